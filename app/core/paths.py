@@ -1,0 +1,66 @@
+"""Where things lie: the data folder of an office and the resources shipped with the program."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def resource(*parts: str) -> Path:
+    """A shipped file below `resources/`, from a checkout or from a frozen build."""
+    frozen_root = getattr(sys, "_MEIPASS", None)
+    root = Path(frozen_root) if frozen_root else Path(__file__).resolve().parents[2]
+    return root.joinpath("resources", *parts)
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """The files of one office (reliability 3.9). Creating the folders is `prepare`'s job."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "town.db"
+
+    @property
+    def keyslots(self) -> Path:
+        return self.root / "keyslots.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "open.lock"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.toml"
+
+    @property
+    def attachments(self) -> Path:
+        return self.root / "store"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backup"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.root / "quarantine"
+
+    @property
+    def staging(self) -> Path:
+        return self.root / "staging"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "log"
+
+    @property
+    def exists(self) -> bool:
+        return self.database.exists() or self.keyslots.exists()
+
+    def prepare(self) -> None:
+        """Create the folders, readable by this system user only."""
+        for folder in (self.root, self.backups, self.staging, self.logs):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)

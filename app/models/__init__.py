@@ -1,0 +1,1 @@
+"""Storage: tables, the one write door with its journal, named read queries, migrations."""

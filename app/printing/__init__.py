@@ -1,0 +1,1 @@
+"""Abstract documents, layouts and the PDF renderer. Receives values, never rows."""

@@ -1,0 +1,1 @@
+"""Keys, key slots, the encrypted connection, sealing and signing of bytes."""

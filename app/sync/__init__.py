@@ -1,0 +1,1 @@
+"""Sync packages: building, verifying. Knows ops as bytes, not tables."""
