@@ -1,0 +1,154 @@
+"""What a rule is and what it may look at.
+
+A rule is a pure generator over plain values. It names every field it reads ("member.sex"), so after a
+change only the rules that can have another answer are judged again; a test compares the named fields
+with the fields really read.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from app.domain.policy import PolicyView
+from app.domain.problems import Severity
+
+Values = Mapping[str, Any]
+
+
+class Scope(enum.Enum):
+    """What a rule is asked about: once per household, per active member, or per income statement."""
+
+    HOUSEHOLD = "household"
+    MEMBER = "member"
+    STATEMENT = "statement"
+
+
+class Finding(NamedTuple):
+    """One hit of a rule. `severity` and `needs_proof` override the rule's own where it has two grades."""
+
+    field: str
+    message: str
+    severity: Severity | None = None
+    needs_proof: bool | None = None
+
+
+class Township(Protocol):
+    """What a rule may ask about other households. Answers are household ids, own household included."""
+
+    def households_of_id_number(self, id_no: str) -> tuple[str, ...]: ...
+
+    def households_of_phone(self, phone: str) -> int: ...
+
+    def related_households(self, household_id: str) -> tuple[str, ...]:
+        """Active households split off from this one, or from which it was split."""
+        ...
+
+    def label_of(self, household_id: str) -> str:
+        """Village, group and head of another household, for the message."""
+        ...
+
+    def working_adults_in(self, household_id: str) -> int:
+        """Active members from 18 to 59 years of another household."""
+        ...
+
+
+class NoTownship:
+    """A household judged alone: nothing is known about the others."""
+
+    def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
+        return ()
+
+    def households_of_phone(self, phone: str) -> int:
+        return 0
+
+    def related_households(self, household_id: str) -> tuple[str, ...]:
+        return ()
+
+    def label_of(self, household_id: str) -> str:
+        return ""
+
+    def working_adults_in(self, household_id: str) -> int:
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCase:
+    """One income statement with its rows; `previous` is last year's of the same purpose, if any."""
+
+    values: Values
+    items: tuple[Values, ...] = ()
+    subsidy_checks: tuple[Values, ...] = ()
+    signatures: tuple[Values, ...] = ()
+    previous: StatementCase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One household as the rules see it. `members` are all rows, `active` those living in it today."""
+
+    household: Values
+    members: tuple[Values, ...]
+    policy: PolicyView
+    today: date
+    statements: tuple[StatementCase, ...] = ()
+    papers: tuple[Values, ...] = ()
+    periods: tuple[Values, ...] = ()
+    measures: tuple[Values, ...] = ()
+    township: Township = field(default_factory=NoTownship)
+
+    @property
+    def household_id(self) -> str:
+        return str(self.household.get("id") or "")
+
+
+def is_active(member: Values) -> bool:
+    """A member counts until a leave date or reason is recorded."""
+    return not member.get("leave_date") and not member.get("leave_reason")
+
+
+def active_members(case: Case) -> tuple[Values, ...]:
+    return tuple(member for member in case.members if is_active(member))
+
+
+HouseholdRule = Callable[[Case, tuple[Values, ...]], Iterable[Finding]]
+MemberRule = Callable[[Values, Case], Iterable[Finding]]
+StatementRule = Callable[[StatementCase, Case], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of domain.md section 13. `fix` says what to do, `reads` the fields it depends on.
+
+    `judge` takes (case, active members), (member, case) or (statement, case) according to `scope`.
+    """
+
+    id: str
+    severity: Severity
+    scope: Scope
+    title: str
+    fix: str
+    reads: frozenset[str]
+    judge: Callable[..., Iterable[Finding]]
+    needs_proof: bool = False
+
+
+def rule(
+    rule_id: str,
+    severity: Severity,
+    scope: Scope,
+    title: str,
+    *,
+    fix: str,
+    reads: tuple[str, ...],
+    needs_proof: bool = False,
+) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
+    """Turn a generator function into a `Rule`. A module lists its rules in `RULES`."""
+
+    def make(judge: Callable[..., Iterable[Finding]]) -> Rule:
+        return Rule(rule_id, severity, scope, title, fix, frozenset(reads), judge, needs_proof)
+
+    return make
