@@ -135,5 +135,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL).finditer
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_read_integer
+    object_pairs_hook=_unique,
+    parse_float=_refuse_number,
+    parse_constant=_refuse_number,
+    parse_int=_read_integer,
 )

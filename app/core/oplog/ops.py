@@ -7,9 +7,10 @@ For the write door.  Not for reading or judging ops that came from elsewhere.  T
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from json.encoder import encode_basestring
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -49,26 +50,41 @@ def make_op(
     have and for the limits of section 4 (256 fields, 64 KiB a value, 256 KiB an op).  ``epoch``, ``stamp``,
     ``entity_id``, ``user`` are the program's own hexadecimal and identifier texts and are not checked again here.
     """
-    parts = []
-    for name in sorted(fields):
-        value = fields[name]
-        if type(value) is str:
-            shown = _quote(value)
-        elif value is None:
-            shown = "null"
-        else:
-            shown = _value_text(value)
-        seen = bases.get(name)
-        if seen:
-            parts.append(f'{_opening(name)[:-6]}{_stamp_array(seen)},"v":{shown}}}')
-        else:
-            parts.append(f"{_opening(name)}{shown}}}")
+    written = _with_bases(fields, bases) if bases else _without_bases(fields)
     row = "" if row_bases is None else f'"fb":{_stamp_array(row_bases)},'
     text = (
-        f'{{"e":"{epoch}","f":{{{",".join(parts)}}},{row}"id":"{entity_id}","k":"{kind}","n":{n},'
+        f'{{"e":"{epoch}","f":{{{written}}},{row}"id":"{entity_id}","k":"{kind}","n":{n},'
         f'"r":"{origin}","s":"{stamp}","t":"{table}","u":"{user}","v":1}}'
     )
     return _checked(text, fields)
+
+
+def _without_bases(fields: Mapping[str, object]) -> str:
+    """The usual case (new rows, imports): one cached template per set of field names."""
+    if len(fields) < 2:
+        return ",".join([_opening(name) + _value_text(value) + "}" for name, value in fields.items()])
+    template, pick = _layout(tuple(fields))
+    return template % tuple(
+        [_quote(v) if type(v) is str else "null" if v is None else _value_text(v) for v in pick(fields)]
+    )
+
+
+def _with_bases(fields: Mapping[str, object], bases: Mapping[str, Sequence[str]]) -> str:
+    parts = []
+    for name in sorted(fields):
+        opening = _opening(name)
+        seen = bases.get(name)
+        if seen:
+            opening = f'{opening[:-7]}{_stamp_array(seen)},"v":'
+        parts.append(opening + _value_text(fields[name]) + "}")
+    return ",".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def _layout(names: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, object]], tuple[object, ...]]]:
+    """A %-template for fields of these names in canonical order, and the getter of their values in that order."""
+    ordered = sorted(names)
+    return ",".join(_opening(name) + "%s}" for name in ordered), itemgetter(*ordered)
 
 
 def _checked(text: str, fields: Mapping[str, object]) -> bytes:
@@ -96,6 +112,8 @@ def _check_exactly(fields: Mapping[str, object]) -> None:
 
 def _value_text(value: object) -> str:
     kind = type(value)
+    if value is None:
+        return "null"
     if kind is int:
         if not -MAX_INTEGER <= value <= MAX_INTEGER:  # type: ignore[operator]
             raise CanonicalError("integer_range")
@@ -104,8 +122,8 @@ def _value_text(value: object) -> str:
         return "true" if value else "false"
     if kind is str:
         return _quote(value)  # type: ignore[arg-type]
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return f'"{value.isoformat()}"'
+    if kind is date:
+        return f'"{value}"'
     return dumps(value).decode("utf-8")
 
 
