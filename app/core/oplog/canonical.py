@@ -1,9 +1,9 @@
 """Canonical JSON (CJ) of TBP/1 section 2: RFC 8785 restricted to what our ops and packages need.
 
 For turning values into the one byte string that is hashed, signed and compared.  Not for settings files or
-anything a person edits.  Keys match ``[a-z_][a-z0-9_]{0,31}``; values are null, bool, int within ±(2^53−1), text
-without U+0000 and lone surrogates, arrays and objects at most eight deep.  There are no floats and text is never
-normalised: rare-character names must survive byte-exact.
+anything a person edits.  Keys match ``[a-z_][a-z0-9_]{0,31}``; values are null, bool, int within ±(2^53−1),
+text without U+0000 and lone surrogates, arrays and objects at most eight deep.  There are no floats and
+text is never normalised: rare-character names must survive byte-exact.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The hash chain over one epoch's ops (TBP/1 section 5): c0 = H("TBP1-CHAIN\\0"‖epoch), cn = H(c(n−1)‖H(op)).
 
-For making any later change to an old op visible.  Not a signature: the outside witness is the district's receipt.
+For making any later change to an old op visible.  Not a signature: the outside witness is the district's
+receipt.
 """
 
 from __future__ import annotations

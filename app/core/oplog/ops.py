@@ -1,7 +1,8 @@
 """Making one op of TBP/1 section 5 as canonical bytes, fast enough for a whole township import.
 
 For the write door.  Not for reading or judging ops that came from elsewhere.  The bytes equal
-``canonical.dumps`` of the op object; they are assembled directly because an import makes hundreds of thousands.
+``canonical.dumps`` of the op object; they are assembled directly because an import makes hundreds of
+thousands.
 """
 
 from __future__ import annotations
@@ -44,11 +45,12 @@ def make_op(
 ) -> bytes:
     """Return the canonical bytes of one op.
 
-    ``fields`` maps changed field names to values (text, int, bool, None, date → ISO text, tuple/list → array);
-    ``bases`` maps a field name to the stamps of the head values the author saw (absent = none); ``row_bases`` (``fb``)
-    is given for ``del`` only: all head stamps of the row the author saw.  Raises CanonicalError for values CJ does not
-    have and for the limits of section 4 (256 fields, 64 KiB a value, 256 KiB an op).  ``epoch``, ``stamp``,
-    ``entity_id``, ``user`` are the program's own hexadecimal and identifier texts and are not checked again here.
+    ``fields`` maps changed field names to values (text, int, bool, None, date → ISO text, tuple/list →
+    array); ``bases`` maps a field name to the stamps of the head values the author saw (absent = none);
+    ``row_bases`` (``fb``) is given for ``del`` only: all head stamps of the row the author saw.  Raises
+    CanonicalError for values CJ does not have and for the limits of section 4 (256 fields, 64 KiB a value,
+    256 KiB an op).  ``epoch``, ``stamp``, ``entity_id``, ``user`` are the program's own hexadecimal and
+    identifier texts and are not checked again here.
     """
     written = _with_bases(fields, bases) if bases else _without_bases(fields)
     row = "" if row_bases is None else f'"fb":{_stamp_array(row_bases)},'
@@ -123,7 +125,7 @@ def _value_text(value: object) -> str:
     if kind is str:
         return _quote(value)  # type: ignore[arg-type]
     if kind is date:
-        return f'"{value}"'
+        return f'"{value.isoformat()}"'
     return dumps(value).decode("utf-8")
 
 

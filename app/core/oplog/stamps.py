@@ -1,7 +1,7 @@
 """Hybrid logical clock stamps of TBP/1 section 1: ``%012x-%04x-%s`` of milliseconds, counter and epoch.
 
-For ordering events of one log and choosing a provisional display value.  Not for deciding whether an edit is lost:
-causality comes from the base stamps of an op, so a wrong PC clock can cost order, never content.
+For ordering events of one log and choosing a provisional display value.  Not for deciding whether an edit
+is lost: causality comes from the base stamps of an op, so a wrong PC clock can cost order, never content.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class HybridClock:
     def observe(self, remote: str, wall_millis: int) -> bool:
         """Take note of a stamp from another log; raises ValueError when it is not a stamp.
 
-        Returns False when it lies more than 24 hours ahead of our wall clock: such a stamp is stored with its op but
-        never drags our clock (W801).
+        Returns False when it lies more than 24 hours ahead of our wall clock: such a stamp is stored with
+        its op but never drags our clock (W801).
         """
         stamp = parse_stamp(remote)
         if stamp.millis > wall_millis + DRAG_LIMIT_MS:
