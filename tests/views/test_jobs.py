@@ -1,0 +1,142 @@
+"""Jobs: where they run, how they report, how they stop, and who hears about errors."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import QObject
+
+from app.core.errors import UserError
+from app.core.progress import Cancelled
+from app.views.jobs import Jobs
+
+
+@pytest.fixture
+def jobs(qtbot):
+    jobs = Jobs()
+    yield jobs
+    jobs.finish()
+
+
+def test_result_arrives_on_the_gui_thread(qtbot, jobs):
+    seen = []
+    jobs.read(lambda progress: threading.get_ident(),
+              lambda worker: seen.append((worker, threading.get_ident())))
+    qtbot.waitUntil(lambda: bool(seen))
+    worker, gui = seen[0]
+    assert gui == threading.get_ident()
+    assert worker != gui
+    assert jobs.running() == ()
+
+
+def test_writes_run_one_after_the_other(qtbot, jobs):
+    under_way = []
+    most = []
+    done = []
+
+    def work(progress):
+        under_way.append(1)
+        most.append(len(under_way))
+        threading.Event().wait(0.002)
+        under_way.pop()
+
+    for number in range(30):
+        jobs.write(work, lambda _, number=number: done.append(number))
+    qtbot.waitUntil(lambda: len(done) == 30)
+    assert max(most) == 1
+    assert done == list(range(30))
+
+
+def test_many_steps_send_few_signals_and_cancel_stops_the_loop(qtbot, jobs):
+    signals = []
+    errors = []
+    reached = []
+
+    def work(progress):
+        for number in range(50_000_000):
+            reached[:] = [number]
+            progress.step(number, 50_000_000)
+
+    job = jobs.read(work, on_error=lambda error: errors.append(error) or True)
+    job.progressed.connect(lambda *numbers: signals.append(numbers))
+    qtbot.waitUntil(lambda: len(signals) >= 3)
+    job.cancel()
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], Cancelled)
+    assert reached[0] < 49_999_999
+    assert len(signals) < reached[0] / 20
+
+
+def test_error_nobody_deals_with_is_announced_once(qtbot, jobs):
+    failed = []
+    jobs.failed.connect(failed.append)
+
+    def refuse(progress):
+        raise UserError("这一户已经提交，不能再改。")
+
+    jobs.write(refuse)
+    jobs.write(refuse, on_error=lambda error: True)
+    jobs.write(refuse, on_error=lambda error: None)
+    qtbot.waitUntil(lambda: len(failed) == 2)
+    assert all(isinstance(error, UserError) for error in failed)
+
+
+def test_cancelled_work_is_no_error(qtbot, jobs):
+    failed = []
+    ended = []
+    jobs.failed.connect(failed.append)
+    gate = threading.Event()
+    first = jobs.write(lambda progress: gate.wait(5))
+    second = jobs.write(lambda progress: None)
+    second.ended.connect(lambda: ended.append(True))
+    second.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert not failed
+    assert first not in jobs.running()
+
+
+def test_callback_of_a_deleted_object_is_not_called(qtbot, jobs):
+    class Listener(QObject):
+        heard = 0
+
+        def hear(self, result):
+            Listener.heard += 1
+
+    listener = Listener()
+    gate = threading.Event()
+    job = jobs.read(lambda progress: gate.wait(5), listener.hear)
+    listener.deleteLater()
+    qtbot.wait(10)
+    with qtbot.waitSignal(job.ended):
+        gate.set()
+    assert Listener.heard == 0
+
+
+def test_finish_lets_short_writes_end_and_stops_the_rest(qtbot):
+    jobs = Jobs()
+    written = []
+    called = []
+
+    def endless(progress):
+        while True:
+            progress.step(0, 1)
+
+    jobs.read(endless, called.append)
+    for number in range(20):
+        jobs.write(lambda progress, number=number: written.append(number), called.append)
+    jobs.write(endless, called.append, modal=True)
+    jobs.finish()
+    qtbot.wait(10)
+    assert written == list(range(20))
+    assert called == []
+    assert jobs.running() == ()
+
+
+def test_thousand_short_jobs_all_answer(qtbot, jobs):
+    answers = []
+    for number in range(1000):
+        jobs.read(lambda progress, number=number: number, answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 1000, timeout=20_000)
+    assert sorted(answers) == list(range(1000))
