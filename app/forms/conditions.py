@@ -132,6 +132,10 @@ def blank(field: str) -> Condition:
     return Not(Filled(field))
 
 
+def not_(inner: Condition) -> Condition:
+    return Not(inner)
+
+
 def all_of(*parts: Condition) -> Condition:
     return AllOf(parts)
 

@@ -33,7 +33,10 @@ class Kind:
     """Base of all kinds. `unit` is shown inside the editor and beside the printed value."""
 
     storage: ClassVar[Storage] = Storage.TEXT
-    unit: ClassVar[str] = ""
+
+    @property
+    def unit(self) -> str:
+        return ""
 
     def parse(self, text: str, policy: PolicyView) -> Any:
         """Value of `text`, None when blank. Raises Unreadable."""
@@ -82,11 +85,16 @@ class PersonName(Kind):
 
 @dataclass(frozen=True)
 class Whole(Kind):
-    """A whole number within limits."""
+    """A whole number within limits, of `measure` (人, 月)."""
 
     storage: ClassVar[Storage] = Storage.INTEGER
     least: int = 0
     most: int = 9_999_999
+    measure: str = ""
+
+    @property
+    def unit(self) -> str:
+        return self.measure
 
     def _read(self, text: str, policy: PolicyView) -> int:
         digits = fold(text).replace(",", "").removesuffix(".0")
@@ -117,6 +125,10 @@ class Hundredths(Kind):
     measure: str = ""
     most: int = 99_999_999
 
+    @property
+    def unit(self) -> str:
+        return self.measure
+
     def _read(self, text: str, policy: PolicyView) -> int:
         value = area.parse_hundredths(text, self.measure)
         if value > self.most:
@@ -139,7 +151,10 @@ class Money(Kind):
     """Yuan with two decimals, held as integer fen."""
 
     storage: ClassVar[Storage] = Storage.INTEGER
-    unit: ClassVar[str] = "元"
+
+    @property
+    def unit(self) -> str:
+        return "元"
 
     def _read(self, text: str, policy: PolicyView) -> int:
         return money.parse(text)
@@ -150,9 +165,10 @@ class Money(Kind):
 
 @dataclass(frozen=True)
 class Date(Kind):
-    """A business date, a calendar day."""
+    """A business date, a calendar day. Only an expected day may lie in the `future`."""
 
     storage: ClassVar[Storage] = Storage.DATE
+    future: bool = False
 
     def _read(self, text: str, policy: PolicyView) -> date:
         return dates.parse(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.forms.definitions.household import HOUSEHOLD, HOUSEHOLD_PAPER, PERIOD_STATUS
+from app.forms.definitions.household import HOUSEHOLD
+from app.forms.definitions.household_rows import HOUSEHOLD_PAPER, PERIOD_STATUS
 from app.forms.definitions.income import (
     CASH_ENTRY,
     INCOME_ITEM,

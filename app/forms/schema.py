@@ -60,7 +60,10 @@ class Section:
 
 @dataclass(frozen=True)
 class FormSchema:
-    """`record` names the entity that stores it; `parent` the field that points to its owner, if any."""
+    """`record` names the entity that stores it; `parent` the field that points to its owner, if any.
+
+    `date_orders` are chains of date fields that may not run backwards (V-GEN-01, step order).
+    """
 
     id: str
     version: int
@@ -68,6 +71,7 @@ class FormSchema:
     record: str
     sections: tuple[Section, ...]
     parent: str | None = None
+    date_orders: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
