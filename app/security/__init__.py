@@ -1,1 +1,1 @@
-"""Keys, key slots, the encrypted connection, sealing and signing of bytes."""
+"""Keys, seals and the encrypted file: everything cryptographic, and nothing that knows a household."""

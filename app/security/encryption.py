@@ -1,0 +1,147 @@
+"""Opening the encrypted database file: SQLCipher connections with the settings of reliability 3.1.
+
+For `models` (which gets the factory) and for bootstrap (which runs the start-up gate).  Not for deriving keys: the
+raw 256-bit key comes out of a key slot, so no password is stretched per connection.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from sqlcipher3 import dbapi2
+
+from app.core.errors import EnvironmentFault, FaultKind
+
+MINIMUM_SQLITE: Final = (3, 51, 3)
+KEY_BYTES: Final = 32
+PAGE_BYTES: Final = 4096
+
+_SALT_BYTES: Final = 16
+_TAG_BYTES: Final = 64
+_PROBED_PAGES: Final = 64
+_PLAIN_HEADER: Final = b"SQLite format 3\x00"
+
+_PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "temp_store=MEMORY",
+    "secure_delete=ON",
+    "busy_timeout=5000",
+    "wal_autocheckpoint=400",
+    "mmap_size=0",
+)
+
+Connection = Any  # the driver ships without type hints
+
+
+class WrongKey(EnvironmentFault):
+    """The file is whole as far as can be seen, but was encrypted with another key."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(FaultKind.WRONG_KEY, path)
+
+
+class DamagedFile(EnvironmentFault):
+    """The file is not, or no longer, one of our database files."""
+
+    def __init__(self, path: Path, detail: str = "") -> None:
+        super().__init__(FaultKind.FILE_DAMAGED, path, detail)
+
+
+class UnsuitableDriver(EnvironmentFault):
+    """The SQLite library of this process is too old or has no encryption."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(FaultKind.DRIVER, None, detail)
+
+
+def require_driver() -> str:
+    """The start-up gate: SQLite ≥ 3.51.3 (earlier ones can lose data at a WAL reset) with a cipher compiled in.
+
+    Returns "SQLite x.y.z, SQLCipher a.b.c"; raises UnsuitableDriver.
+    """
+    if dbapi2.sqlite_version_info < MINIMUM_SQLITE:
+        raise UnsuitableDriver(f"sqlite {dbapi2.sqlite_version}")
+    memory = dbapi2.connect(":memory:")
+    try:
+        row = memory.execute("PRAGMA cipher_version").fetchone()
+    finally:
+        memory.close()
+    if not row or not row[0]:
+        raise UnsuitableDriver("no cipher")
+    return f"SQLite {dbapi2.sqlite_version}, SQLCipher {row[0]}"
+
+
+def connector(
+    path: Path, key: bytes, *, read_only: bool = False, memory_security: bool = True
+) -> Callable[[], Connection]:
+    """A factory of ready connections to ``path`` under the raw 32-byte ``key``; each is in autocommit mode.
+
+    ``read_only`` connections refuse every change (query_only).  A missing file is created by the first writing
+    connection.  Calling the factory raises WrongKey or DamagedFile, and the driver's OperationalError when the file
+    cannot be opened at all.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("key length")
+
+    def connect() -> Connection:
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+        try:
+            _apply_key(connection, path, key, memory_security)
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            if read_only:
+                connection.execute("PRAGMA query_only=ON")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    return connect
+
+
+def _apply_key(connection: Connection, path: Path, key: bytes, memory_security: bool) -> None:
+    connection.execute("PRAGMA cipher_log_level=NONE")  # the driver would write its own English to stderr
+    connection.execute(f"PRAGMA cipher_memory_security={'ON' if memory_security else 'OFF'}")
+    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except dbapi2.OperationalError:
+        raise
+    except dbapi2.DatabaseError as error:
+        raise explain_unreadable(path, key) from error
+
+
+def explain_unreadable(path: Path, key: bytes) -> WrongKey | DamagedFile:
+    """Tell a wrong key from a damaged file when page 1 does not open.
+
+    Every page carries its own HMAC-SHA512, so one other page that agrees with the key proves that the key is right
+    and page 1 is damaged.  A file whose salt (first 16 bytes) is destroyed still looks like a wrong key.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        head = stream.read(_SALT_BYTES)
+        if size < PAGE_BYTES or size % PAGE_BYTES or head == _PLAIN_HEADER or head == bytes(_SALT_BYTES):
+            return DamagedFile(path, "layout")
+        mac_key = _page_mac_key(key, head)
+        for number in range(2, min(size // PAGE_BYTES, _PROBED_PAGES) + 1):
+            stream.seek((number - 1) * PAGE_BYTES)
+            if _page_fits(stream.read(PAGE_BYTES), number, mac_key):
+                return DamagedFile(path, "page 1")
+    return WrongKey(path)
+
+
+def _page_mac_key(key: bytes, salt: bytes) -> bytes:
+    return hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ 0x3A for byte in salt), 2, KEY_BYTES)
+
+
+def _page_fits(page: bytes, number: int, mac_key: bytes) -> bool:
+    covered = page[: PAGE_BYTES - _TAG_BYTES] + number.to_bytes(4, "little")
+    return hmac.compare_digest(hmac.digest(mac_key, covered, "sha512"), page[PAGE_BYTES - _TAG_BYTES :])
