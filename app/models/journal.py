@@ -1,0 +1,145 @@
+"""The journal of one transaction: ops numbered without gaps, stamped, chained, written in batches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.core.clock import Clock
+from app.core.oplog.chain import chain_step
+from app.core.oplog.ops import NO_BASES, make_op
+from app.core.oplog.stamps import HybridClock
+from app.models.changes import Author
+from app.models.local_tables import ACT, LOG_STATE, OP
+
+BATCH = 5_000
+_INSERT = (
+    "INSERT INTO op (epoch, n, entity, entity_id, owner_id, body, old, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Journal:
+    """Collects ops in memory up to a batch; `close` writes the rest and the act they belong to."""
+
+    def __init__(self, connection: Connection, clock: Clock, author: Author, origin: str) -> None:
+        self.author = author
+        self.millis = clock.millis()
+        self._connection = connection
+        self._origin = origin
+        state = connection.execute(select(LOG_STATE)).one()
+        self._epoch: str = state.epoch
+        self._first_n: int = state.last_n
+        self._n: int = state.last_n
+        self._chain: bytes = state.chain
+        self._clock = HybridClock(state.epoch, state.last_millis, state.last_counter)
+        self._pending: list[tuple[Any, ...]] = []
+
+    @property
+    def is_empty(self) -> bool:
+        return self._n == self._first_n
+
+    def put(
+        self,
+        entity: str,
+        row_id: str,
+        owner: str,
+        fields: Mapping[str, Any],
+        bases: Mapping[str, Sequence[str]] = NO_BASES,
+        old: str | None = None,
+    ) -> str:
+        """Journal written fields; returns the stamp of the op."""
+        stamp = self._clock.tick(self.millis)
+        body = make_op(
+            self._epoch,
+            self._n + 1,
+            stamp,
+            entity,
+            row_id,
+            self.author.user_id,
+            fields,
+            bases=bases,
+            origin=self._origin,
+        )
+        self._append(entity, row_id, owner, body, old)
+        return stamp
+
+    def delete(self, entity: str, row_id: str, owner: str, row_bases: Sequence[str]) -> str:
+        return self._alive(entity, row_id, owner, "del", row_bases)
+
+    def undelete(self, entity: str, row_id: str, owner: str, row_bases: Sequence[str]) -> str:
+        return self._alive(entity, row_id, owner, "undel", row_bases)
+
+    def _alive(self, entity: str, row_id: str, owner: str, kind: str, row_bases: Sequence[str]) -> str:
+        stamp = self._clock.tick(self.millis)
+        body = make_op(
+            self._epoch,
+            self._n + 1,
+            stamp,
+            entity,
+            row_id,
+            self.author.user_id,
+            {"_alive": kind == "undel"},
+            bases={"_alive": list(row_bases)},
+            kind=kind,
+            origin=self._origin,
+            row_bases=row_bases if kind == "del" else None,
+        )
+        self._append(entity, row_id, owner, body, None)
+        return stamp
+
+    def _append(self, entity: str, row_id: str, owner: str, body: bytes, old: str | None) -> None:
+        self._n += 1
+        self._chain = chain_step(self._chain, body)
+        self._pending.append((self._epoch, self._n, entity, row_id, owner, body, old, self._chain))
+        if len(self._pending) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._connection.exec_driver_sql(_INSERT, self._pending)
+            self._pending = []
+
+    def close(self, act_id: str, label: str, undoable: bool) -> None:
+        """Write the ops, the act that groups them, and the state of the log."""
+        if self.is_empty:
+            return
+        self._flush()
+        last = self._connection.execute(
+            select(OP.c.seq).where(OP.c.epoch == self._epoch, OP.c.n == self._n)
+        ).scalar_one()
+        self._connection.execute(
+            insert(ACT).values(
+                id=act_id,
+                at=self.millis,
+                user_id=self.author.user_id,
+                user_name=self.author.name,
+                label=label,
+                origin=self._origin,
+                from_seq=last - (self._n - self._first_n) + 1,
+                to_seq=last,
+                undoable=int(undoable),
+            )
+        )
+        self._connection.execute(
+            update(LOG_STATE).values(
+                last_n=self._n,
+                last_millis=self._clock.last_millis,
+                last_counter=self._clock.last_counter,
+                chain=self._chain,
+            )
+        )
+
+
+def old_values_text(values: Mapping[str, Any]) -> str:
+    """The replaced values as JSON, in the same value forms as an op."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

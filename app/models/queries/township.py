@@ -1,0 +1,105 @@
+"""What the rules may ask about other households, from indexes (one card) or counted once (all cards)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import Connection
+
+_ACTIVE = "m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
+_PLACE = """SELECT r.name || ' ' || s.group_no || ' ' || s.head_name FROM household_summary s
+LEFT JOIN region r ON r.code = s.village_code AND r.deleted_at IS NULL WHERE s.id = ?"""
+_ADULTS = f"""SELECT count(*) FROM member m WHERE m.household_id = ? AND {_ACTIVE}
+AND m.birth_date > ? AND m.birth_date <= ?"""
+
+
+class LiveTownship:
+    """Answers one question at a time from the indexes; for judging one or a few households."""
+
+    def __init__(self, connection: Connection, today: date) -> None:
+        self._connection = connection
+        self._today = today
+
+    def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
+        return self._column(
+            f"SELECT DISTINCT m.household_id FROM member m WHERE m.id_no = ? AND {_ACTIVE}", id_no
+        )
+
+    def households_of_phone(self, phone: str) -> int:
+        rows = self._connection.exec_driver_sql(
+            f"SELECT count(DISTINCT m.household_id) FROM member m WHERE m.phone = ? AND {_ACTIVE}", (phone,)
+        )
+        return int(rows.scalar_one())
+
+    def related_households(self, household_id: str) -> tuple[str, ...]:
+        return self._column(
+            "SELECT id FROM household WHERE split_from = ? AND deleted_at IS NULL"
+            " UNION SELECT split_from FROM household WHERE id = ? AND split_from IS NOT NULL",
+            household_id,
+            household_id,
+        )
+
+    def label_of(self, household_id: str) -> str:
+        found = self._column(_PLACE, household_id)
+        return found[0] if found else ""
+
+    def working_adults_in(self, household_id: str) -> int:
+        oldest, youngest = _working_ages(self._today)
+        rows = self._connection.exec_driver_sql(_ADULTS, (household_id, oldest, youngest))
+        return int(rows.scalar_one())
+
+    def _column(self, sql: str, *parameters: str) -> tuple[str, ...]:
+        return tuple(row[0] for row in self._connection.exec_driver_sql(sql, parameters) if row[0])
+
+
+class CountedTownship(LiveTownship):
+    """Counts repeated ID and phone numbers once; for judging the whole township."""
+
+    def __init__(self, connection: Connection, today: date) -> None:
+        super().__init__(connection, today)
+        self._by_id_number = self._repeated("id_no")
+        self._by_phone = {
+            row[0]: int(row[1])
+            for row in connection.exec_driver_sql(
+                f"SELECT m.phone, count(DISTINCT m.household_id) AS n FROM member m "
+                f"WHERE m.phone IS NOT NULL AND {_ACTIVE} GROUP BY m.phone HAVING n > 1"
+            )
+        }
+        self._related = self._split_links()
+
+    def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
+        return self._by_id_number.get(id_no, ())
+
+    def households_of_phone(self, phone: str) -> int:
+        return self._by_phone.get(phone, 1)
+
+    def related_households(self, household_id: str) -> tuple[str, ...]:
+        return self._related.get(household_id, ())
+
+    def _repeated(self, column: str) -> dict[str, tuple[str, ...]]:
+        owners: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        rows = self._connection.exec_driver_sql(
+            f"SELECT m.{column}, m.household_id FROM member m WHERE {_ACTIVE} AND m.{column} IN "
+            f"(SELECT {column} FROM member WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)"
+        )
+        for value, household in rows:
+            owners[value][household] = None
+        return {value: tuple(households) for value, households in owners.items()}
+
+    def _split_links(self) -> dict[str, tuple[str, ...]]:
+        links: defaultdict[str, list[str]] = defaultdict(list)
+        rows = self._connection.exec_driver_sql(
+            "SELECT id, split_from FROM household WHERE split_from IS NOT NULL AND deleted_at IS NULL"
+        )
+        for new, origin in rows:
+            links[new].append(origin)
+            links[origin].append(new)
+        return {household: tuple(others) for household, others in links.items()}
+
+
+def _working_ages(today: date) -> tuple[str, str]:
+    """Birth dates, exclusive and inclusive, of persons from 18 to 59 years on `today`."""
+    oldest = today.replace(year=today.year - 60, day=min(today.day, 28))
+    youngest = today.replace(year=today.year - 18, day=min(today.day, 28))
+    return oldest.isoformat(), youngest.isoformat()

@@ -1,0 +1,98 @@
+"""The open database: reading connections, and the one door through which everything is written.
+
+`Store.read()` yields a connection that refuses changes. `Store.write(author, label)` yields a `WriteTx`;
+nothing else in the program commits. SQLite-only pieces (pragmas, BEGIN IMMEDIATE) are in this module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from app.core.clock import Clock
+from app.core.ids import IdSource
+from app.models.changes import Author
+from app.models.faults import environment_faults
+from app.models.projection import Projection
+from app.models.write import WriteTx
+
+Connector = Callable[[], Any]
+READERS = 4
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The two connection factories of one file: the writing one and the one that refuses changes."""
+
+    writer: Connector
+    reader: Connector
+
+
+class Store:
+    """One open office database. Close it to drop the keys held by its connections."""
+
+    def __init__(self, doors: Doors, clock: Clock, projections: tuple[Projection, ...] = ()) -> None:
+        self._writer = _engine(doors.writer, "BEGIN IMMEDIATE", 1)
+        self._reader = _engine(doors.reader, "BEGIN DEFERRED", READERS)
+        self._one_writer = threading.Lock()
+        self._projections = projections
+        self.clock = clock
+        self.ids = IdSource(clock)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view for queries; any change through it fails. Raises EnvironmentFault."""
+        with environment_faults(), self._reader.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def write(
+        self, author: Author, label: str, *, origin: str = "ui", undoable: bool = True
+    ) -> Iterator[WriteTx]:
+        """The write door. Commits when the block ends, rolls back everything on any error.
+
+        `label` is what the history and the undo menu show. After the block `tx.changes` says what was
+        touched. Raises EnvironmentFault for disk and file faults.
+        """
+        with environment_faults(), self._one_writer, self._writer.begin() as connection:
+            tx = WriteTx(connection, self.clock, self.ids, author, label, origin, undoable)
+            yield tx
+            tx.finish(self._projections)
+
+    @contextlib.contextmanager
+    def write_local(self) -> Iterator[Connection]:
+        """For what is never synced nor shown in the history: drafts, search tables, login counters."""
+        with environment_faults(), self._one_writer, self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and close every connection."""
+        with contextlib.suppress(dbapi2.Error), self._writer.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def _engine(connect: Connector, begin: str, size: int) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0 if size == 1 else 4,
+    )
+
+    # The driver is in autocommit mode; without an explicit BEGIN, DDL would survive a rollback.
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

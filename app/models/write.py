@@ -1,0 +1,207 @@
+"""One writing transaction: rows in, journal out.
+
+Every insert, update and delete of a synced entity makes one op (sync format section 5) with the base
+stamps of the fields it replaces, plus the old values for undo. The op is written in the same transaction
+as the row, so audit, undo, outbox and refresh signal can never disagree with the data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Result, select, update
+
+from app.core.clock import Clock
+from app.core.ids import IdSource
+from app.models.changes import Author, Changes, Touched
+from app.models.entities import ENTITIES, Entity
+from app.models.journal import Journal, old_values_text
+from app.models.projection import Projection
+from app.models.rows import insert_sql
+
+Values = Mapping[str, Any]
+ALL_FIELDS: frozenset[str] = frozenset()
+# Fields through which one household bears on the problems of another (V-MEM-02, V-MEM-17, V-HH-07, V-HH-10).
+LINK_FIELDS: dict[str, tuple[str, ...]] = {"member": ("id_no", "phone"), "household": ("split_from",)}
+
+
+class MissingRow(LookupError):
+    """The row to change is not there or was deleted meanwhile."""
+
+
+class WriteTx:
+    """Made by `Store.write` only. Values that did not change make no op and touch nothing."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        ids: IdSource,
+        author: Author,
+        label: str,
+        origin: str,
+        undoable: bool,
+    ) -> None:
+        self._connection = connection
+        self._ids = ids
+        self._journal = Journal(connection, clock, author, origin)
+        self._act_id = ids.new()
+        self._label = label
+        self._undoable = undoable
+        self._touched: defaultdict[str, set[str]] = defaultdict(set)
+        self._households: dict[str, set[str]] = {}
+        self._whole: set[str] = set()
+        self._links: defaultdict[str, set[str]] = defaultdict(set)
+        self.changes = Changes()
+
+    def execute(self, query: Executable) -> Result[Any]:
+        """Read inside the transaction."""
+        return self._connection.execute(query)
+
+    @property
+    def connection(self) -> Connection:
+        """For named queries; changes go through `insert`, `update` and `delete`."""
+        return self._connection
+
+    def insert(self, entity_name: str, values: Values) -> str:
+        """Store one new record and return its id (`values["id"]` when given)."""
+        return self.insert_many(entity_name, (values,))[0]
+
+    def insert_many(self, entity_name: str, records: Iterable[Values]) -> list[str]:
+        """Store new records in one batch; the path of imports. Returns their ids in order."""
+        entity = ENTITIES[entity_name]
+        names, binders = entity.names, entity.binders
+        user, millis = self._journal.author.user_id, self._journal.millis
+        new_id, journal = self._ids.new, self._journal
+        ids: list[str] = []
+        rows: list[tuple[Any, ...]] = []
+        for record in records:
+            row_id = record.get("id") or new_id()
+            filled = {name: record[name] for name in names if record.get(name) is not None}
+            owner = entity.owner_of(row_id, filled)
+            stamp = journal.put(entity.name, row_id, owner, filled)
+            bound = [
+                binders[name](filled[name]) if name in binders and name in filled else filled.get(name)
+                for name in names
+            ]
+            self._link(entity.name, filled)
+            rows.append((row_id, f'{{"":"{stamp}"}}', 1, millis, user, None, *bound))
+            ids.append(row_id)
+            self._note(entity.name, row_id, owner, ALL_FIELDS)
+        if rows:
+            self._connection.exec_driver_sql(insert_sql(entity), rows)
+        return ids
+
+    def update(self, entity_name: str, row_id: str, changes: Values) -> bool:
+        """Store the changed fields of one record; False when nothing differs. Raises MissingRow."""
+        entity = ENTITIES[entity_name]
+        before = self._row(entity, row_id)
+        if before["deleted_at"] is not None:
+            raise MissingRow(f"{entity_name} {row_id}")
+        differing = {name: value for name, value in changes.items() if before[name] != value}
+        if not differing:
+            return False
+        self._replace(entity, before, differing)
+        return True
+
+    def delete(self, entity_name: str, row_id: str) -> None:
+        """Leave a tombstone; the row stays readable for history, undo and merge. Raises MissingRow."""
+        entity = ENTITIES[entity_name]
+        before = self._row(entity, row_id)
+        if before["deleted_at"] is not None:
+            raise MissingRow(f"{entity_name} {row_id}")
+        heads = json.loads(before["heads"])
+        stamp = self._journal.delete(
+            entity.name, row_id, entity.owner_of(row_id, before), sorted(set(heads.values()))
+        )
+        self._store(entity, before, {"deleted_at": self._journal.millis}, heads | {"": stamp})
+
+    def restore(self, entity_name: str, row_id: str) -> None:
+        """Take back a delete (used by undo). Raises MissingRow when the row was never there."""
+        entity = ENTITIES[entity_name]
+        before = self._row(entity, row_id)
+        heads = json.loads(before["heads"])
+        stamp = self._journal.undelete(
+            entity.name, row_id, entity.owner_of(row_id, before), sorted(set(heads.values()))
+        )
+        self._store(entity, before, {"deleted_at": None}, heads | {"": stamp})
+
+    def finish(self, projections: Sequence[Projection]) -> None:
+        """Write the journal, refresh what is derived, and say what was touched. Called by the store."""
+        self._journal.close(self._act_id, self._label, self._undoable)
+        if self._journal.is_empty:
+            return
+        scope = Touched(
+            {
+                household: ALL_FIELDS if household in self._whole else frozenset(fields)
+                for household, fields in self._households.items()
+            },
+            {field: frozenset(values) for field, values in self._links.items()},
+        )
+        for projection in projections:
+            projection.refresh(self._connection, scope, self._journal.millis)
+        touched = {name: frozenset(ids) for name, ids in self._touched.items()}
+        self.changes = Changes(self._act_id, self._label, touched, frozenset(self._households))
+
+    def _row(self, entity: Entity, row_id: str) -> Mapping[str, Any]:
+        query = select(entity.table).where(entity.table.c.id == row_id)
+        row = self._connection.execute(query).mappings().first()
+        if row is None:
+            raise MissingRow(f"{entity.name} {row_id}")
+        return row
+
+    def _replace(self, entity: Entity, before: Values, differing: Values) -> None:
+        heads: dict[str, str] = json.loads(before["heads"])
+        bases = {name: [heads.get(name, heads[""])] for name in differing}
+        old = old_values_text({name: before[name] for name in differing})
+        owner = entity.owner_of(before["id"], before)
+        stamp = self._journal.put(entity.name, before["id"], owner, differing, bases, old)
+        heads.update(dict.fromkeys(differing, stamp))
+        self._store(entity, before, differing, heads, frozenset(differing))
+
+    def _store(
+        self,
+        entity: Entity,
+        before: Values,
+        values: Values,
+        heads: Mapping[str, str],
+        fields: frozenset[str] = ALL_FIELDS,
+    ) -> None:
+        table = entity.table
+        self._connection.execute(
+            update(table)
+            .where(table.c.row_no == before["row_no"])
+            .values(
+                **values,
+                heads=json.dumps(heads, separators=(",", ":")),
+                rev=before["rev"] + 1,
+                updated_at=self._journal.millis,
+                updated_by=self._journal.author.user_id,
+            )
+        )
+        self._link(entity.name, before)
+        self._link(entity.name, values)
+        self._note(entity.name, before["id"], entity.owner_of(before["id"], before), fields)
+        moved = values.get("household_id")
+        if moved:
+            self._note(entity.name, before["id"], moved, ALL_FIELDS)
+
+    def _link(self, entity: str, values: Values) -> None:
+        for field in LINK_FIELDS.get(entity, ()):
+            value = values.get(field)
+            if value:
+                self._links[f"{entity}.{field}"].add(value)
+
+    def _note(self, entity: str, row_id: str, owner: str, fields: frozenset[str]) -> None:
+        self._touched[entity].add(row_id)
+        if not owner:
+            return
+        known = self._households.setdefault(owner, set())
+        if fields:
+            known.update(f"{entity}.{name}" for name in fields)
+        else:
+            self._whole.add(owner)
+
