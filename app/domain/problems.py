@@ -1,0 +1,37 @@
+"""What a check found: severity, rule, place and Chinese words. Not the rules themselves."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Severity(enum.Enum):
+    """Domain.md 13.0: E blocks 提交 and final prints, W needs an explanation, I is a hint."""
+
+    E = "E"
+    W = "W"
+    I = "I"  # noqa: E741 - the domain's own letter
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self.value]
+
+
+_LABELS = {"E": "错误", "W": "需说明", "I": "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `record` is the id of the member, statement or item row, "" for the household.
+
+    `needs_proof` marks a W whose explanation needs a paper († in domain.md 13).
+    """
+
+    rule_id: str
+    severity: Severity
+    field: str
+    message: str
+    fix: str = ""
+    record: str = ""
+    needs_proof: bool = False
