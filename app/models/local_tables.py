@@ -118,6 +118,7 @@ PINYIN = Table(
     METADATA,
     Column("key", Text, primary_key=True),
     Column("member_row", Integer, primary_key=True),
+    Index("ix_search_pinyin_member_row", "member_row"),
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )

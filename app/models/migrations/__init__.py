@@ -1,0 +1,1 @@
+"""Schema migrations. Scripts copy the old logic they need and never import live models."""

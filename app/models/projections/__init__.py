@@ -1,0 +1,1 @@
+"""Derived tables kept true by the write door: problems, summaries, search."""

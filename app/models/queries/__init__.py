@@ -1,0 +1,1 @@
+"""Named read queries. They return tuples, frozen dataclasses or plain records, never rows."""

@@ -1,0 +1,147 @@
+"""The household list: all row numbers of a filter in order, then rows by number when they are painted."""
+
+from __future__ import annotations
+
+import enum
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, select
+
+from app.models.local_tables import SUMMARY
+
+
+class Show(enum.Enum):
+    """Which households of the place are listed."""
+
+    ALL = "all"
+    ERRORS = "errors"
+    WARNINGS = "warnings"
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True)
+class HouseholdFilter:
+    """`region` is a code or the beginning of one ("" = all), `group` a group of that village."""
+
+    region: str = ""
+    group: str = ""
+    show: Show = Show.ALL
+    object_type: str = ""
+
+
+@dataclass(frozen=True)
+class Sort:
+    """`column` is a key of `SORTS`."""
+
+    column: str = "place"
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One stored summary; `per_capita` in fen, `filled` in whole percent, `updated_at` in milliseconds."""
+
+    row_no: int
+    id: str
+    village_code: str
+    group_no: str
+    local_no: str
+    head_name: str
+    members: int
+    object_type: str
+    per_capita: int | None
+    filled: int
+    errors: int
+    warnings: int
+    phone: str
+    updated_at: int
+
+
+_C = SUMMARY.c
+SORTS = {
+    "place": (_C.village_code, _C.group_no, _C.head_key),
+    "head_name": (_C.head_key, _C.village_code, _C.group_no),
+    "object_type": (_C.object_type, _C.village_code, _C.group_no),
+    "members": (_C.members, _C.village_code),
+    "errors": (_C.errors, _C.village_code, _C.group_no, _C.head_key),
+    "warnings": (_C.warnings, _C.village_code, _C.group_no, _C.head_key),
+    "updated_at": (_C.updated_at,),
+    "local_no": (_C.local_no,),
+    "per_capita": (_C.per_capita,),
+    "filled": (_C.filled, _C.village_code),
+}
+
+
+def row_numbers(connection: Connection, chosen: HouseholdFilter, sort: Sort) -> array[int]:
+    """All matching row numbers in order, as a compact array of 64-bit integers."""
+    order = [column.desc() if sort.descending else column.asc() for column in SORTS[sort.column]]
+    tie = SUMMARY.c.row_no.desc() if sort.descending else SUMMARY.c.row_no.asc()
+    query = _filtered(select(SUMMARY.c.row_no), chosen).order_by(*order, tie)
+    compiled = query.compile(connection, compile_kwargs={"literal_binds": False})
+    rows = connection.exec_driver_sql(str(compiled), tuple(compiled.params[name] for name in compiled.positiontup or ()))
+    return array("q", (row[0] for row in rows.cursor))
+
+
+def _filtered(query: Select[tuple[int]], chosen: HouseholdFilter) -> Select[tuple[int]]:
+    columns = SUMMARY.c
+    if chosen.region:
+        query = query.where(columns.village_code >= chosen.region, columns.village_code < chosen.region + ":")
+    if chosen.group:
+        query = query.where(columns.group_no == chosen.group)
+    if chosen.object_type:
+        query = query.where(columns.object_type == chosen.object_type)
+    if chosen.show is Show.ERRORS:
+        query = query.where(columns.errors > 0)
+    elif chosen.show is Show.WARNINGS:
+        query = query.where(columns.warnings > 0)
+    elif chosen.show is Show.COMPLETE:
+        query = query.where(columns.filled == 100)
+    elif chosen.show is Show.INCOMPLETE:
+        query = query.where(columns.filled < 100)
+    return query
+
+
+def list_rows(connection: Connection, numbers: Sequence[int]) -> dict[int, ListRow]:
+    """The rows of one painted page, by row number."""
+    names = ("row_no", *(name for name in ListRow.__dataclass_fields__ if name != "row_no"))
+    marks = ",".join("?" * len(numbers))
+    rows = connection.exec_driver_sql(
+        f"SELECT {', '.join(names)} FROM household_summary WHERE row_no IN ({marks})", tuple(numbers)
+    )
+    return {row[0]: ListRow(*row) for row in rows.cursor}
+
+
+def ids_of(connection: Connection, numbers: Sequence[int]) -> list[str]:
+    """Household ids in the order of the row numbers."""
+    found: dict[int, str] = {}
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
+        marks = ",".join("?" * len(part))
+        found.update(
+            (row[0], row[1])
+            for row in connection.exec_driver_sql(
+                f"SELECT row_no, id FROM household_summary WHERE row_no IN ({marks})", tuple(part)
+            )
+        )
+    return [found[number] for number in numbers if number in found]
+
+
+@dataclass(frozen=True)
+class PlaceCount:
+    """Households and persons of one group of one village."""
+
+    village_code: str
+    group_no: str
+    households: int
+    persons: int
+
+
+def place_counts(connection: Connection) -> tuple[PlaceCount, ...]:
+    rows = connection.exec_driver_sql(
+        "SELECT village_code, group_no, count(*), sum(members) FROM household_summary "
+        "GROUP BY village_code, group_no ORDER BY village_code, group_no"
+    )
+    return tuple(PlaceCount(*row) for row in rows.cursor)
