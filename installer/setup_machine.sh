@@ -111,7 +111,7 @@ create_environment() {
         --only-binary=:all: -r "$lock" ||
         fail "依赖没有装全。请检查网络，再运行一次；已装好的部分不会重来。"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-        -e "$root" || fail "xiangdang 命令没有装上，请把上面的内容发给维护人员。"
+        -e "$root" >"$root/build/pip.log" 2>&1 || fail "xiangdang 命令没有装上，记录在 build/pip.log。"
 }
 
 fingerprint() {   # what the environment was made from

@@ -1,0 +1,1 @@
+"""Fault campaigns: long runs that break things on purpose. Counts are in COUNTS.toml."""
