@@ -1,0 +1,116 @@
+"""Where every error ends: refusals as a line, faults and bugs as a dialog, bugs also in the log.
+
+Also the last nets: uncaught errors of slots and threads, and the trace of a crash read at the next start.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import platform
+import secrets
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.core.errors import EnvironmentFault, UserError
+from app.views.dialogs.port import Dialogs
+
+log = logging.getLogger(__name__)
+CRASH_FILE = "crash.txt"
+
+DescribeFault = Callable[[EnvironmentFault], Any]
+
+
+class ErrorDisplay(QObject):
+    """`show` may be called from any thread; the person sees the error on the GUI thread."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, dialogs: Dialogs, describe_fault: DescribeFault, version: str,
+                 parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dialogs = dialogs
+        self._describe_fault = describe_fault
+        self._version = version
+        self._showing = False
+        self._arrived.connect(self._show_here, Qt.ConnectionType.AutoConnection)
+
+    def show(self, error: BaseException) -> None:
+        self._arrived.emit(error)
+
+    def catch_uncaught(self) -> None:
+        """Send what slots and threads did not catch here instead of to a terminal nobody sees."""
+        sys.excepthook = self._on_uncaught
+        threading.excepthook = lambda args: self._on_uncaught(
+            args.exc_type, args.exc_value, args.exc_traceback)
+
+    def _on_uncaught(self, kind: type[BaseException], error: BaseException | None,
+                     trace: TracebackType | None) -> None:
+        if error is None or issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error or kind(), trace)
+            return
+        self.show(error)
+
+    def _show_here(self, error: BaseException) -> None:
+        if isinstance(error, UserError):
+            self._dialogs.notify(error.message)
+            return
+        number = "" if isinstance(error, EnvironmentFault) else _log_bug(error)
+        if self._showing:
+            return
+        self._showing = True
+        try:
+            self._interrupt(error, number)
+        finally:
+            self._showing = False
+
+    def _interrupt(self, error: BaseException, number: str) -> None:
+        if isinstance(error, EnvironmentFault):
+            log.warning("environment fault %s", error.kind.value)
+            words = self._describe_fault(error)
+            self._dialogs.fault(words.happened, words.kept, words.next_step, words.code)
+        else:
+            self._dialogs.bug(number, report(error, number, self._version))
+
+
+def report(error: BaseException, number: str, version: str) -> str:
+    """What a person may copy and send: places and types only, no message texts (they may hold values)."""
+    machine = f"{platform.platform()} Python {platform.python_version()}"
+    return f"乡档 {version} 诊断信息 {number}\n系统 {machine}\n{_places(error)}"
+
+
+def watch_for_crash(folder: Path) -> tuple[TextIO, str]:
+    """Keep a file for the trace of a hard crash; returns it with what the last run left there, if anything.
+
+    The file must stay open as long as the program runs. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / CRASH_FILE
+    left = path.read_text("utf-8", errors="replace") if path.exists() else ""
+    stream = path.open("w", encoding="utf-8")
+    faulthandler.enable(stream)
+    return stream, left.strip()
+
+
+def _log_bug(error: BaseException) -> str:
+    number = f"B-{secrets.token_hex(3).upper()}"
+    log.error("bug %s\n%s", number, _places(error))
+    return number
+
+
+def _places(error: BaseException) -> str:
+    lines: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        lines.append(f"{type(seen).__module__}.{type(seen).__name__}")
+        lines += [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+                  for frame in traceback.extract_tb(seen.__traceback__)]
+        seen = seen.__cause__ or seen.__context__
+    return "\n".join(lines)

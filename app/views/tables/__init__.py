@@ -1,0 +1,1 @@
+"""Tables over many thousand rows: ids first, rows when they are painted."""

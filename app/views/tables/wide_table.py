@@ -1,0 +1,111 @@
+"""The table widget of the program: fixed row heights, movable and hidable columns, remembered layout.
+
+Never sizes columns to contents: over 100,000 rows that costs seconds to minutes (architecture 9).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from app.core.settings import ColumnLayout
+from app.views.theme import Theme
+
+ROW_HEIGHT = 28
+
+
+class WideTable(QTableView):
+    """`select_all_asked()`: Ctrl+A was pressed; the page holds "all results" as its query, never as cells."""
+
+    select_all_asked = Signal()
+    opened = Signal(int)
+
+    def __init__(self, name: str, theme: Theme, parent=None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._theme = theme
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.pixels(ROW_HEIGHT))
+        rows.hide()
+        columns = self.horizontalHeader()
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        columns.setSectionsMovable(True)
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        columns.customContextMenuRequested.connect(self._offer_columns)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def setModel(self, model) -> None:
+        super().setModel(model)
+        for section in range(model.columnCount()):
+            self.setColumnWidth(section, self._theme.pixels(model.column(section).width))
+
+    def selectAll(self) -> None:
+        self.select_all_asked.emit()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def chosen_rows(self) -> list[int]:
+        """Selected rows in order, from the ranges of the selection (cheap at any size)."""
+        rows: set[int] = set()
+        for part in self.selectionModel().selection():
+            rows.update(range(part.top(), part.bottom() + 1))
+        return sorted(rows)
+
+    def layout_now(self) -> ColumnLayout:
+        """How the columns stand, to be remembered."""
+        header = self.horizontalHeader()
+        ids = [self.model().column(header.logicalIndex(at)).id for at in range(header.count())]
+        sections = {column_id: self.model().section_of(column_id) for column_id in ids}
+        return ColumnLayout(
+            order=tuple(ids),
+            hidden=tuple(name for name in ids if header.isSectionHidden(sections[name])),
+            widths={name: header.sectionSize(sections[name]) for name in ids
+                    if not header.isSectionHidden(sections[name])},
+        )
+
+    def restore_layout(self, layout: ColumnLayout) -> None:
+        """Put the columns as they were; ids of columns that no longer exist are passed over."""
+        header = self.horizontalHeader()
+        known = [name for name in layout.order if self.model().section_of(name) >= 0]
+        for target, name in enumerate(known):
+            header.moveSection(header.visualIndex(self.model().section_of(name)), target)
+        for name, width in layout.widths.items():
+            if self.model().section_of(name) >= 0 and width > 0:
+                header.resizeSection(self.model().section_of(name), width)
+        for name in layout.hidden:
+            if self.model().section_of(name) >= 0:
+                header.hideSection(self.model().section_of(name))
+
+    def column_menu(self) -> QMenu:
+        """One checkable line per column; the last visible one cannot be hidden."""
+        menu = QMenu(self)
+        header = self.horizontalHeader()
+        shown = header.count() - header.hiddenSectionCount()
+        for at in range(header.count()):
+            section = header.logicalIndex(at)
+            action = QAction(self.model().column(section).title, menu)
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(section))
+            action.setEnabled(shown > 1 or header.isSectionHidden(section))
+            action.toggled.connect(lambda on, section=section: header.setSectionHidden(section, not on))
+            menu.addAction(action)
+        return menu
+
+    def _offer_columns(self, point: QPoint) -> None:
+        self.column_menu().popup(self.horizontalHeader().mapToGlobal(point))
