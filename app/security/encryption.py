@@ -1,7 +1,7 @@
 """Opening the encrypted database file: SQLCipher connections with the settings of reliability 3.1.
 
-For `models` (which gets the factory) and for bootstrap (which runs the start-up gate).  Not for deriving keys: the
-raw 256-bit key comes out of a key slot, so no password is stretched per connection.
+For `models` (which gets the factory) and for bootstrap (which runs the start-up gate).  Not for deriving
+keys: the raw 256-bit key comes out of a key slot, so no password is stretched per connection.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class UnsuitableDriver(EnvironmentFault):
 
 
 def require_driver() -> str:
-    """The start-up gate: SQLite ≥ 3.51.3 (earlier ones can lose data at a WAL reset) with a cipher compiled in.
+    """The start-up gate: SQLite ≥ 3.51.3 (earlier ones can lose data at a WAL reset) with a cipher compiled
+    in.
 
     Returns "SQLite x.y.z, SQLCipher a.b.c"; raises UnsuitableDriver.
     """
@@ -84,9 +85,9 @@ def connector(
 ) -> Callable[[], Connection]:
     """A factory of ready connections to ``path`` under the raw 32-byte ``key``; each is in autocommit mode.
 
-    ``read_only`` connections refuse every change (query_only).  A missing file is created by the first writing
-    connection.  Calling the factory raises WrongKey or DamagedFile, and the driver's OperationalError when the file
-    cannot be opened at all.
+    ``read_only`` connections refuse every change (query_only).  A missing file is created by the first
+    writing connection.  Calling the factory raises WrongKey or DamagedFile, and the driver's
+    OperationalError when the file cannot be opened at all.
     """
     if len(key) != KEY_BYTES:
         raise ValueError("key length")
@@ -122,8 +123,9 @@ def _apply_key(connection: Connection, path: Path, key: bytes, memory_security: 
 def explain_unreadable(path: Path, key: bytes) -> WrongKey | DamagedFile:
     """Tell a wrong key from a damaged file when page 1 does not open.
 
-    Every page carries its own HMAC-SHA512, so one other page that agrees with the key proves that the key is right
-    and page 1 is damaged.  A file whose salt (first 16 bytes) is destroyed still looks like a wrong key.
+    Every page carries its own HMAC-SHA512, so one other page that agrees with the key proves that the key
+    is right and page 1 is damaged.  A file whose salt (first 16 bytes) is destroyed still looks like a
+    wrong key.
     """
     size = path.stat().st_size
     with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""The ways opening or changing the key slots can fail; codes only, the Chinese words live with the services."""
+"""The ways opening or changing the key slots can fail: codes only, the words live with the services."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class UnknownUser(KeyslotError):
 
 
 class WrongRecoveryCode(KeyslotError):
-    """The code does not open the slot; ``malformed`` when its check characters already say so, see ``group``."""
+    """The code does not open the slot; ``malformed`` when its check characters say so, see ``group``."""
 
     code = "wrong_recovery_code"
 

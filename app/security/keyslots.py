@@ -1,9 +1,9 @@
 """The key slot file: the database master key (DMK, 32 bytes), wrapped once for each way to open it.
 
-For creating, opening and changing ``keyslots.json`` and its ``.bak`` (reliability 3.3).  Not for deciding who may do
-so.  A slot is wrapped with ChaCha20-Poly1305 whose associated data is the slot itself, so a slot can not be renamed
-to another user nor its cost changed.  The file's own checksum tells damage from a wrong password; it is no protection
-against an attacker, the wrapping is.
+For creating, opening and changing ``keyslots.json`` and its ``.bak`` (reliability 3.3).  Not for deciding
+who may do so.  A slot is wrapped with ChaCha20-Poly1305 whose associated data is the slot itself, so a slot
+can not be renamed to another user nor its cost changed.  The file's own checksum tells damage from a wrong
+password; it is no protection against an attacker, the wrapping is.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class Keyslots:
         return master_key
 
     def unlock_with_recovery_code(self, typed: str) -> bytes:
-        """The master key; raises WrongRecoveryCode, whose ``group`` names a mistyped group if one was seen."""
+        """The master key; raises WrongRecoveryCode, whose ``group`` names a mistyped group if any."""
         slot = self._only("recovery")
         try:
             code = read_code(typed)
@@ -144,7 +144,9 @@ class Keyslots:
         """The master key by the district's age secret key; raises MissingSlot or WrongMasterKey."""
         slot = self._only("district")
         try:
-            opened = pyrage.decrypt(bytes.fromhex(slot["wrapped"]), [pyrage.x25519.Identity.from_str(identity)])
+            opened = pyrage.decrypt(
+                bytes.fromhex(slot["wrapped"]), [pyrage.x25519.Identity.from_str(identity)]
+            )
         except (pyrage.DecryptError, pyrage.IdentityError, OSError) as error:
             raise WrongMasterKey from error
         if opened[:-32] != _district_name(slot["recipient"]):
@@ -286,4 +288,6 @@ def _is_slot(slot: object) -> bool:
     if set(slot) != set(expected) or not expected:
         return False
     typed = all(type(slot[name]) is kind for name, kind in expected.items())
-    return typed and all(low <= slot[name] <= high for name, (low, high) in _COST_LIMITS.items() if name in slot)
+    return typed and all(
+        low <= slot[name] <= high for name, (low, high) in _COST_LIMITS.items() if name in slot
+    )

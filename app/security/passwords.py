@@ -1,7 +1,7 @@
 """What makes a password acceptable and how it becomes a key (reliability 3.3).
 
-For key slots and the password dialog.  Not for storing passwords: nothing here writes anything.  The Chinese words
-for a weakness live with the services.
+For key slots and the password dialog.  Not for storing passwords: nothing here writes anything.  The
+Chinese words for a weakness live with the services.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class PasswordWeakness(enum.Enum):
 
 @dataclass(frozen=True)
 class StretchCost:
-    """Argon2id cost: memory in KiB, passes, lanes.  The default is RFC 9106's second choice (64 MiB, 3, 4)."""
+    """Argon2id cost: memory in KiB, passes, lanes.  The default is RFC 9106's second (64 MiB, 3, 4)."""
 
     memory: int = 64 * 1024
     passes: int = 3
@@ -39,7 +39,7 @@ class StretchCost:
 
 
 def password_weakness(password: str, login: str = "") -> PasswordWeakness | None:
-    """The reason to refuse a new password, or None: at least 10 characters, 5 different ones, not a common one."""
+    """Why to refuse a new password, or None: at least 10 characters, 5 different of them, not common."""
     folded = canonical_password(password).casefold()
     if len(folded) < MINIMUM_LENGTH:
         return PasswordWeakness.TOO_SHORT
@@ -53,7 +53,7 @@ def password_weakness(password: str, login: str = "") -> PasswordWeakness | None
 
 
 def canonical_password(password: str) -> str:
-    """Full-width and half-width typing give the same password (NFKC): an input method must not lock a file."""
+    """Full-width and half-width typing give the same password (NFKC): input methods lock no file."""
     return unicodedata.normalize("NFKC", password)
 
 

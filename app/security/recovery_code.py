@@ -1,9 +1,9 @@
 """The printed recovery code: 160 random bits as eight groups of four characters and one check character.
 
-For the one sheet of paper that opens the file when every password is lost.  Not a password: it is never chosen by a
-person and needs no stretching.  Alphabet: Crockford base 32 (no I, L, O, U).  The check character of a group is
-computed in GF(32) from the group's number and characters, so every single wrong character, every swap of two
-neighbours and every swap of two groups is noticed, and the group is named.
+For the one sheet of paper that opens the file when every password is lost.  Not a password: it is never
+chosen by a person and needs no stretching.  Alphabet: Crockford base 32 (no I, L, O, U).  The check
+character of a group is computed in GF(32) from the group's number and characters, so every single wrong
+character, every swap of two neighbours and every swap of two groups is noticed, and the group is named.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def print_code(code: bytes) -> str:
 
 
 def read_code(typed: str) -> bytes:
-    """Read what a person typed: any case, full-width letters, spaces and dashes anywhere, O for 0, I or L for 1.
+    """Read what a person typed: any case, full-width letters, spaces and dashes anywhere, O for 0, I or L
+    for 1.
 
     Raises MalformedCode.
     """

@@ -64,7 +64,7 @@ def loads_exact(content: bytes) -> Any:
 
 
 def check(value: object, depth: int = 1) -> None:
-    """Raise CanonicalError unless ``value`` is made only of what CJ allows; ``depth`` counts open containers."""
+    """Raise CanonicalError unless ``value`` is made only of what CJ allows; ``depth``: open containers."""
     kind = type(value)
     if kind is str:
         check_text(value)  # type: ignore[arg-type]

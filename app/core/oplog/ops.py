@@ -84,7 +84,7 @@ def _with_bases(fields: Mapping[str, object], bases: Mapping[str, Sequence[str]]
 
 @lru_cache(maxsize=1024)
 def _layout(names: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, object]], tuple[object, ...]]]:
-    """A %-template for fields of these names in canonical order, and the getter of their values in that order."""
+    """A %-template for fields of these names in canonical order, and the getter of their values."""
     ordered = sorted(names)
     return ",".join(_opening(name) + "%s}" for name in ordered), itemgetter(*ordered)
 
