@@ -32,7 +32,8 @@ TIGHTER_FILES = {Path("app/bootstrap.py"): 300, Path("app/views/main_window.py")
 BANNED_NAMES = {"util", "utils", "helpers", "misc", "manager", "data", "info"}
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 NETWORK = ("socket", "socketserver", "ssl", "http", "urllib.request", "urllib3", "requests", "httpx",
-           "aiohttp", "ftplib", "smtplib", "poplib", "imaplib", "telnetlib", "xmlrpc", "asyncio", "PySide6.QtNetwork")
+           "aiohttp", "ftplib", "smtplib", "poplib", "imaplib", "telnetlib", "xmlrpc", "asyncio",
+           "PySide6.QtNetwork")
 # Loading these costs tenths of a second, so they may be imported where they are first needed.
 SLOW = ("openpyxl", "xlsxwriter", "python_calamine", "reportlab", "pypdfium2", "pypinyin", "segno", "PIL",
         "alembic", "argon2", "cryptography", "pyrage", "PySide6", "app.printing", "app.exchange", "app.sync",
