@@ -1,0 +1,212 @@
+"""Income arithmetic: from the lines of a statement to net income, shares and top-up (domain.md 7).
+
+Integer fen throughout; comparisons are exact, rounding (half up) happens only for display. Which items
+count, and which come from the government, is policy data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain import calendar, money
+from app.domain.codes import CodeTable
+from app.domain.hundredths import ratio
+from app.domain.policy import PolicyView
+
+Values = Mapping[str, Any]
+
+INCOME_CLASSES = ("A", "B", "C", "D")
+EXPENSE_CLASS = "E"
+_ITEM_TABLE = "income_item"
+_PER_CENT = 100
+_WHOLE = 100 * 100
+"""The whole in hundredths of a percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Totals of one statement in fen. `persons` is persons_year; None or 0 while it is not known."""
+
+    wage_total: int = 0
+    business_total: int = 0
+    property_total: int = 0
+    transfer_total: int = 0
+    expense_total: int = 0
+    government: int = 0
+    persons: int | None = None
+
+    @property
+    def gross(self) -> int:
+        return self.wage_total + self.business_total + self.property_total + self.transfer_total
+
+    @property
+    def net(self) -> int:
+        """Gross less production expenses; may be negative (a loss year needs a note)."""
+        return self.gross - self.expense_total
+
+    @property
+    def business_net(self) -> int:
+        return self.business_total - self.expense_total
+
+    @property
+    def per_capita(self) -> int | None:
+        """Net per person in fen, rounded half up for display; None without persons."""
+        return ratio(self.net, self.persons or 0)
+
+    def is_below(self, line: int) -> bool:
+        """低于: net ÷ persons strictly below the line (fen per person), compared exactly."""
+        return self.net < line * (self.persons or 0)
+
+    def is_near(self, line: int, percent: int) -> bool:
+        """Whether net ÷ persons lies within `percent` of the line, either side."""
+        goal = line * (self.persons or 0)
+        return abs(self.net - goal) * _PER_CENT <= goal * percent
+
+    @property
+    def government_share(self) -> int | None:
+        """Government share of gross in hundredths of a percent, half up; None without income."""
+        return ratio(self.government * _WHOLE, self.gross)
+
+    def government_share_reaches(self, percent: int) -> bool:
+        """以上 includes the number itself; exact. Without income nothing is reached."""
+        return self.gross > 0 and self.government * _PER_CENT >= self.gross * percent
+
+    def by_class(self) -> dict[str, int]:
+        """Class letter → total in fen, A to E."""
+        return {
+            "A": self.wage_total,
+            "B": self.business_total,
+            "C": self.property_total,
+            "D": self.transfer_total,
+            EXPENSE_CLASS: self.expense_total,
+        }
+
+    def shares(self) -> dict[str, int | None]:
+        """Share of the classes A to D in gross, in hundredths of a percent, half up."""
+        totals = self.by_class()
+        return {letter: ratio(totals[letter] * _WHOLE, self.gross) for letter in INCOME_CLASSES}
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChange:
+    """A class this year beside last year, in fen."""
+
+    letter: str
+    this_year: int
+    last_year: int
+
+    @property
+    def difference(self) -> int:
+        return self.this_year - self.last_year
+
+
+def account(items: Iterable[Values], policy: PolicyView, persons: int | None) -> Accounts:
+    """Totals of the item rows (`item` code, `amount` fen, `counted` True/False/None for the policy's).
+
+    Rows without item or amount, and codes the table does not know, add nothing.
+    """
+    table = policy.table(_ITEM_TABLE)
+    totals = dict.fromkeys((*INCOME_CLASSES, EXPENSE_CLASS), 0)
+    government = 0
+    for row in items:
+        value = table.by_code(row.get("item") or "")
+        amount = row.get("amount")
+        if value is None or amount is None or not is_counted(row, table):
+            continue
+        kind = value.attributes
+        letter = str(kind["class"])
+        if letter in totals:
+            totals[letter] += amount * int(kind.get("sign", 1))
+        if kind.get("government") and letter in INCOME_CLASSES:
+            government += amount
+    return Accounts(
+        wage_total=totals["A"],
+        business_total=totals["B"],
+        property_total=totals["C"],
+        transfer_total=totals["D"],
+        expense_total=totals[EXPENSE_CLASS],
+        government=government,
+        persons=persons,
+    )
+
+
+def is_counted(row: Values, table: CodeTable) -> bool:
+    """Whether an item row counts: its own answer, else the flag of the policy's item."""
+    own = row.get("counted")
+    if own is not None:
+        return bool(own)
+    value = table.by_code(row.get("item") or "")
+    return value is not None and bool(value.attributes.get("counted"))
+
+
+def line_amount(quantity: int, unit_price: int) -> int:
+    """Amount in fen of a quantity in hundredths and a price in fen, rounded half up (V-INC-03)."""
+    return (2 * quantity * unit_price + 100) // 200
+
+
+def reference_total(accounts: Accounts, self_pay: int, claims: int) -> int:
+    """监测收入参考 in fen: net less compliant self-pay plus claims received (domain.md 7.2)."""
+    return accounts.net - self_pay + claims
+
+
+def is_reference_below(accounts: Accounts, self_pay: int, claims: int, line: int) -> bool:
+    """Whether the reference per person is strictly below the line (fen), compared exactly."""
+    return reference_total(accounts, self_pay, claims) < line * (accounts.persons or 0)
+
+
+def derived_fields(statement: Values, items: Iterable[Values], policy: PolicyView) -> dict[str, int | None]:
+    """All derived amounts of an income statement by field name (domain.md 4.4)."""
+    persons = statement.get("persons_year")
+    accounts = account(items, policy, persons)
+    reference = reference_total(
+        accounts, statement.get("compliant_self_pay") or 0, statement.get("claims_received") or 0
+    )
+    return {
+        "wage_total": accounts.wage_total,
+        "business_total": accounts.business_total,
+        "property_total": accounts.property_total,
+        "transfer_total": accounts.transfer_total,
+        "expense_total": accounts.expense_total,
+        "gross": accounts.gross,
+        "net": accounts.net,
+        "per_capita": accounts.per_capita,
+        "government_income": accounts.government,
+        "government_share": accounts.government_share,
+        "reference_total": reference,
+        "reference_per_capita": ratio(reference, persons or 0),
+    }
+
+
+def changes(this_year: Accounts, last_year: Accounts) -> tuple[ClassChange, ...]:
+    """Each class beside last year's, A to E (domain.md 7.3)."""
+    before = last_year.by_class()
+    return tuple(ClassChange(letter, total, before[letter]) for letter, total in this_year.by_class().items())
+
+
+def relief_top_up(accounts: Accounts, line: int, cap: int | None = None) -> int:
+    """补差 in fen: what lifts net per person to the line, rounded up to whole yuan (domain.md 7.4).
+
+    0 when net is not below the line. `line` and the county's `cap` in fen.
+    """
+    if not accounts.is_below(line):
+        return 0
+    amount = money.whole_yuan_up(line * (accounts.persons or 0) - accounts.net)
+    return amount if cap is None else min(amount, cap)
+
+
+def statement_window(policy: PolicyView, purpose: str, year: int, on: date) -> tuple[date, date]:
+    """Accounting window of a purpose code: the registered year, or the months before `on`.
+
+    Domain.md 2.2 income.window_registered and income.window_monitored. Raises PolicyUnset; a purpose
+    the table does not know is a KeyError.
+    """
+    value = policy.table("purpose").by_code(purpose)
+    if value is None:
+        raise KeyError(purpose)
+    if value.attributes["window"] == "monitored":
+        return calendar.months_before(on, policy.number("income.window_monitored"))
+    month, day = policy.numbers("income.window_registered")
+    return calendar.registered_window(year, (month, day))
