@@ -1,0 +1,182 @@
+"""From the text of a cell to the value of a field, or to the reason why not.
+
+One `ColumnValues` per column remembers every text it has read, so a label that is repeated forty thousand
+times is judged once. What is tidied silently: outer spaces, line breaks and control characters, a leading
+apostrophe, the spaces inside a Chinese name, the ways of writing a group number. What is done and said: an
+old 15-digit number becomes 18 digits. Everything else unreadable is refused; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from app.core.errors import Unreadable
+from app.core.text import fold
+from app.domain import id_card
+from app.domain.policy import PolicyView
+from app.exchange.roster_reader import Cell, Unclear
+from app.forms.kinds import BankAccount, Code, Codes, Date, IdNumber, PersonName, Phone, Text, YesNo
+from app.forms.schema import Field
+
+_INVISIBLE: dict[int, str] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "")
+_INVISIBLE |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), "")
+_KEEPING_LINES = {code: mark for code, mark in _INVISIBLE.items() if code != 0x0A}
+_APOSTROPHES = "'‘’`＇"
+BLANKS = frozenset(("", "/", "／", "-", "--", "—", "——", "\\", "空", "(空)", "null", "NULL"))
+_LONGEST_SHOWN = 20
+_LONGEST_NUMBER = 22
+
+
+class Refusal(NamedTuple):
+    """Why a cell was not taken, in one Chinese sentence that names the column and what to do."""
+
+    sentence: str
+
+
+def tidy(text: str, keep_lines: bool = False) -> str:
+    """A cell without what cannot be seen; characters of names are never touched."""
+    plain = text.translate(_KEEPING_LINES if keep_lines else _INVISIBLE).strip()
+    return plain[1:].lstrip() if plain[:1] in _APOSTROPHES and len(plain) > 1 else plain
+
+
+def shown(text: str, sensitive: bool = False) -> str:
+    """A value as a reason quotes it: shortened, and only the ends of personal numbers."""
+    if sensitive:
+        return id_card.masked(text) if len(text) <= _LONGEST_NUMBER else f"{text[:3]}…{text[-2:]}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+class ColumnValues(dict[Cell, Any]):
+    """Cell → value, None for blank, or `Refusal`. `notes` says what was done to a cell.
+
+    Reading an unknown cell stores it, so `column_values` is one C loop over repeated cells.
+    """
+
+    def __init__(self, title: str, field: Field, policy: PolicyView) -> None:
+        super().__init__()
+        self.title = title
+        self.notes: dict[Cell, str] = {}
+        self.refuses = False
+        self._field = field
+        self._policy = policy
+        self._keep_lines = isinstance(field.kind, Text) and field.kind.multiline
+        self._prepare = _PREPARE.get(type(field.kind), _as_it_is)
+        if field.name == "group_no":
+            self._prepare = group_number
+
+    def __missing__(self, cell: Cell) -> Any:
+        value = self._read(cell)
+        if isinstance(value, Refusal):
+            self.refuses = True
+        self[cell] = value
+        return value
+
+    def _read(self, cell: Cell) -> Any:
+        if isinstance(cell, Unclear):
+            return self._refusal(cell.shown, cell.reason, cell.remedy)
+        text = tidy(cell, self._keep_lines)
+        if text in BLANKS:
+            return None
+        try:
+            value = self._field.kind.parse(self._prepare(text), self._policy)
+        except Unreadable as unreadable:
+            return self._refusal(text, unreadable.reason, _REMEDIES.get(type(self._field.kind), _CORRECT_IT))
+        return self._upgraded(cell, value) if isinstance(self._field.kind, IdNumber) else value
+
+    def _upgraded(self, cell: Cell, number: str) -> Any:
+        """Old 15-digit numbers; those of persons born before 1900 are not converted (domain.md 3)."""
+        if len(number) != 15:
+            return number
+        try:
+            converted = id_card.from_old_form(number)
+        except id_card.IdInvalid as invalid:
+            return self._refusal(number, invalid.fault.value, "请照现在的身份证填写十八位号码")
+        self.notes[cell] = f"“{self.title}”是十五位旧号，已换成十八位 {shown(converted, True)}，请核对证件"
+        return converted
+
+    def _refusal(self, text: str, reason: str, remedy: str) -> Refusal:
+        quoted = shown(text, self._field.sensitive)
+        told = text in reason and not self._field.sensitive
+        said = reason if told else f"填的是“{quoted}”，{reason.replace(text, quoted)}"
+        return Refusal(f"“{self.title}”{said}；{remedy}")
+
+
+def column_values(column: Sequence[Cell], values: ColumnValues) -> list[Any]:
+    """The values of a whole column."""
+    return list(map(values.__getitem__, column))
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _name(text: str) -> str:
+    """李 四 is 李四; the words of a name in letters keep one space between them."""
+    parts = text.split()
+    letters = any(character.isascii() and character.isalpha() for character in text)
+    return (" " if letters else "").join(parts)
+
+
+_SERIAL_DAY = re.compile(r"[1-5]\d{4}")
+_FIRST_SERIAL_DAY = date(1899, 12, 30)
+
+
+def _day(text: str) -> str:
+    """A day that Excel shows as a bare day number (43166), or with a time of midnight behind it."""
+    plain = fold(text)
+    if _SERIAL_DAY.fullmatch(plain):
+        return (_FIRST_SERIAL_DAY + timedelta(days=int(plain))).isoformat()
+    return re.sub(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", "", plain)
+
+
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d{1,2}")
+
+
+def _long_number(text: str) -> str:
+    if _SCIENTIFIC.fullmatch(fold(text)):
+        raise Unreadable("是科学计数的写法，后几位已经丢失")
+    return text
+
+
+_PREPARE: dict[type, Callable[[str], str]] = {
+    PersonName: _name,
+    Date: _day,
+    IdNumber: _long_number,
+    BankAccount: _long_number,
+    Phone: _long_number,
+}
+
+_CORRECT_IT = "请改正后再导入"
+_REMEDIES: dict[type, str] = {
+    Code: "请改成模板下拉选项里的叫法",
+    Codes: "请改成模板下拉选项里的叫法，几项之间用顿号",
+    Date: "请写成 2018-03-07 这样的日期",
+    YesNo: "请填“是”或“否”",
+    IdNumber: "请把这一列设成文本格式，照证件重新填写",
+    BankAccount: "请把这一列设成文本格式，照卡面重新填写",
+    Phone: "请填十一位手机号，座机带区号",
+}
+
+_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_GROUP = re.compile(r"第?(\d{1,2}|[零一二三四五六七八九十]{1,3})(村民小组|小组|组|社|队)?")
+
+
+def group_number(text: str) -> str:
+    """3组, 第三组, 03 and 三组 are one group, written 03组 so that it sorts; named groups keep their name."""
+    plain = fold(text).replace(" ", "")
+    found = _GROUP.fullmatch(plain)
+    if not found:
+        return text
+    digits = found.group(1)
+    return f"{int(digits) if digits.isdigit() else _chinese_number(digits):02d}组"
+
+
+def _chinese_number(digits: str) -> int:
+    """1–99 written as 三, 十, 十二, 二十, 二十三."""
+    tens, ten, ones = digits.rpartition("十")
+    if not ten:
+        return int("".join(str(_CHINESE_DIGITS[digit]) for digit in digits))
+    return (_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)

@@ -1,0 +1,295 @@
+"""What an import would do, worked out before anything is written: the dry run.
+
+Policy of refusals: a row stays out when a cell cannot be read, the person cannot be identified, the person
+stands in the file twice, or its household contradicts itself (see `roster_rows`, `roster_households`).
+Problems that the V rules find are not refusals: they are problems of the card, counted here and worked off
+there. Blank cells never overwrite; a row that says nothing new changes nothing; nobody is removed because
+a roster does not name him. Households are found by 户编号, else by their head; persons by number, those
+without one by name and birth date within the household.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.progress import SILENT, Progress
+from app.domain.policy import PolicyView
+from app.domain.rules.base import is_active
+from app.exchange.roster_columns import ColumnMap, map_columns
+from app.exchange.roster_households import RosterHousehold, group_rows, hold_back, refuse_household
+from app.exchange.roster_reader import RosterTable
+from app.exchange.roster_rows import HEAD, Places, RosterRows, Values, read_rows
+from app.exchange.stored_township import StoredTownship
+
+_REPORT_EVERY = 500
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A row that stays out. `row` counts as Excel does; reasons are complete Chinese sentences."""
+
+    row: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RowNote:
+    """A row that comes in although something about it should be looked at."""
+
+    row: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPerson:
+    """`changes` are all values of a new person, or the fields of a known one that get another value."""
+
+    row: int
+    id: str
+    is_new: bool
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedHousehold:
+    """One household as it would be: `values` and `members` complete, for judging; parts to write."""
+
+    id: str
+    is_new: bool
+    changes: Mapping[str, Any]
+    persons: tuple[PlannedPerson, ...]
+    values: Values
+    members: tuple[Values, ...]
+
+    @property
+    def is_unchanged(self) -> bool:
+        return not self.is_new and not self.changes and not any(person.changes for person in self.persons)
+
+
+@dataclass(frozen=True)
+class RosterPlan:
+    """The dry run of one file. `row_count` = `clean_rows` + len(`refused`)."""
+
+    file_name: str
+    row_count: int
+    refused: tuple[RefusedRow, ...]
+    warnings: tuple[RowNote, ...]
+    remarks: tuple[str, ...]
+    unknown_columns: tuple[str, ...]
+    kept_out_columns: tuple[tuple[str, str], ...]
+    missing_columns: tuple[str, ...]
+    planned: tuple[PlannedHousehold, ...] = field(repr=False, default=())
+    table: RosterTable = field(repr=False, kw_only=True)
+    errors: int = 0
+    explanations: int = 0
+
+    @property
+    def clean_rows(self) -> int:
+        return self.row_count - len(self.refused)
+
+    @property
+    def households(self) -> int:
+        """Households that would come in or be compared."""
+        return len(self.planned)
+
+    @property
+    def persons(self) -> int:
+        return sum(len(household.persons) for household in self.planned)
+
+
+@dataclass(frozen=True)
+class PlanBasis:
+    """What a plan is made against. `check` counts E and W problems of a household and its members."""
+
+    policy: PolicyView
+    places: Places
+    stored: StoredTownship
+    new_id: Callable[[], str]
+    check: Callable[[Values, tuple[Values, ...]], tuple[int, int]] | None = None
+
+
+def make_plan(table: RosterTable, basis: PlanBasis, progress: Progress = SILENT) -> RosterPlan:
+    """The plan of one roster. Writes nothing. Raises Cancelled."""
+    columns = map_columns(table.titles)
+    if columns.missing:
+        return _plan(table, columns, RosterRows(table, [], [], []), [], (0, 0))
+    progress.step(2, 4, "核对每一行")
+    rows = read_rows(table, columns, basis.policy, basis.places)
+    households = group_rows(rows)
+    _match_all(rows, households, basis.stored)
+    planned = [_planned(rows, household, basis) for household in hold_back(rows, households)]
+    progress.step(3, 4, "按规则核对")
+    return _plan(table, columns, rows, planned, _counts(planned, basis, progress))
+
+
+def _match_all(rows: RosterRows, households: list[RosterHousehold], stored: StoredTownship) -> None:
+    """Compare the file's households with the stored ones; refusals are filed with the rows."""
+    taken: dict[str, RosterHousehold] = {}
+    for household in households:
+        known = _household_id(rows, household, stored)
+        if known is None:
+            _refuse_unplaced(rows, household)
+        elif taken.setdefault(known, household) is not household:
+            first = rows.row_number(taken[known].indexes[0])
+            refuse_household(rows, household, f"与第 {first} 行是同一户，却分成了两户；请填同一个户编号")
+        else:
+            _check_head(rows, household, stored, known)
+        for index in household.indexes:
+            elsewhere = stored.household_of_person(rows.members[index].get("id_no"))
+            if elsewhere and elsewhere != known:
+                rows.reasons[index].append(
+                    f"此人已在{stored.label_of(elsewhere)}户里；先在那一户办理减少，再导入到这一户"
+                )
+
+
+def _household_id(rows: RosterRows, household: RosterHousehold, stored: StoredTownship) -> str | None:
+    found = stored.household_of_number(household.number)
+    if found is None and household.head is not None:
+        living_in = stored.household_of_person(rows.members[household.head].get("id_no"))
+        if living_in and stored.takes_number(living_in, household.number):
+            return living_in
+    return found
+
+
+def _refuse_unplaced(rows: RosterRows, household: RosterHousehold) -> None:
+    """A new household needs a head, a village, and no local number of its own."""
+    values = household.joined(rows)
+    if household.head is None:
+        refuse_household(rows, household, "本户没有户主；请把户主的“与户主关系”填为“户主”")
+    if "village_code" not in values and not any(index in rows.reasons for index in household.indexes):
+        refuse_household(rows, household, "“行政村”是空的；请填村名")
+    if "local_no" in values:
+        refuse_household(rows, household, "“本地户编号”在库里没有；新户的编号由程序编，请空着或核对编号")
+
+
+def _check_head(rows: RosterRows, household: RosterHousehold, stored: StoredTownship, known: str) -> None:
+    """After the import there must be exactly one head living in the household."""
+    heads = {}
+    for member in stored.members_of(known):
+        if is_active(member) and member.get("relation") == HEAD:
+            heads[member["id"]] = member.get("name") or ""
+    for index in household.indexes:
+        member = rows.members[index]
+        person = stored.person_in(known, member)
+        key = person["id"] if person else f"row {index}"
+        if member.get("relation") == HEAD and is_active(member):
+            heads[key] = member.get("name", "")
+        elif "relation" in member:
+            heads.pop(key, None)
+    if len(heads) != 1:
+        named = "、".join(heads.values()) or "没有户主"
+        refuse_household(
+            rows, household, f"导入后本户的户主会是：{named}；请先在户档案卡里办理户主变更，或核对与户主关系"
+        )
+
+
+def _planned(rows: RosterRows, household: RosterHousehold, basis: PlanBasis) -> PlannedHousehold:
+    known = _household_id(rows, household, basis.stored)
+    stored = basis.stored.household(known) if known else {}
+    household_id = known or basis.new_id()
+    persons: list[PlannedPerson] = []
+    members: dict[str, Values] = {member["id"]: member for member in basis.stored.members_of(known)}
+    for index in household.indexes:
+        person, full = _person(rows, index, household_id, basis)
+        persons.append(person)
+        members[person.id] = full
+    final = tuple(members.values())
+    values = household.joined(rows)
+    _note_person_count(rows, household, final)
+    values |= _derived(final)
+    changes = {name: value for name, value in values.items() if stored.get(name) != value}
+    full_values = {**stored, **values, "id": household_id}
+    return PlannedHousehold(household_id, known is None, changes, tuple(persons), full_values, final)
+
+
+def _person(
+    rows: RosterRows, index: int, household_id: str, basis: PlanBasis
+) -> tuple[PlannedPerson, Values]:
+    values = rows.members[index]
+    number = rows.row_number(index)
+    known = basis.stored.person_in(household_id, values)
+    if known is None:
+        person_id = basis.new_id()
+        full = {**values, "id": person_id, "household_id": household_id}
+        return PlannedPerson(number, person_id, True, full), full
+    changes = {name: value for name, value in values.items() if known.get(name) != value}
+    return PlannedPerson(number, known["id"], False, changes), {**known, **changes}
+
+
+def _derived(members: tuple[Values, ...]) -> dict[str, Any]:
+    """head_member and persons_current follow from the members living in the household."""
+    active = [member for member in members if is_active(member)]
+    head = next((member["id"] for member in active if member.get("relation") == HEAD), None)
+    return {"head_member": head, "persons_current": len(active)}
+
+
+def _note_person_count(rows: RosterRows, household: RosterHousehold, members: tuple[Values, ...]) -> None:
+    first = household.indexes[0]
+    said = next((rows.persons[index] for index in household.indexes if rows.persons[index] is not None), None)
+    living = sum(map(is_active, members))
+    if said is not None and said != living:
+        rows.notes[first].append(f"名册上写 {said} 人，导入后本户有 {living} 人，请核对是否漏人")
+
+
+def _counts(planned: list[PlannedHousehold], basis: PlanBasis, progress: Progress) -> tuple[int, int]:
+    """E and W problems of the changed households as they would be."""
+    errors = explanations = 0
+    if basis.check is None:
+        return errors, explanations
+    for done, household in enumerate(planned):
+        if not done % _REPORT_EVERY:
+            progress.step(done, len(planned), "按规则核对")
+        if household.is_unchanged:
+            continue
+        found = basis.check(household.values, household.members)
+        errors += found[0]
+        explanations += found[1]
+    return errors, explanations
+
+
+def _plan(
+    table: RosterTable,
+    columns: ColumnMap,
+    rows: RosterRows,
+    planned: list[PlannedHousehold],
+    counts: tuple[int, int],
+) -> RosterPlan:
+    refused = tuple(
+        RefusedRow(table.row_numbers[index], tuple(rows.reasons[index])) for index in sorted(rows.reasons)
+    )
+    warnings = tuple(
+        RowNote(table.row_numbers[index], note)
+        for index in sorted(rows.notes)
+        if index not in rows.reasons
+        for note in rows.notes[index]
+    )
+    return RosterPlan(
+        table.file_name,
+        table.row_count,
+        refused,
+        warnings,
+        _remarks(table),
+        columns.unknown,
+        columns.kept_out,
+        columns.missing,
+        tuple(planned),
+        table=table,
+        errors=counts[0],
+        explanations=counts[1],
+    )
+
+
+def _remarks(table: RosterTable) -> tuple[str, ...]:
+    """What was passed over in the file as a whole."""
+    remarks: list[str] = []
+    if table.passed_over:
+        named = "、".join(map(str, table.passed_over))
+        remarks.append(f"第 {named} 行是合计或说明，没有当作人员")
+    if table.other_sheets:
+        named = "、".join(f"“{name}”" for name in table.other_sheets)
+        remarks.append(f"只读了工作表“{table.sheet}”，没有读{named}")
+    if not table.row_count:
+        remarks.append("表头下面没有人员")
+    return tuple(remarks)

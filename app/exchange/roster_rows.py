@@ -1,0 +1,244 @@
+"""The rows of a roster as values: every cell read, every row checked for who and where.
+
+A row is refused when a cell cannot be read, when name, number, relation or village is missing, when the
+person stands in the file twice, or when the row belongs to another township. Households are put together
+in `roster_households`; the V rules are not asked here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.domain import id_card
+from app.domain.policy import PolicyView
+from app.exchange.cell_values import ColumnValues, Refusal, column_values, shown, tidy
+from app.exchange.roster_columns import HOUSEHOLD, MEMBER, ColumnMap, Special
+from app.exchange.roster_reader import RosterTable, Unclear
+from app.forms.definitions.member import NO_PAPERS
+from app.forms.kinds import Whole
+from app.forms.registry import schema_of
+from app.forms.schema import Field
+
+Values = Mapping[str, Any]
+HEAD = "01"
+"""relation 户主."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The township a roster is for: its name and the villages by every name they go by."""
+
+    township: str
+    villages: Mapping[str, str]
+
+
+@dataclass
+class RosterRows:
+    """Parallel lists, one entry per row of the table. Values hold only what is filled.
+
+    `reasons` and `notes` are by index; `repeats` are rows equal to an earlier one in every cell.
+    """
+
+    table: RosterTable
+    members: list[dict[str, Any]]
+    households: list[dict[str, Any]]
+    persons: list[int | None]
+    reasons: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    notes: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    repeats: frozenset[int] = frozenset()
+
+    def row_number(self, index: int) -> int:
+        """As Excel counts."""
+        return self.table.row_numbers[index]
+
+
+def read_rows(table: RosterTable, columns: ColumnMap, policy: PolicyView, places: Places) -> RosterRows:
+    """All rows as values with the reasons of the refused ones."""
+    rows = RosterRows(table, [], [], [])
+    readings = _Readings(table, columns, policy, rows)
+    rows.members = readings.records(MEMBER)
+    rows.households = readings.records(HOUSEHOLD)
+    readings.monitored(rows.households)
+    readings.villages(places)
+    readings.refuse_other_townships(places)
+    rows.persons = readings.person_counts()
+    _check_identity(rows)
+    _check_twice(rows)
+    _derive(rows)
+    return rows
+
+
+class _Readings:
+    """Reads the columns of one table and files refusals and notes by row."""
+
+    def __init__(self, table: RosterTable, columns: ColumnMap, policy: PolicyView, rows: RosterRows) -> None:
+        self._table = table
+        self._map = columns
+        self._policy = policy
+        self._rows = rows
+
+    def records(self, schema_id: str) -> list[dict[str, Any]]:
+        """One record per row from all columns of one schema, blanks left out."""
+        placed = self._map.places(schema_id)
+        names = [found.name for _, found in placed]
+        if not placed:
+            return [{} for _ in self._table.row_numbers]
+        read = [self._column(index, found) for index, found in placed]
+        return [
+            {name: value for name, value in zip(names, row, strict=True) if value is not None}
+            for row in zip(*read, strict=True)
+        ]
+
+    def _column(self, index: int, found: Field) -> list[Any]:
+        column = self._table.columns[index]
+        values = ColumnValues(self._table.titles[index], found, self._policy)
+        read = column_values(column, values)
+        if values.refuses:
+            for row, value in enumerate(read):
+                if isinstance(value, Refusal):
+                    self._rows.reasons[row].append(value.sentence)
+                    read[row] = None
+        if values.notes:
+            for row, cell in enumerate(column):
+                if cell in values.notes:
+                    self._rows.notes[row].append(values.notes[cell])
+        return read
+
+    def monitored(self, households: list[dict[str, Any]]) -> None:
+        """监测对象类别 says more than 户类型 where it is filled."""
+        place = self._map.place_of(Special.MONITORED)
+        if place is None:
+            return
+        object_type = schema_of(HOUSEHOLD)["object_type"]
+        kinds = self._column(place, object_type)
+        for household, kind in zip(households, kinds, strict=True):
+            if kind is not None:
+                household["object_type"] = kind
+
+    def villages(self, places: Places) -> None:
+        place = self._map.place_of(Special.VILLAGE)
+        if place is None:
+            return
+        lookup = {name.removesuffix("民委员会"): code for name, code in places.villages.items()}
+        lookup |= places.villages
+        for row, name in enumerate(self._texts(place)):
+            code = lookup.get(name)
+            if code:
+                self._rows.households[row]["village_code"] = code
+            elif name:
+                self._rows.reasons[row].append(
+                    f"“{self._table.titles[place]}”填的是“{shown(name)}”，不在{places.township}的行政村里；"
+                    "请核对村名，或先补全行政区划"
+                )
+
+    def refuse_other_townships(self, places: Places) -> None:
+        place = self._map.place_of(Special.TOWNSHIP)
+        if place is None:
+            return
+        ours = places.township
+        for row, name in enumerate(self._texts(place)):
+            if name and name != ours and not ours.endswith(name):
+                self._rows.reasons[row].append(
+                    f"“{self._table.titles[place]}”填的是“{shown(name)}”，不是{ours}；请分乡镇导入"
+                )
+
+    def person_counts(self) -> list[int | None]:
+        """What 人数 says, for comparing only: an unreadable figure is a note, not a refusal."""
+        place = self._map.place_of(Special.PERSONS)
+        if place is None:
+            return [None] * self._table.row_count
+        counted = ColumnValues(self._table.titles[place], Field("persons", "人数", Whole()), self._policy)
+        read = column_values(self._table.columns[place], counted)
+        return [None if isinstance(value, Refusal) else value for value in read]
+
+    def _texts(self, place: int) -> list[str]:
+        plain: dict[Any, str] = {}
+        column = self._table.columns[place]
+        for cell in set(column):
+            plain[cell] = "" if isinstance(cell, Unclear) else tidy(cell)
+        return [plain[cell] for cell in column]
+
+
+def _check_identity(rows: RosterRows) -> None:
+    """Name, number (or 未办证) and relation; a village is needed per household, not per row."""
+    schema = schema_of(MEMBER)
+    for index, member in enumerate(rows.members):
+        if "name" in member and "id_no" in member and "relation" in member:
+            continue
+        told = rows.reasons.get(index, ())
+        for name, remedy in _NEEDED.items():
+            label = schema[name].label
+            without = name == "id_no" and member.get("id_type") == NO_PAPERS
+            if name not in member and not without and not any(label in reason for reason in told):
+                rows.reasons[index].append(f"“{label}”是空的；{remedy}")
+
+
+_NEEDED = {
+    "name": "请照证件填写姓名",
+    "id_no": "请照证件填写，确实没有证件的把“证件类型”填成“未办证”",
+    "relation": "请填与户主关系，户主本人填“户主”",
+}
+
+
+def _check_twice(rows: RosterRows) -> None:
+    """The same number in two rows: an equal row is passed over, differing rows are both refused."""
+    seen: defaultdict[str, list[int]] = defaultdict(list)
+    for index, member in enumerate(rows.members):
+        number = member.get("id_no")
+        if number:
+            seen[number[:18]].append(index)
+    repeats: set[int] = set()
+    for indexes in seen.values():
+        if len(indexes) > 1:
+            repeats.update(_refuse_twice(rows, indexes))
+    rows.repeats = frozenset(repeats)
+
+
+def _refuse_twice(rows: RosterRows, indexes: list[int]) -> set[int]:
+    first, *others = indexes
+    lines = [tuple(column[index] for column in rows.table.columns) for index in indexes]
+    repeats = {index for index, line in zip(others, lines[1:], strict=True) if line == lines[0]}
+    for index in sorted(repeats):
+        rows.reasons[index].append(f"与第 {rows.row_number(first)} 行完全相同，只导入前一行；可以删去这一行")
+    differing = [index for index in indexes if index not in repeats]
+    for index in differing if len(differing) > 1 else ():
+        named = "、".join(str(rows.row_number(other)) for other in differing if other != index)
+        number = shown(rows.members[index]["id_no"], True)
+        rows.reasons[index].append(
+            f"证件号码 {number} 与第 {named} 行重复，不知道以哪一行为准；请核对后只留一行"
+        )
+    return repeats
+
+
+def _derive(rows: RosterRows) -> None:
+    """Sex and birth date follow from a valid number; a differing column is said, the number counts."""
+    facts: dict[str, tuple[str, date] | None] = {}
+    for index, member in enumerate(rows.members):
+        number = member.get("id_no")
+        known = facts.setdefault(number, _facts_of(number)) if number else None
+        if known is None:
+            continue
+        for name, value in zip(("sex", "birth_date"), known, strict=True):
+            if member.setdefault(name, value) != value:
+                rows.notes[index].append(_DIFFERS[name])
+                member[name] = value
+
+
+_DIFFERS = {
+    "sex": "“性别”与证件号码不一致，按证件号码填写，请核对",
+    "birth_date": "“出生日期”与证件号码不一致，按证件号码填写，请核对",
+}
+
+
+def _facts_of(number: str) -> tuple[str, date] | None:
+    """Sex code and birth date of a valid number; a disability card begins with the ID number."""
+    identity = number[:18]
+    born = id_card.birth_date(identity)
+    male_or_female = id_card.sex(identity)
+    if born is None or male_or_female is None or not id_card.is_valid(identity):
+        return None
+    return male_or_female, born

@@ -1,0 +1,230 @@
+"""Looking at a spreadsheet file before any library opens it.
+
+Says in the caseworker's words why a file cannot be read (PDF, password, half a download, a web page
+called .xls), refuses files that would unpack to gigabytes, and finds the cells a reader would hand over
+as blank although they are not: error cells and formulas that were never calculated. Reads no values.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from app.core.errors import EnvironmentFault, FaultKind, UserError
+
+MOST_UNPACKED_BYTES = 1_500_000_000
+MOST_PACKING_RATIO = 150
+_RATIO_MATTERS_FROM = 64_000_000
+MOST_ROWS = 600_000
+MOST_COLUMNS = 1_000
+_CHUNK = 1 << 20
+_MOST_HELD_BACK = 1 << 22
+
+_ZIP = b"PK\x03\x04"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_NOTHING_CHANGED = "库里的资料没有变化。"
+
+
+def unreadable_file(happened: str, next_step: str) -> UserError:
+    """A refusal in three parts: what happened, what was kept, what to do."""
+    return UserError(f"{happened}{_NOTHING_CHANGED}{next_step}")
+
+
+@dataclass(frozen=True)
+class SheetScan:
+    """Cells that read as blank but are not, as (row, column) counted from 1 and 0."""
+
+    errors: frozenset[tuple[int, int]] = frozenset()
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
+
+
+def check_file(path: Path) -> bool:
+    """Whether `path` is a zipped workbook (.xlsx, .xlsb, .ods); False for the old binary .xls.
+
+    Raises UserError for anything else and EnvironmentFault when the medium refuses.
+    """
+    head = _head(path)
+    if head.startswith(_ZIP):
+        _check_directory(path)
+        return True
+    if head.startswith(_COMPOUND):
+        if _ENCRYPTED_STREAM in _whole(path):
+            raise password_needed(path.name)
+        return False
+    raise _wrong_file(path.name, head)
+
+
+def password_needed(name: str) -> UserError:
+    return unreadable_file(
+        f"“{name}”设了打开密码，读不出来。", "请用 WPS 或 Excel 打开，取消密码后另存一份再导入。"
+    )
+
+
+def damaged_file(name: str) -> UserError:
+    return unreadable_file(f"“{name}”不完整或已损坏。", "请重新拷贝或重新导出这个文件再导入。")
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(512)
+    except OSError as error:
+        raise _fault(error, path) from error
+
+
+def _whole(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _fault(error, path) from error
+
+
+def _fault(error: OSError, path: Path) -> EnvironmentFault:
+    if isinstance(error, FileNotFoundError):
+        return EnvironmentFault(FaultKind.FILE_MISSING, path)
+    if isinstance(error, PermissionError):
+        return EnvironmentFault(FaultKind.FILE_LOCKED, path)
+    return EnvironmentFault(FaultKind.INPUT_OUTPUT, path)
+
+
+def _wrong_file(name: str, head: bytes) -> UserError:
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if not head:
+        return unreadable_file(f"“{name}”是空文件。", "请重新导出名册再导入。")
+    if start.startswith(b"%pdf"):
+        return unreadable_file(f"“{name}”其实是 PDF 文件，不是表格。", "请从系统里导出 Excel 表格再导入。")
+    if start.startswith((b"<html", b"<table", b"<!doctype", b"<?xml", b"<meta")):
+        return unreadable_file(
+            f"“{name}”是网页格式的表，不是真正的 Excel 表格。",
+            "请用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”再导入。",
+        )
+    return unreadable_file(
+        f"“{name}”不是 Excel 表格。", "请另存为“Excel 工作簿（.xlsx）”或用本程序的空白模板填写后再导入。"
+    )
+
+
+def _check_directory(path: Path) -> None:
+    """The sizes come from the zip directory, nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise damaged_file(path.name) from error
+    except OSError as error:
+        raise _fault(error, path) from error
+    unpacked = sum(entry.file_size for entry in entries)
+    swollen = any(
+        entry.file_size > _RATIO_MATTERS_FROM
+        and entry.file_size > MOST_PACKING_RATIO * max(entry.compress_size, 1)
+        for entry in entries
+    )
+    if unpacked > MOST_UNPACKED_BYTES or swollen:
+        raise unreadable_file(
+            f"“{path.name}”解开后约有 {unpacked // 1_000_000} 兆，大得不正常，没有打开。",
+            "请按村分成几个文件，或者重新导出后再导入。",
+        )
+    names = {entry.filename for entry in entries}
+    if names.isdisjoint({"xl/workbook.xml", "xl/workbook.bin", "content.xml"}):
+        raise unreadable_file(f"“{path.name}”不是 Excel 表格。", "请选择名册的 Excel 文件（.xlsx 或 .xls）。")
+
+
+def scan_sheet(path: Path, sheet_name: str) -> SheetScan:
+    """Error cells and uncalculated formulas of one sheet of an .xlsx; nothing for other formats.
+
+    Raises UserError when the sheet uses more than MOST_ROWS rows or MOST_COLUMNS columns.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            member = _sheet_member(archive, sheet_name)
+            if member is None:
+                return SheetScan()
+            with archive.open(member) as stream:
+                return _scan(_row_blocks(iter(lambda: stream.read(_CHUNK), b"")), path.name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError) as error:
+        raise damaged_file(path.name) from error
+    except OSError as error:
+        raise _fault(error, path) from error
+
+
+def _sheet_member(archive: zipfile.ZipFile, sheet_name: str) -> str | None:
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return None
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if sheet.tag.endswith("}sheet") and sheet.get("name") == sheet_name:
+            target = targets.get(sheet.get(f"{_RELATIONS}id"), "")
+            member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            return member if member in names else None
+    return None
+
+
+def _row_blocks(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Blocks that end between two rows."""
+    held = b""
+    for chunk in chunks:
+        block = held + chunk
+        cut = block.rfind(b"<row ")
+        if cut <= 0 or len(block) > _MOST_HELD_BACK:
+            cut = len(block) if len(block) > _MOST_HELD_BACK else 0
+        held = block[cut:]
+        if cut:
+            yield block[:cut]
+    yield held
+
+
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*[^>/])?>(.*?)</c>', re.DOTALL)
+_ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})\d+"')
+
+
+def _scan(blocks: Iterator[bytes], name: str) -> SheetScan:
+    errors: set[tuple[int, int]] = set()
+    uncalculated: set[tuple[int, int]] = set()
+    for block in blocks:
+        _check_extent(block, name)
+        if b"<f" not in block and b't="e"' not in block:
+            continue
+        for letters, row, attributes, content in _CELL.findall(block):
+            place = (int(row), column_index(letters.decode()))
+            if b't="e"' in attributes:
+                errors.add(place)
+            elif b"<f" in content and (b"<v>" not in content or b"<v></v>" in content):
+                uncalculated.add(place)
+    return SheetScan(frozenset(errors), frozenset(uncalculated))
+
+
+def _check_extent(block: bytes, name: str) -> None:
+    """Only rows with values count: formatting a whole column is not content."""
+    dimension = _DIMENSION.search(block, 0, 4096)
+    if dimension and column_index(dimension.group(1).decode()) >= MOST_COLUMNS:
+        raise unreadable_file(
+            f"“{name}”有 {column_index(dimension.group(1).decode()) + 1} 列，大得不正常，没有打开。",
+            "请删去右边多余的列，另存后再导入。",
+        )
+    value = max(block.rfind(b"</v>"), block.rfind(b"</is>"))
+    start = block.rfind(b"<row ", 0, value) if value > 0 else -1
+    row = _ROW.match(block, start) if start >= 0 else None
+    if row and int(row.group(1)) > MOST_ROWS:
+        raise unreadable_file(
+            f"“{name}”第 {int(row.group(1))} 行还有内容，超过一次能读的 {MOST_ROWS} 行。",
+            "请按村分成几个文件再导入。",
+        )
+
+
+def column_index(letters: str) -> int:
+    """0 for A, 25 for Z, 26 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
