@@ -28,12 +28,16 @@ class Scope(enum.Enum):
 
 
 class Finding(NamedTuple):
-    """One hit of a rule. `severity` and `needs_proof` override the rule's own where it has two grades."""
+    """One hit of a rule. `severity` and `needs_proof` override the rule's own where it has two grades.
+
+    `record` is the id of the row it belongs to where that is not the record the rule was asked about.
+    """
 
     field: str
     message: str
     severity: Severity | None = None
     needs_proof: bool | None = None
+    record: str | None = None
 
 
 class Township(Protocol):
@@ -84,11 +88,21 @@ class StatementCase:
     subsidy_checks: tuple[Values, ...] = ()
     signatures: tuple[Values, ...] = ()
     previous: StatementCase | None = None
+    cash_book: tuple[Values, ...] = ()
+
+
+def all_drawable(_text: str) -> tuple[str, ...]:
+    """No character is missing: the answer where nothing is printed."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One household as the rules see it. `members` are all rows, `active` those living in it today."""
+    """One household as the rules see it; `members` are all rows, those who left included.
+
+    `conditions` is the latest yearly sheet of living conditions, None where it is not kept.
+    `missing_characters` names the characters of a text that no print font has.
+    """
 
     household: Values
     members: tuple[Values, ...]
@@ -98,7 +112,9 @@ class Case:
     papers: tuple[Values, ...] = ()
     periods: tuple[Values, ...] = ()
     measures: tuple[Values, ...] = ()
+    conditions: Values | None = None
     township: Township = field(default_factory=NoTownship)
+    missing_characters: Callable[[str], tuple[str, ...]] = all_drawable
 
     @property
     def household_id(self) -> str:
@@ -108,6 +124,10 @@ class Case:
 def is_active(member: Values) -> bool:
     """A member counts until a leave date or reason is recorded."""
     return not member.get("leave_date") and not member.get("leave_reason")
+
+
+def record_id(record: Values) -> str:
+    return str(record.get("id") or "")
 
 
 def active_members(case: Case) -> tuple[Values, ...]:

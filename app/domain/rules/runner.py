@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.policy import PolicyUnset
 from app.domain.problems import Problem, Severity
-from app.domain.rules.base import Case, Finding, Rule, Scope, Values, active_members
+from app.domain.rules.base import Case, Finding, Rule, Scope, active_members, record_id
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,15 @@ def judge(case: Case, book: RuleBook) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     active = active_members(case)
     for rule in book.household:
-        _collect(rule, rule.judge(case, active), case.household, problems)
-    for rule in book.member:
-        judge_one = rule.judge
-        for member in active:
-            _collect(rule, judge_one(member, case), member, problems)
-    for rule in book.statement:
-        for statement in case.statements:
-            _collect(rule, rule.judge(statement, case), statement.values, problems)
+        _collect(rule, rule.judge(case, active), "", problems)
+    for member in active:
+        record = record_id(member)
+        for rule in book.member:
+            _collect(rule, rule.judge(member, case), record, problems)
+    for statement in case.statements:
+        record = record_id(statement.values)
+        for rule in book.statement:
+            _collect(rule, rule.judge(statement, case), record, problems)
     problems.sort(key=_by_severity)
     return tuple(problems)
 
@@ -56,30 +57,28 @@ def _by_severity(problem: Problem) -> int:
 _ORDER = {severity: place for place, severity in enumerate((Severity.E, Severity.W, Severity.I))}
 
 
-def _collect(rule: Rule, findings: Iterable[Finding], record: Values, problems: list[Problem]) -> None:
+def _collect(rule: Rule, findings: Iterable[Finding], record: str, problems: list[Problem]) -> None:
     try:
         for finding in findings:
             problems.append(_problem(rule, finding, record))
     except PolicyUnset as unset:
-        problems.append(
-            Problem(
-                rule.id,
-                Severity.I,
-                "",
-                f"“{unset.title}”未设定，这一项没有核对",
-                fix="请管理员按本县文件在政策参数里填写",
-                record=str(record.get("id") or ""),
-            )
-        )
+        problems.append(Problem(rule.id, Severity.I, "", _unset_words(unset), fix=_UNSET_FIX, record=record))
 
 
-def _problem(rule: Rule, finding: Finding, record: Values) -> Problem:
+_UNSET_FIX = "请管理员按本县文件在政策参数里填写"
+
+
+def _unset_words(unset: PolicyUnset) -> str:
+    return f"{unset.message}。这一项没有核对"
+
+
+def _problem(rule: Rule, finding: Finding, record: str) -> Problem:
     return Problem(
         rule.id,
         finding.severity or rule.severity,
         finding.field,
         finding.message,
         fix=rule.fix,
-        record=str(record.get("id") or ""),
+        record=record if finding.record is None else finding.record,
         needs_proof=rule.needs_proof if finding.needs_proof is None else finding.needs_proof,
     )

@@ -1,0 +1,16 @@
+"""All rules that look only at values; those that follow from the forms are in `forms/gen_rules`."""
+
+from __future__ import annotations
+
+from app.domain.rules import general, household, income, income_plausible, member, member_school, member_work
+from app.domain.rules.base import Rule
+
+DOMAIN_RULES: tuple[Rule, ...] = (
+    *general.RULES,
+    *household.RULES,
+    *member.RULES,
+    *member_school.RULES,
+    *member_work.RULES,
+    *income.RULES,
+    *income_plausible.RULES,
+)

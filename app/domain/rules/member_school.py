@@ -1,0 +1,154 @@
+"""V-MEM-06 to V-MEM-11: schooling, health and disability of a member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain import id_card
+from app.domain.calendar import age_on, school_age, school_year_start
+from app.domain.problems import Severity
+from app.domain.rules.base import Case, Finding, Rule, Scope, Values, rule
+from app.domain.rules.people import DISABLED, HEALTHY, is_healthy, is_pupil
+
+_JUNIOR_AND_ABOVE = ("3", "4", "5", "6")
+_ILL_OR_DISABLED = ("01", "02")
+_PRESCHOOL = "preschool"
+
+
+@rule(
+    "V-MEM-06",
+    Severity.E,
+    Scope.MEMBER,
+    "文化程度和在校生状况",
+    fix="在校的只填在校生状况，离校的只填文化程度；义务教育阶段没有上学的填原因",
+    reads=("member.education", "member.school_status", "member.out_of_school_reason"),
+)
+def schooling_once(member: Values, case: Case) -> Iterable[Finding]:
+    education, pupil = member.get("education"), is_pupil(member)
+    if education and pupil:
+        learned = case.policy.table("education").label_of(education)
+        school = case.policy.table("school_status").label_of(member["school_status"])
+        yield Finding("school_status", f"文化程度填了“{learned}”，在校生状况又填了“{school}”，只能填一项")
+    elif not education and not pupil and not member.get("out_of_school_reason"):
+        yield Finding("education", "文化程度和在校生状况都没有填，也没有填未上学的原因")
+
+
+@rule(
+    "V-MEM-07",
+    Severity.W,
+    Scope.MEMBER,
+    "义务教育阶段未上学",
+    fix="核实有没有上学；确实失学辍学的填原因，附劝返或医疗证明",
+    reads=(
+        "member.birth_date",
+        "member.education",
+        "member.school_status",
+        "member.out_of_school_reason",
+    ),
+    needs_proof=True,
+)
+def at_school_by_age(member: Values, case: Case) -> Iterable[Finding]:
+    born = member.get("birth_date")
+    if born is None or is_pupil(member) or member.get("out_of_school_reason"):
+        return
+    day = school_year_start(case.today)
+    age = age_on(born, day)
+    number = case.policy.number
+    if not number("check.school_age_from") <= age <= number("check.school_age_to"):
+        return
+    if member.get("education") in _JUNIOR_AND_ABOVE and age >= number("check.junior_finished_age"):
+        return
+    yield Finding("school_status", f"{day}满 {age} 周岁，应当上学，没有填在校生状况，也没有填未上学原因")
+
+
+@rule(
+    "V-MEM-08",
+    Severity.W,
+    Scope.MEMBER,
+    "学段和年龄",
+    fix="核对出生日期和就读年级；确实是这样的写明原因",
+    reads=("member.birth_date", "member.school_status", "member.health"),
+)
+def stage_fits_age(member: Values, case: Case) -> Iterable[Finding]:
+    born = member.get("birth_date")
+    if born is None or not is_pupil(member):
+        return
+    status = case.policy.table("school_status").by_code(member["school_status"])
+    stage = status.attributes.get("stage") if status else None
+    limits = case.policy.table("school_stage").by_code(str(stage)) if stage else None
+    if status is None or limits is None:
+        return
+    age = school_age(born, case.today)
+    if stage == _PRESCHOOL:
+        entry = case.policy.number("check.preschool_before")
+        if age >= entry and is_healthy(member):
+            yield Finding("school_status", f"满 {age} 周岁而且健康，还填“{status.label}”，应当已经上小学")
+    elif not int(limits.attributes["least"]) <= age <= int(limits.attributes["most"]):
+        words = f"满 {age} 周岁，在读“{status.label}”，{limits.label}一般在"
+        yield Finding(
+            "school_status", f"{words} {limits.attributes['least']}–{limits.attributes['most']} 周岁"
+        )
+
+
+@rule(
+    "V-MEM-09",
+    Severity.E,
+    Scope.MEMBER,
+    "健康状况和民族",
+    fix="健康状况和民族都要填；选了“健康”就去掉其他健康状况",
+    reads=("member.health", "member.ethnicity"),
+)
+def health_and_ethnicity(member: Values, case: Case) -> Iterable[Finding]:
+    health = member.get("health")
+    if not health:
+        yield Finding("health", "健康状况没有填，医疗和劳动能力都要靠它核对")
+    elif HEALTHY in health and len(health) > 1:
+        label = case.policy.table("health").label_of
+        others = "、".join(label(code) for code in health if code != HEALTHY)
+        yield Finding("health", f"填了“健康”又填了“{others}”，两样不能同时选")
+    if not member.get("ethnicity"):
+        yield Finding("ethnicity", "民族没有填")
+
+
+@rule(
+    "V-MEM-10",
+    Severity.W,
+    Scope.MEMBER,
+    "残疾和残疾人证",
+    fix="有证的补证号，没有证的写明没有办证的原因；有证的把健康状况补选“残疾”",
+    reads=("member.health", "member.disability_card_no", "member.id_no"),
+    needs_proof=True,
+)
+def disability_has_card(member: Values, case: Case) -> Iterable[Finding]:
+    number = member.get("id_no") or ""
+    card = member.get("disability_card_no") or (number if id_card.looks_like_disability_card(number) else "")
+    disabled = DISABLED in (member.get("health") or ())
+    if disabled and not card:
+        yield Finding("disability_card_no", "健康状况是“残疾”，没有残疾人证号，享受残疾人政策没有依据")
+    elif card and not disabled:
+        yield Finding("health", f"有残疾人证号（尾号{card[-4:]}），健康状况没有选“残疾”")
+
+
+@rule(
+    "V-MEM-11",
+    Severity.W,
+    Scope.MEMBER,
+    "因病因残未上学",
+    fix="核对健康状况和未上学原因，改正填错的一项",
+    reads=("member.out_of_school_reason", "member.health"),
+)
+def absence_has_illness(member: Values, case: Case) -> Iterable[Finding]:
+    reason = member.get("out_of_school_reason")
+    if reason in _ILL_OR_DISABLED and is_healthy(member):
+        label = case.policy.table("out_of_school").label_of(reason)
+        yield Finding("out_of_school_reason", f"未上学原因是“{label}”，健康状况却是“健康”")
+
+
+RULES: tuple[Rule, ...] = (
+    schooling_once,
+    at_school_by_age,
+    stage_fits_age,
+    health_and_ethnicity,
+    disability_has_card,
+    absence_has_illness,
+)
