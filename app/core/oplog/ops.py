@@ -124,7 +124,7 @@ def _value_text(value: object) -> str:
         return "true" if value else "false"
     if kind is str:
         return _quote(value)  # type: ignore[arg-type]
-    if kind is date:
+    if type(value) is date:
         return f'"{value.isoformat()}"'
     return dumps(value).decode("utf-8")
 
