@@ -1,0 +1,1 @@
+"""One editor class per field kind; `catalogue.make_editor` chooses."""

@@ -1,0 +1,226 @@
+"""What every field editor offers: value, state, problems in words. Not a place for rules or storage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.policy import PolicyView
+from app.domain.problems import Problem, Severity
+from app.forms.schema import Field
+
+UNREADABLE = "unreadable"
+"""Rule id of the problem an editor raises itself while its text cannot be read."""
+
+_SHOWN_PROBLEMS = 2
+
+
+class Choice(NamedTuple):
+    """One line of a list: the stored key, the digits that may be typed, and the words."""
+
+    key: str
+    text: str
+    digits: str = ""
+
+    @property
+    def line(self) -> str:
+        return f"{self.digits}  {self.text}" if self.digits else self.text
+
+
+class ReferenceSource(Protocol):
+    """Where a reference field finds other records; answers at once, so it is fed with ready lists."""
+
+    def find(self, text: str) -> tuple[Choice, ...]: ...
+
+    def label(self, key: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class EditorContext:
+    """What editors need from outside: policy of the business date, today, ids for new rows, lists."""
+
+    policy: PolicyView
+    today: date
+    new_id: Callable[[], str]
+    references: Mapping[str, ReferenceSource] = field(default_factory=dict)
+
+
+class Editor(QWidget):
+    """One field on the page or in a table cell (`compact`: no problem line, no margins).
+
+    edited(value): a readable value, while typing. changed(value): the field was left or Enter pressed
+    and the value differs from before. advance(step): Enter +1, Shift+Enter -1. entered(): it got focus.
+    tabbed(step): Tab in a table cell. abandoned(): Escape in a table cell. `set_value` never emits.
+    """
+
+    edited = Signal(object)
+    changed = Signal(object)
+    advance = Signal(int)
+    entered = Signal()
+    abandoned = Signal()
+    tabbed = Signal(int)
+    left = Signal()
+
+    def __init__(self, field: Field, context: EditorContext, compact: bool = False) -> None:
+        super().__init__()
+        self.field = field
+        self.context = context
+        self.compact = compact
+        self.required = False
+        self.readonly = False
+        self.problems: tuple[Problem, ...] = ()
+        self._wanted = True
+        self._build_frame()
+
+    def _build_frame(self) -> None:
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(4)
+        self._column.addLayout(self._row)
+        self._last_year = QLabel(objectName="lastYear")
+        self._last_year.setProperty("tone", "muted")
+        self._last_year.hide()
+        self._problem_line = QLabel(objectName="problemLine")
+        self._problem_line.setWordWrap(True)
+        self._problem_line.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem_line.hide()
+        self._column.addWidget(self._last_year)
+        self._column.addWidget(self._problem_line)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def _adopt(self, widget: QWidget) -> None:
+        """Make `widget` the one that is typed into: focus, name and guidance go to it."""
+        self._row.addWidget(widget, 1)
+        self.setFocusProxy(widget)
+        widget.setAccessibleName(self.field.label)
+        widget.setAccessibleDescription(self.field.guidance)
+        self.setAccessibleName(self.field.label)
+        self.setToolTip(self.field.guidance)
+        self.setAutoFillBackground(self.compact)
+
+    def _listen(self, widget: Any) -> None:
+        """Follow the keys and the focus of an `InputLine` or a widget with the same signals."""
+        widget.keeps_tab = self.compact
+        widget.entered.connect(self.entered)
+        widget.left.connect(self._on_left)
+        widget.enter_pressed.connect(self._on_enter)
+        widget.escape_pressed.connect(self._on_escape)
+        widget.tab_pressed.connect(self.tabbed)
+
+    def _on_left(self) -> None:
+        self.commit()
+        self.left.emit()
+
+    def _on_enter(self, step: int) -> None:
+        self.commit()
+        self.advance.emit(step)
+
+    def _on_escape(self) -> None:
+        if self.compact:
+            self.abandoned.emit()
+
+    def value(self) -> Any:
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        raise NotImplementedError
+
+    def commit(self) -> None:
+        """Take over what is typed; emits `changed` when the value differs."""
+
+    def open_list(self) -> None:
+        """F2: show the choices, if there are any."""
+
+    def is_typing(self) -> bool:
+        """Whether a half-typed text is in the field: its problems are not shown yet."""
+        return False
+
+    @property
+    def unreadable(self) -> str:
+        """Why the text in the field cannot be read; empty when it can."""
+        return ""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the field is shown for this record (its own condition, not the page's)."""
+        return self._wanted
+
+    def needs_answer(self) -> bool:
+        """Enter stops here: shown, writable, and required or in error."""
+        if not self._wanted or self.readonly:
+            return False
+        return self.required or any(problem.severity is Severity.E for problem in self.problems)
+
+    def set_state(
+        self,
+        visible: bool = True,
+        required: bool = False,
+        readonly: bool = False,
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        """Everything the page decides about the field. Derived fields are always read-only."""
+        self._wanted = visible
+        self.setVisible(visible)
+        self.required = required
+        readonly = readonly or self.field.derived
+        if readonly != self.readonly:
+            self.readonly = readonly
+            self._apply_readonly()
+        self.problems = tuple(problems)
+        self.show_problems()
+
+    def set_last_year(self, text: str) -> None:
+        """Last year's value in grey under the field; blank hides it."""
+        self._last_year.setText(f"上年 {text}" if text else "")
+        self._last_year.setVisible(bool(text) and not self.compact)
+
+    def _apply_readonly(self) -> None:
+        """Subclasses switch their widgets according to `self.readonly`."""
+
+    def shown_problems(self) -> tuple[Problem, ...]:
+        """The problems to say now: unreadable text first, half-typed text is left in peace."""
+        if self.is_typing():
+            return ()
+        own = (
+            (Problem(UNREADABLE, Severity.E, self.field.name, self.unreadable),) if self.unreadable else ()
+        )
+        return own + self.problems
+
+    def show_problems(self) -> None:
+        shown = self.shown_problems()
+        self._mark(shown[0].severity.name if shown else "")
+        self._say_problems(shown, [problem_words(problem) for problem in shown[:_SHOWN_PROBLEMS]])
+
+    def _say_problems(self, problems: Sequence[Problem], lines: Sequence[str]) -> None:
+        """Words under the field, in the colour of the worst problem; how to fix it as a tool tip."""
+        self._problem_line.setText("\n".join(lines))
+        self._problem_line.setToolTip("\n".join(problem.fix for problem in problems if problem.fix))
+        self._problem_line.setVisible(bool(lines) and not self.compact)
+        if problems:
+            set_property(self._problem_line, "severity", problems[0].severity.name)
+
+    def _mark(self, severity: str) -> None:
+        """Give the typed-into widget the frame of `severity` (the words stand below it)."""
+        widget = self.focusProxy()
+        if widget is not None:
+            set_property(widget, "severity", severity)
+
+
+def problem_words(problem: Problem) -> str:
+    """One line: what kind of problem it is, then the message."""
+    return f"{problem.severity.label}：{problem.message}"
+
+
+def set_property(widget: QWidget, name: str, value: str) -> None:
+    """Set a style-sheet property and show its look, when it is another one."""
+    if (widget.property(name) or "") != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

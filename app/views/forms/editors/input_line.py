@@ -1,0 +1,125 @@
+"""The one-line input under most editors: unit inside, typed text normalised, input method on or off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from app.core.text import fold
+
+_LATIN = Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_WITHOUT_FOCUS_LOSS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+
+
+def folded_digits(text: str) -> str:
+    """Typed text of numbers, dates and codes: half width; inner spaces stay for the kind to judge."""
+    return fold(text) if not text.isascii() else text
+
+
+def folded_id(text: str) -> str:
+    """Typed text of card numbers: half width, no spaces, capital X."""
+    return "".join(fold(text).split()).upper()
+
+
+class InputLine(QLineEdit):
+    """typed(text): after normalising. entered/left: focus. enter_pressed(step), key_pressed(key).
+
+    `normalise` None means Chinese text: the input method stays on and nothing is changed while typing.
+    """
+
+    typed = Signal(str)
+    entered = Signal()
+    left = Signal()
+    enter_pressed = Signal(int)
+    escape_pressed = Signal()
+    arrow_pressed = Signal(int)
+    tab_pressed = Signal(int)
+
+    def __init__(self, normalise: Callable[[str], str] | None = None) -> None:
+        super().__init__()
+        self._normalise = normalise
+        self._unit: QLabel | None = None
+        self.takes_arrows = False
+        self.keeps_tab = False
+        if normalise is not None:
+            self.setInputMethodHints(_LATIN)
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.textEdited.connect(self._on_text_edited)
+
+    def set_unit(self, unit: str) -> None:
+        """Show the unit inside the field, right of the number."""
+        if not unit:
+            return
+        self._unit = QLabel(unit, self, objectName="unit")
+        self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setTextMargins(0, 0, self._unit.sizeHint().width() + 4, 0)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """The input method is told to stay away from numbers, dates and codes."""
+        if query == Qt.InputMethodQuery.ImEnabled and self._normalise is not None:
+            return False
+        return super().inputMethodQuery(query)
+
+    def setReadOnly(self, readonly: bool) -> None:
+        """QLineEdit switches the input method on again when it becomes writable; take that back."""
+        super().setReadOnly(readonly)
+        if self._normalise is not None:
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
+    def _on_text_edited(self, text: str) -> None:
+        if self._normalise is not None:
+            clean = self._normalise(text)
+            if clean != text:
+                before_cursor = self._normalise(text[: self.cursorPosition()])
+                self.setText(clean)
+                self.setCursorPosition(min(len(before_cursor), len(clean)))
+                text = clean
+        self.typed.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        plain = not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        if key in _ENTER and plain:
+            self.enter_pressed.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif key == Qt.Key.Key_Escape:
+            event.ignore()
+            self.escape_pressed.emit()
+        elif self.takes_arrows and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain:
+            self.arrow_pressed.emit(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """In a table cell, Tab means the next cell, which the table decides."""
+        if self.keeps_tab:
+            self.tab_pressed.emit(1 if forward else -1)
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() not in _WITHOUT_FOCUS_LOSS:
+            self.selectAll()
+            self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._unit is not None:
+            size = self._unit.sizeHint()
+            self._unit.setGeometry(
+                self.width() - size.width() - 6, (self.height() - size.height()) // 2,
+                size.width(), size.height(),
+            )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Editors typed as one line of text: words, names, numbers, money, dates, card numbers.
+
+The field kind reads and writes the text; what differs here is only how typing feels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from app.core.errors import Unreadable
+from app.forms.schema import Field
+from app.views.forms.editors.base import Editor, EditorContext
+from app.views.forms.editors.input_line import InputLine, folded_digits, folded_id
+
+
+class LineEditor(Editor):
+    """Base of the one-line editors. A text that cannot be read stays in the field, the old value is kept."""
+
+    normalise: ClassVar[Callable[[str], str] | None] = None
+
+    def __init__(self, field: Field, context: EditorContext, compact: bool = False) -> None:
+        super().__init__(field, context, compact)
+        self._value: Any = None
+        self._committed: Any = None
+        self._reason = ""
+        self._typing = False
+        self._line = InputLine(type(self).normalise)
+        self._line.set_unit(field.kind.unit)
+        self._line.setFrame(not compact)
+        self._adopt(self._line)
+        self._listen(self._line)
+        self._line.typed.connect(self._on_typed)
+
+    def value(self) -> Any:
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        self._value = self._committed = value
+        self._reason = ""
+        self._typing = False
+        self._line.setText(self._written(value))
+        self._line.setCursorPosition(0)
+        self.show_problems()
+
+    @property
+    def unreadable(self) -> str:
+        return self._reason
+
+    def is_typing(self) -> bool:
+        return self._typing and not self._looks_complete(self._line.text())
+
+    def commit(self) -> None:
+        if self._typing:
+            self._read(self._line.text())
+            self._typing = False
+        if not self._reason:
+            self._line.setText(self._written(self._value))
+        self.show_problems()
+        if self._value != self._committed:
+            self._committed = self._value
+            self.changed.emit(self._value)
+
+    def _written(self, value: Any) -> str:
+        return self.field.kind.format(value, self.context.policy)
+
+    def _parsed(self, text: str) -> Any:
+        return self.field.kind.parse(text, self.context.policy)
+
+    def _looks_complete(self, text: str) -> bool:
+        """Whether the text may be judged before the field is left."""
+        return False
+
+    def _read(self, text: str) -> bool:
+        try:
+            self._value = self._parsed(text)
+        except Unreadable as unreadable:
+            self._reason = unreadable.reason
+            return False
+        self._reason = ""
+        return True
+
+    def _on_typed(self, text: str) -> None:
+        self._typing = True
+        if self._read(text):
+            self.edited.emit(self._value)
+        self.show_problems()
+
+    def _on_escape(self) -> None:
+        self.set_value(self._committed)
+        super()._on_escape()
+
+    def _apply_readonly(self) -> None:
+        self._line.setReadOnly(self.readonly)
+
+
+class TextEditor(LineEditor):
+    """Words; the input method stays as the person left it."""
+
+
+class NameEditor(LineEditor):
+    """A person's name."""
+
+
+class NumberEditor(LineEditor):
+    """Whole numbers, years, areas, quantities: half-width digits, right-aligned with the unit inside."""
+
+    normalise = staticmethod(folded_digits)
+
+
+class MoneyEditor(NumberEditor):
+    """Yuan in, fen out; thousands separators appear when the field is left."""
+
+    def set_value(self, value: Any) -> None:
+        super().set_value(value)
+        self._line.setAccessibleDescription(self.field.guidance or "单位：元")
+
+
+class DateEditor(NumberEditor):
+    """20180307, 2018.3.7, 2018-3-7 and 2018年3月7日 become 2018-03-07 when the field is left."""
+
+
+class IdNumberEditor(LineEditor):
+    """公民身份号码 or 残疾人证号; judged as soon as the eighteenth character stands there."""
+
+    normalise = staticmethod(folded_id)
+
+    def _looks_complete(self, text: str) -> bool:
+        return len(text) >= 18
+
+
+class PhoneEditor(LineEditor):
+    """Digits of a telephone number."""
+
+    normalise = staticmethod(folded_digits)
+
+    def _looks_complete(self, text: str) -> bool:
+        return len(text) > 11
+
+
+class BankAccountEditor(LineEditor):
+    """Digits of an account; groups of four appear when the field is left."""
+
+    normalise = staticmethod(folded_digits)

@@ -1,0 +1,181 @@
+"""Editors of one value chosen from a list: code tables and references to other records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QToolButton
+
+from app.forms.kinds import Code, Reference
+from app.forms.schema import Field
+from app.views.forms.editors.base import Choice, Editor, EditorContext
+from app.views.forms.editors.choice_list import ChoiceList
+from app.views.forms.editors.input_line import InputLine, folded_digits
+
+
+class PickEditor(Editor):
+    """Typing narrows the list; Enter takes the marked line; only listed values are ever accepted."""
+
+    def __init__(self, field: Field, context: EditorContext, compact: bool = False) -> None:
+        super().__init__(field, context, compact)
+        self._value: str | None = None
+        self._committed: str | None = None
+        self._reason = ""
+        self._typing = False
+        self._line = self._make_line()
+        self._line.takes_arrows = True
+        self._line.setFrame(not compact)
+        self._adopt(self._line)
+        self._button = QToolButton(text="▾", objectName="dropDown")
+        self._button.setAccessibleName(f"{field.label}的选项")
+        self._button.setToolTip("打开选项（F2）")
+        self._button.setFocusPolicy(self._button.focusPolicy().NoFocus)
+        self._button.clicked.connect(self._on_button)
+        self._row.addWidget(self._button)
+        self._button.setVisible(not compact)
+        self._list = ChoiceList(self._line)
+        self._list.picked.connect(self._on_picked)
+        self._listen(self._line)
+        self._line.typed.connect(self._on_typed)
+        self._line.arrow_pressed.connect(self._on_arrow)
+
+    def _make_line(self) -> InputLine:
+        return InputLine(folded_digits)
+
+    def find(self, text: str) -> Sequence[Choice]:
+        """The choices meant by `text`, the likeliest first; all for the blank text."""
+        raise NotImplementedError
+
+    def label(self, key: str) -> str:
+        raise NotImplementedError
+
+    def value(self) -> str | None:
+        return self._value
+
+    def set_value(self, value: str | None) -> None:
+        self._value = self._committed = value
+        self._typing = False
+        self._reason = ""
+        self._list.hide()
+        self._line.setText(self.label(value) if value else "")
+        self._line.setCursorPosition(0)
+        self.show_problems()
+
+    @property
+    def unreadable(self) -> str:
+        return self._reason
+
+    def is_typing(self) -> bool:
+        return self._typing
+
+    def commit(self) -> None:
+        if self._typing:
+            self._resolve(self._line.text().strip())
+        self._list.hide()
+        self._typing = False
+        if not self._reason:
+            self._line.setText(self.label(self._value) if self._value else "")
+        self.show_problems()
+        if self._value != self._committed:
+            self._committed = self._value
+            self.edited.emit(self._value)
+            self.changed.emit(self._value)
+
+    def open_list(self) -> None:
+        if not self.readonly:
+            self._list.offer(self.find(""), self._value or "")
+
+    def _resolve(self, text: str) -> None:
+        self._reason = ""
+        if not text:
+            self._value = None
+        elif self._list.is_open:
+            self._value = self._list.current_key()
+        else:
+            found = self.find(text)
+            if len(found) == 1 or (found and text in (found[0].text, found[0].digits)):
+                self._value = found[0].key
+            else:
+                self._reason = f"“{text}”不在选项里，按 F2 打开选项"
+
+    def _on_typed(self, text: str) -> None:
+        self._typing = True
+        self._reason = ""
+        choices = self.find(text) if text.strip() else ()
+        self._list.offer(choices)
+        self.show_problems()
+
+    def _on_enter(self, step: int) -> None:
+        if self._list.is_open:
+            self._value = self._list.current_key()
+            self._reason = ""
+            self._typing = False
+        super()._on_enter(step)
+
+    def _on_escape(self) -> None:
+        if self._list.is_open:
+            self._list.hide()
+        else:
+            self.set_value(self._committed)
+            super()._on_escape()
+
+    def _on_arrow(self, step: int) -> None:
+        if self._list.is_open:
+            self._list.step(step)
+        else:
+            self.open_list()
+
+    def _on_picked(self, key: str) -> None:
+        self._value = key
+        self._reason = ""
+        self._typing = False
+        self.commit()
+
+    def _on_button(self) -> None:
+        self._line.setFocus()
+        if self._list.is_open:
+            self._list.hide()
+        else:
+            self.open_list()
+
+    def _apply_readonly(self) -> None:
+        self._line.setReadOnly(self.readonly)
+        self._button.setEnabled(not self.readonly)
+
+
+class CodeEditor(PickEditor):
+    """A code table: digit code, pinyin initials, any part of the label, or the list (F2)."""
+
+    def find(self, text: str) -> Sequence[Choice]:
+        kind = self.field.kind
+        assert isinstance(kind, Code)
+        return code_choices(self.context, kind.table, text)
+
+    def label(self, key: str) -> str:
+        return self.field.kind.format(key, self.context.policy)
+
+
+class ReferenceEditor(PickEditor):
+    """Another record (village, household, member): typed name, pinyin initials or number, or the list."""
+
+    def find(self, text: str) -> Sequence[Choice]:
+        source = self._source()
+        return source.find(text) if source is not None else ()
+
+    def label(self, key: str) -> str:
+        source = self._source()
+        return source.label(key) if source is not None else ""
+
+    def _make_line(self) -> InputLine:
+        return InputLine()
+
+    def _source(self):
+        kind = self.field.kind
+        assert isinstance(kind, Reference)
+        return self.context.references.get(kind.entity)
+
+
+def code_choices(context: EditorContext, table: str, text: str) -> tuple[Choice, ...]:
+    """Values of a code table valid today that are meant by `text`."""
+    found = context.policy.table(table).match(text, context.today)
+    return tuple(Choice(value.code, value.label, value.code) for value in found)

@@ -1,0 +1,191 @@
+"""Records of one schema as an item model: one row per record, one column per field. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from app.domain.policy import PolicyView
+from app.domain.problems import Problem, Severity
+from app.forms.conditions import Values, is_blank
+from app.forms.kinds import Hundredths, Money, Whole
+from app.forms.schema import Field
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_MARKS = {Severity.E: "✗ ", Severity.W: "! ", Severity.I: ""}
+PROBLEM_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field, or (field None) a computed text shown in grey such as age or last year's amount."""
+
+    title: str
+    field: Field | None = None
+    text: Callable[[Values], str] | None = None
+
+
+class RecordModel(QAbstractTableModel):
+    """cell_changed(record id, field name, value): a value was set by a cell."""
+
+    cell_changed = Signal(str, str, object)
+
+    def __init__(self, columns: Sequence[Column], policy: PolicyView) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.readonly = False
+        self._policy = policy
+        self._rows: list[dict[str, Any]] = []
+        self._problems: Mapping[tuple[str, str], tuple[Problem, ...]] = {}
+
+    def rows(self) -> tuple[Values, ...]:
+        return tuple(dict(row) for row in self._rows)
+
+    def row(self, place: int) -> Values:
+        return self._rows[place]
+
+    def place_of(self, record_id: str) -> int:
+        """Row number of a record, -1 when it is not here."""
+        return next((place for place, row in enumerate(self._rows) if row["id"] == record_id), -1)
+
+    def column_of(self, field_name: str) -> int:
+        """Column number of a field, -1 when it has no column."""
+        return next(
+            (place for place, column in enumerate(self.columns)
+             if column.field is not None and column.field.name == field_name), -1,
+        )  # fmt: skip
+
+    def set_rows(self, rows: Sequence[Values]) -> None:
+        """Show other values; when the records stay the same, open cells and the selection survive."""
+        if [row["id"] for row in rows] == [row["id"] for row in self._rows]:
+            self._rows = [dict(row) for row in rows]
+            self._all_changed()
+        else:
+            self.beginResetModel()
+            self._rows = [dict(row) for row in rows]
+            self.endResetModel()
+
+    def set_problems(self, problems: Mapping[tuple[str, str], tuple[Problem, ...]]) -> None:
+        """Problems by (record id, field name)."""
+        if problems != self._problems:
+            self._problems = problems
+            self._all_changed()
+
+    def problems_at(self, index: Index) -> tuple[Problem, ...]:
+        field = self.columns[index.column()].field
+        if field is None:
+            return ()
+        return self._problems.get((self._rows[index.row()]["id"], field.name), ())
+
+    def insert(self, place: int, values: Values) -> None:
+        self.beginInsertRows(_ROOT, place, place)
+        self._rows.insert(place, dict(values))
+        self.endInsertRows()
+
+    def take(self, place: int) -> Values:
+        """Remove a row and return it."""
+        self.beginRemoveRows(_ROOT, place, place)
+        values = self._rows.pop(place)
+        self.endRemoveRows()
+        return values
+
+    def set_typed(self, index: Index, value: Any) -> None:
+        """Keep a half-typed value without telling anyone: the open cell shows it already."""
+        field = self.columns[index.column()].field
+        if field is not None:
+            self._rows[index.row()][field.name] = value
+
+    def is_editable(self, index: Index) -> bool:
+        field = self.columns[index.column()].field
+        return (
+            not self.readonly
+            and field is not None
+            and not field.derived
+            and field.is_visible(self._rows[index.row()])
+        )
+
+    def is_needed(self, index: Index) -> bool:
+        """Enter stops here: writable, and required or in error."""
+        field = self.columns[index.column()].field
+        if field is None or not self.is_editable(index):
+            return False
+        return field.is_required(self._rows[index.row()]) or any(
+            problem.severity is Severity.E for problem in self.problems_at(index)
+        )
+
+    def is_blank_row(self, place: int) -> bool:
+        row = self._rows[place]
+        return all(is_blank(row.get(column.field.name)) for column in self.columns if column.field)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            needed = column.field is not None and column.field.required is True and not column.field.derived
+            return f"{column.title} *" if needed else column.title
+        if role == Qt.ItemDataRole.ToolTipRole and column.field is not None:
+            return column.field.guidance or column.field.label
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        column = self.columns[index.column()]
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            problems = self.problems_at(index)
+            return (_MARKS[problems[0].severity] if problems else "") + self._text(column, row)
+        if role == Qt.ItemDataRole.EditRole:
+            return row.get(column.field.name) if column.field else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(problem.message for problem in self.problems_at(index)) or None
+        if role == PROBLEM_ROLE:
+            return self.problems_at(index)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        column = self.columns[index.column()]
+        if role != Qt.ItemDataRole.EditRole or column.field is None:
+            return False
+        row = self._rows[index.row()]
+        row[column.field.name] = value
+        self.cell_changed.emit(row["id"], column.field.name, value)
+        self._all_changed()
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable(index) else flags
+
+    def _text(self, column: Column, row: Values) -> str:
+        if column.field is None:
+            return column.text(row) if column.text else ""
+        if not column.field.is_visible(row):
+            return "—"
+        return column.field.kind.format(row.get(column.field.name), self._policy)
+
+    def _all_changed(self) -> None:
+        if self._rows:
+            last = self.index(len(self._rows) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    is_number = column.field is None or isinstance(column.field.kind, Money | Whole | Hundredths)
+    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def field_columns(fields: Sequence[Field]) -> tuple[Column, ...]:
+    return tuple(Column(field.label, field) for field in fields)
