@@ -10,7 +10,7 @@ from app.printing.doc import STYLES, Align, BlankRows, Cell, Row, Table
 from app.printing.fitting import Fitted, TextFitter
 from app.printing.page import POINTS_PER_MM
 
-PAD_SIDE = 2.4
+PAD_SIDE = 3.0
 PAD_TOP = 1.6
 
 
@@ -115,7 +115,7 @@ def _box(cell: Cell, row: int, left: float, width: float, fitter: TextFitter) ->
 
 
 def _heights(rows: list[Row], boxes: list[Box]) -> list[float]:
-    """Every row as high as its own cells need; merged cells stretch their last row."""
+    """Every row as high as its own cells need; merged cells stretch all theirs."""
     heights = [row.height * POINTS_PER_MM for row in rows]
     merged = []
     for box in boxes:
@@ -125,8 +125,8 @@ def _heights(rows: list[Row], boxes: list[Box]) -> list[float]:
             heights[box.first] = box.needed
     for box in merged:
         lacking = box.needed - sum(heights[box.first : box.end])
-        if lacking > 0:
-            heights[box.end - 1] += lacking
+        for row in range(box.first, box.end):
+            heights[row] += max(lacking, 0.0) / (box.end - box.first)
     return heights
 
 

@@ -1,0 +1,88 @@
+"""What a layout is given: plain values of records and the circumstances of the print. No rows, no store."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.domain.policy import PolicyView
+from app.forms.conditions import Values
+
+
+class Audience(enum.Enum):
+    """Who will read the paper (domain.md 10.4)."""
+
+    ARCHIVE = "archive"
+    INTERNAL = "internal"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class PrintRun:
+    """The circumstances of one print: they stand in the footer. `printed_at` is China Standard Time."""
+
+    policy: PolicyView
+    printed_at: datetime
+    printed_by: str
+    audience: Audience = Audience.ARCHIVE
+    two_sided: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Names of the places a household belongs to; empty ones leave a blank for handwriting."""
+
+    county: str = ""
+    township: str = ""
+    village: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An income statement with its rows. Derived amounts come computed; fen as everywhere."""
+
+    values: Values
+    items: tuple[Values, ...] = ()
+    subsidy_checks: tuple[Values, ...] = ()
+    cash_entries: tuple[Values, ...] = ()
+    signatures: tuple[Values, ...] = ()
+
+
+@dataclass(frozen=True)
+class HouseholdFacts:
+    """One household on paper. Without `household` the layout makes a blank form for handwriting.
+
+    `members` are the active ones in household order. `conditions` maps names of domain.md 4.5 to printed texts.
+    `explanations` are the reasons given for warnings; they print in the annex.
+    """
+
+    run: PrintRun
+    place: Place = field(default_factory=Place)
+    household: Values | None = None
+    members: tuple[Values, ...] = ()
+    statement: Statement | None = None
+    previous: Statement | None = None
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    help_needs: str = ""
+    helper: str = ""
+    explanations: tuple[str, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        return self.household is None
+
+    @property
+    def subject(self) -> str:
+        """Id of the household, empty on a blank form."""
+        return str(self.household["id"]) if self.household else ""
+
+    @property
+    def head(self) -> Values | None:
+        """The member the household names as its head."""
+        if self.household is None:
+            return None
+        wanted = self.household.get("head_member")
+        return next((member for member in self.members if member.get("id") == wanted), None)

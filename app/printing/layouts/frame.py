@@ -1,0 +1,79 @@
+"""What all household forms share: label and value grids, the running lines, signature texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from app.forms.conditions import Values
+from app.printing.doc import FORM_PORTRAIT, Block, Cell, Document, PageSetup, Row, RunningLine, Table
+from app.printing.facts import HouseholdFacts, PrintRun
+from app.printing.texts import Texts
+
+SIDE = 7.0  # mm, the narrow column with the name of a part
+BLANK_YEAR = "\u3000" * 3
+BLANK_DATE = "\u3000" * 5
+
+
+def finished(
+    document_id: str,
+    title: str,
+    facts: HouseholdFacts,
+    blocks: Iterable[Block],
+    setup: PageSetup = FORM_PORTRAIT,
+) -> Document:
+    """The document with its margins' lines: 内部资料 above; policy version, time, person and pages below."""
+    return Document(
+        document_id,
+        title,
+        tuple(blocks),
+        replace(setup, two_sided=facts.run.two_sided),
+        header=RunningLine(right="内部资料\u3000注意保管" if not facts.is_blank else "", style="页眉"),
+        footer=RunningLine(left=_circumstances(facts.run), right="第 {page} 页 共 {pages} 页"),
+        subject=facts.subject,
+    )
+
+
+def _circumstances(run: PrintRun) -> str:
+    printed = run.printed_at.strftime("%Y-%m-%d %H:%M")
+    return f"政策版本：{run.policy.version}\u3000打印时间：{printed}\u3000打印人：{run.printed_by}"
+
+
+def label(text: str, across: int = 1, down: int = 1) -> Cell:
+    return Cell(text, "表头", across, down)
+
+
+def side_title(text: str, rows: int) -> Cell:
+    """The name of a part, written downwards in the narrow column."""
+    return Cell("\n".join(text), "表头", down=rows)
+
+
+def value(text: str, across: int = 1) -> Cell:
+    return Cell(text, "表格", across)
+
+
+def number(text: str, across: int = 1) -> Cell:
+    return Cell(text, "表格数字", across)
+
+
+def pair_rows(
+    texts: Texts, values: Values | None, grid: Sequence[Sequence[str]], widest: int
+) -> list[tuple[Cell, ...]]:
+    """Label and value cells for a grid of field names; the last value of a short row fills the line."""
+    rows = []
+    for names in grid:
+        cells: list[Cell] = []
+        for place, name in enumerate(names, start=1):
+            spare = 2 * (widest - len(names)) if place == len(names) else 0
+            cells += [label(texts.label(name)), value(texts.of(values, name), 1 + spare)]
+        rows.append(tuple(cells))
+    return rows
+
+
+def titled_table(title: str, columns: tuple[float, ...], rows: Sequence[tuple[Cell, ...]], height: float) -> Table:
+    """A table with the part's name written down its left side."""
+    first, *others = rows
+    return Table(
+        (SIDE, *columns),
+        (Row((side_title(title, len(rows)), *first), height), *(Row(cells, height) for cells in others)),
+    )

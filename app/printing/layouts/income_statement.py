@@ -1,0 +1,186 @@
+"""T03 收入核算表: every item with quantity, price, amount and evidence, subtotals, result, last year (domain.md 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from app.forms.conditions import Values
+from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT, SUBSIDY_CHECK
+from app.printing.doc import (
+    BlankRows,
+    Block,
+    Cell,
+    Document,
+    LineOfParts,
+    Paragraph,
+    Row,
+    SealArea,
+    SealPlace,
+    Space,
+    Table,
+)
+from app.printing.facts import HouseholdFacts, Statement
+from app.printing.layouts.frame import BLANK_DATE, BLANK_YEAR, finished, label, number, side_title, value
+from app.printing.layouts.income_lines import TOTAL_FIELDS
+from app.printing.texts import Texts, head_name, place_line
+
+_HEIGHT = 5.8
+_BLANK_LINES = {"A": 4, "B": 6, "C": 3, "D": 8, "E": 5, "N": 2}
+_NOT_COUNTED = "N"
+_ITEM_FIELDS = ("item", "quantity", "unit", "unit_price", "amount", "payer", "evidence", "counted")
+_HEADS = {"counted": "计入\n收入"}
+_ITEM_COLUMNS = (17.0, 34.0, 14.0, 10.0, 18.0, 22.0, 22.0, 26.0, 11.0)
+_NUMBERS = frozenset({"quantity", "unit_price", "amount"})
+_RESULTS = (
+    "gross",
+    "net",
+    "persons_year",
+    "per_capita",
+    "government_income",
+    "government_share",
+)
+_COSTS = (
+    ("rigid_medical", "rigid_school", "rigid_disaster"),
+    ("rigid_other", "compliant_self_pay", "claims_received"),
+    ("reference_total", "reference_per_capita"),
+)
+_NO_ROWS: tuple[Values, ...] = ()
+
+
+def lay_out(facts: HouseholdFacts) -> Document:
+    """The statement of one household, or a blank one."""
+    texts = Texts(INCOME_STATEMENT, facts.run.policy, facts.run.audience)
+    values = facts.statement.values if facts.statement else None
+    blocks = (
+        Paragraph(INCOME_STATEMENT.title, "表题"),
+        Paragraph(_subtitle(values, texts), "表题注"),
+        Space(1.0),
+        LineOfParts(f"户主：{head_name(facts)}", right=place_line(facts.place)),
+        _item_table(facts),
+        Space(1.5),
+        _result_table(facts, texts),
+        Space(1.5),
+        _cost_table(values, texts),
+        *_subsidy_table(facts),
+        Space(1.5),
+        _note_table(facts, values, texts),
+        SealArea(_signers(values, texts), height=20.0),
+    )
+    name = head_name(facts)
+    title = f"{INCOME_STATEMENT.title} {name}" if name else INCOME_STATEMENT.title
+    return finished("T03", title, facts, blocks)
+
+
+def _subtitle(values: Values | None, texts: Texts) -> str:
+    year, purpose = texts.of(values, "year") or BLANK_YEAR, texts.of(values, "purpose") or BLANK_DATE
+    start = texts.of(values, "window_from") or BLANK_DATE
+    end = texts.of(values, "window_to") or BLANK_DATE
+    return f"{year}年度\u3000{purpose}\u3000核算期：{start} 至 {end}\u3000金额单位：元"
+
+
+def _item_table(facts: HouseholdFacts) -> Table:
+    texts = Texts(INCOME_ITEM, facts.run.policy, facts.run.audience)
+    heads = (label("类别"), *(label(_HEADS.get(name) or texts.plain_label(name)) for name in _ITEM_FIELDS))
+    rows = [Row(heads, 7.0)]
+    for found in facts.run.policy.table("income_class").values:
+        items = _items_of(found.code, facts)
+        if items or found.code in TOTAL_FIELDS:
+            rows.extend(_class_rows(found.code, found.label, items, facts, texts))
+    return Table(_ITEM_COLUMNS, tuple(rows), head=1)
+
+
+def _items_of(income_class: str, facts: HouseholdFacts) -> Sequence[Values]:
+    if facts.statement is None:
+        return [{}] * _BLANK_LINES.get(income_class, 0)
+    table = facts.run.policy.table("income_item")
+    return [
+        item
+        for item in facts.statement.items
+        if (known := table.by_code(str(item.get("item")))) and known.attributes.get("class") == income_class
+    ]
+
+
+def _class_rows(
+    income_class: str, class_label: str, items: Sequence[Values], facts: HouseholdFacts, texts: Texts
+) -> Iterator[Row]:
+    is_totalled = income_class in TOTAL_FIELDS
+    head = label(f"{income_class} {class_label}", down=len(items) + is_totalled)
+    rows = [tuple(_item_cell(item, name, texts) for name in _ITEM_FIELDS) for item in items]
+    if is_totalled:
+        rows.append(_subtotal(income_class, facts.statement, facts))
+    for place, cells in enumerate(rows):
+        yield Row((head, *cells) if place == 0 else cells, _HEIGHT, keep_next=place == len(rows) - 2)
+
+
+def _item_cell(item: Values, name: str, texts: Texts) -> Cell:
+    return Cell(texts.of(item, name), "表格数字" if name in _NUMBERS else "表格")
+
+
+def _subtotal(income_class: str, statement: Statement | None, facts: HouseholdFacts) -> tuple[Cell, ...]:
+    texts = Texts(INCOME_STATEMENT, facts.run.policy, facts.run.audience)
+    amount = texts.of(statement.values if statement else None, TOTAL_FIELDS[income_class])
+    return (label("小\u3000计", across=4), Cell(amount, "表格合计"), value("", across=3))
+
+
+def _result_table(facts: HouseholdFacts, texts: Texts) -> Table:
+    now = facts.statement.values if facts.statement else None
+    before = facts.previous.values if facts.previous else None
+    names = (*TOTAL_FIELDS.values(), *_RESULTS)
+    heads = (side_title("结果", len(names) + 1), label("项目"), label("本年"), label("上年"), label("增减"))
+    rows = [Row(heads, _HEIGHT)]
+    for name in names:
+        cells = (value(texts.label(name)), number(texts.of(now, name)), number(texts.of(before, name)))
+        rows.append(Row((*cells, number(_change(now, before, name, texts))), _HEIGHT))
+    return Table((7.0, 59.0, 36.0, 36.0, 36.0), tuple(rows), keep=True)
+
+
+def _change(now: Values | None, before: Values | None, name: str, texts: Texts) -> str:
+    """This year less last year, when both are known."""
+    if now is None or before is None or now.get(name) is None or before.get(name) is None:
+        return ""
+    return texts.of({name: now[name] - before[name]}, name)
+
+
+def _cost_table(values: Values | None, texts: Texts) -> Table:
+    rows: list[Row] = []
+    for place, names in enumerate(_COSTS):
+        cells: list[Cell] = [side_title("支出", len(_COSTS))] if place == 0 else []
+        for name in names:
+            last = name == names[-1]
+            spare = 2 * (3 - len(names)) if last else 0
+            cells += [label(texts.label(name)), number(texts.of(values, name), 1 + spare)]
+        rows.append(Row(tuple(cells), _HEIGHT))
+    return Table((7.0, *(31.0, 24.6) * 3), tuple(rows), keep=True)
+
+
+def _subsidy_table(facts: HouseholdFacts) -> Iterator[Block]:
+    checks = facts.statement.subsidy_checks if facts.statement else _NO_ROWS
+    if facts.statement is not None and not checks:
+        return
+    texts = Texts(SUBSIDY_CHECK, facts.run.policy, facts.run.audience)
+    names = ("item", "ledger_amount", "recorded_amount", "difference", "explanation")
+    rows: list[Row | BlankRows] = [Row(tuple(label(texts.label(name)) for name in names), _HEIGHT, keep_next=True)]
+    for check in checks:
+        cells = (
+            Cell(texts.of(check, name), "表格" if name in ("item", "explanation") else "表格数字") for name in names
+        )
+        rows.append(Row(tuple(cells), _HEIGHT))
+    if facts.is_blank:
+        rows.append(BlankRows(3, _HEIGHT))
+    yield Space(1.5)
+    yield Table((44.0, 28.0, 28.0, 28.0, 46.0), tuple(rows), head=1)
+
+
+def _note_table(facts: HouseholdFacts, values: Values | None, texts: Texts) -> Table:
+    note = "\n".join(part for part in (texts.of(values, "note"), *facts.explanations) if part)
+    return Table((20.0, 154.0), (Row((label(texts.label("note")), value(note)), 12.0),))
+
+
+def _signers(values: Values | None, texts: Texts) -> tuple[SealPlace, ...]:
+    checked = texts.of(values, "checked_by")
+    return (
+        SealPlace("户主签字（按印）："),
+        SealPlace("调查人签字："),
+        SealPlace("调查人签字："),
+        SealPlace("审核人签字：", f"审核人：{checked}" if checked else "", seal=True),
+    )
