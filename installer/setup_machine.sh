@@ -15,7 +15,8 @@ case "$profile" in
     *)    echo "用法：installer/setup_machine.sh run|test" >&2; exit 2 ;;
 esac
 
-# probe=package; probes: py:MODULES importable, lib:SONAME known to the loader, cmd:PROGRAM, file:GLOB
+# probe=package; probes: py:MODULES importable, lib:SONAME known to the loader, cmd:PROGRAM, file:GLOB,
+# shared:PYTHON has its library as a file of its own (frozen builds carry it)
 run_needs=(
     py:venv,ensurepip=python3-venv
     lib:libGL.so.1=libgl1
@@ -51,10 +52,18 @@ test_needs=(
     cmd:ldd=libc-bin
     cmd:ps=procps
 )
+if [[ "$(command -v python3)" == /usr/bin/python3 ]]; then
+    test_needs+=("shared:python3=lib$(basename "$(readlink -f /usr/bin/python3)")")
+fi
 
 fail() { printf '%s\n' "$@" >&2; exit 1; }
 
 known_libraries="$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)"
+
+shared_library_exists='
+import os, sys, sysconfig
+parts = sysconfig.get_config_vars("LIBDIR", "INSTSONAME")
+sys.exit(not os.path.exists(os.path.join(*parts)))'
 
 satisfied() {   # probe
     local kind="${1%%:*}" what="${1#*:}"
@@ -63,6 +72,7 @@ satisfied() {   # probe
         lib)  [[ "$known_libraries" == *"	$what "* ]] ;;
         cmd)  command -v "$what" >/dev/null 2>&1 ;;
         file) compgen -G "$what" >/dev/null ;;
+        shared) "$what" -c "$shared_library_exists" ;;
     esac
 }
 
