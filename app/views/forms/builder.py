@@ -51,7 +51,8 @@ class FormPanel(QWidget):
         columns: int = 2,
         makers: Mapping[str, EditorMaker] | None = None,
     ) -> None:
-        super().__init__(objectName="formPanel")
+        super().__init__()
+        self.setObjectName("formPanel")
         self.schema = schema
         self.sections = tuple(sections if sections is not None else schema.sections)
         self.readonly = False
@@ -75,7 +76,7 @@ class FormPanel(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         for section in self.sections:
-            title = QLabel(section.title, self, objectName="sectionTitle")
+            title = QLabel(section.title, self)
             title.setProperty("tone", "heading")
             title.setVisible(len(self.sections) > 1)
             self._titles[section.title] = title
@@ -85,7 +86,7 @@ class FormPanel(QWidget):
     def _make_field(self, field: Field, make: EditorMaker) -> None:
         editor = make(field, self._context)
         editor.setParent(self)
-        label = QLabel(self, objectName="fieldLabel")
+        label = QLabel(self)
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         label.setToolTip(field.guidance)

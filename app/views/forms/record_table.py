@@ -1,11 +1,11 @@
-"""A table of records edited in place with the same editors as the form. It does not know where they are stored."""
+"""A table of records edited in place with the editors of the form. Where they are stored it does not know."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -46,27 +46,36 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = index.model()
+        assert isinstance(model, RecordModel)
         field = model.columns[index.column()].field
+        assert field is not None
         editor = make_editor(field, self._context, compact=True)
         editor.setParent(parent)
         self.opened.emit(editor, QPersistentModelIndex(index))
         return editor
 
-    def setEditorData(self, editor: Editor, index: Index) -> None:
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        assert isinstance(editor, Editor)
         editor.set_value(index.data(Qt.ItemDataRole.EditRole))
 
-    def setModelData(self, editor: Editor, model: RecordModel, index: Index) -> None:
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        assert isinstance(editor, Editor)
         if not editor.unreadable:
             model.setData(index, editor.value())
 
-    def updateEditorGeometry(self, editor: Editor, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect)
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(_rectangle(option))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         problems = index.data(PROBLEM_ROLE)
         if problems and problems[0].severity in _TINTS:
-            painter.fillRect(option.rect, _TINTS[problems[0].severity])
+            painter.fillRect(_rectangle(option), _TINTS[problems[0].severity])
         super().paint(painter, option, index)
+
+
+def _rectangle(option: QStyleOptionViewItem) -> QRect:
+    rectangle: QRect = option.rect
+    return rectangle
 
 
 class RecordTable(QTableView):
@@ -84,7 +93,8 @@ class RecordTable(QTableView):
     refused = Signal(str)
 
     def __init__(self, columns: Sequence[Column], context: EditorContext, most_rows: int = 8) -> None:
-        super().__init__(objectName="recordTable")
+        super().__init__()
+        self.setObjectName("recordTable")
         self.records = RecordModel(columns, context.policy)
         self._most_rows = most_rows
         self._open: tuple[Editor, QPersistentModelIndex] | None = None
@@ -99,7 +109,10 @@ class RecordTable(QTableView):
     def _arrange(self) -> None:
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(
-            triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked
+            triggers.AnyKeyPressed
+            | triggers.DoubleClicked
+            | triggers.EditKeyPressed
+            | triggers.SelectedClicked
         )
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -146,7 +159,8 @@ class RecordTable(QTableView):
 
     def sizeHint(self) -> QSize:
         rows = max(_LEAST_ROWS, min(self.records.rowCount() + 1, self._most_rows))
-        height = self.horizontalHeader().sizeHint().height() + rows * self.verticalHeader().defaultSectionSize()
+        row_height = self.verticalHeader().defaultSectionSize()
+        height = self.horizontalHeader().sizeHint().height() + rows * row_height
         return QSize(480, height + self.horizontalScrollBar().sizeHint().height() + 2 * self.frameWidth())
 
     def minimumSizeHint(self) -> QSize:
@@ -174,19 +188,18 @@ class RecordTable(QTableView):
     def _on_opened(self, editor: Editor, index: QPersistentModelIndex) -> None:
         self._open = (editor, index)
         row = self.records.row(index.row())
-        field = self.records.columns[index.column()].field
+        field = editor.field
         editor.set_state(required=field.is_required(row), problems=self.records.problems_at(index))
-        editor.edited.connect(lambda value: self._on_edited(index, value))
+        editor.edited.connect(lambda value: self._on_edited(index, field.name, value))
         editor.advance.connect(lambda step: self._leave(editor, index, step, needed=True))
         editor.tabbed.connect(lambda step: self._leave(editor, index, step, needed=False))
         editor.left.connect(lambda: self._on_left(editor))
         editor.abandoned.connect(lambda: self._close(editor))
 
-    def _on_edited(self, index: QPersistentModelIndex, value: Any) -> None:
+    def _on_edited(self, index: QPersistentModelIndex, name: str, value: Any) -> None:
         if index.isValid():
             self.records.set_typed(index, value)
-            row, column = self.records.row(index.row()), self.records.columns[index.column()]
-            self.cell_edited.emit(row["id"], column.field.name, value)
+            self.cell_edited.emit(self.records.row(index.row())["id"], name, value)
 
     def _leave(self, editor: Editor, index: QPersistentModelIndex, step: int, needed: bool) -> None:
         if editor.unreadable:

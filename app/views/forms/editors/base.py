@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.schema import Field
+
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 UNREADABLE = "unreadable"
 """Rule id of the problem an editor raises itself while its text cannot be read."""
@@ -84,10 +86,10 @@ class Editor(QWidget):
         self._row = QHBoxLayout()
         self._row.setSpacing(4)
         self._column.addLayout(self._row)
-        self._last_year = QLabel(objectName="lastYear")
+        self._last_year = named(QLabel(), "lastYear")
         self._last_year.setProperty("tone", "muted")
         self._last_year.hide()
-        self._problem_line = QLabel(objectName="problemLine")
+        self._problem_line = named(QLabel(), "problemLine")
         self._problem_line.setWordWrap(True)
         self._problem_line.setTextFormat(Qt.TextFormat.PlainText)
         self._problem_line.hide()
@@ -216,6 +218,12 @@ class Editor(QWidget):
 def problem_words(problem: Problem) -> str:
     """One line: what kind of problem it is, then the message."""
     return f"{problem.severity.label}：{problem.message}"
+
+
+def named(widget: AnyWidget, name: str) -> AnyWidget:
+    """The widget with the object name that the style sheet and the tests know it by."""
+    widget.setObjectName(name)
+    return widget
 
 
 def set_property(widget: QWidget, name: str, value: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from app.views.forms.editors.base import Choice
+from app.views.forms.editors.base import Choice, named
 
 _LINES_SHOWN = 10
 _LEAST_WIDTH = 180
@@ -26,7 +26,9 @@ class ChoiceList(QObject):
         self._anchor = anchor
         self._lines: QListWidget | None = None
 
-    def offer(self, choices: Sequence[Choice], current: str = "", ticked: Collection[str] | None = None) -> None:
+    def offer(
+        self, choices: Sequence[Choice], current: str = "", ticked: Collection[str] | None = None
+    ) -> None:
         """Show `choices` with `current` marked; with `ticked`, each line has a tick box."""
         if not choices:
             self.hide()
@@ -74,7 +76,7 @@ class ChoiceList(QObject):
     def _made(self) -> QListWidget:
         window = self._anchor.window()
         if self._lines is None:
-            self._lines = QListWidget(window, objectName="choiceList")
+            self._lines = named(QListWidget(window), "choiceList")
             self._lines.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._lines.setAccessibleName("选项")
             self._lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

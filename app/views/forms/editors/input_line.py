@@ -55,7 +55,8 @@ class InputLine(QLineEdit):
         """Show the unit inside the field, right of the number."""
         if not unit:
             return
-        self._unit = QLabel(unit, self, objectName="unit")
+        self._unit = QLabel(unit, self)
+        self._unit.setObjectName("unit")
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextMargins(0, 0, self._unit.sizeHint().width() + 4, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

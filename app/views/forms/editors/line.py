@@ -17,7 +17,8 @@ from app.views.forms.editors.input_line import InputLine, folded_digits, folded_
 class LineEditor(Editor):
     """Base of the one-line editors. A text that cannot be read stays in the field, the old value is kept."""
 
-    normalise: ClassVar[Callable[[str], str] | None] = None
+    folding: ClassVar[tuple[Callable[[str], str], ...]] = ()
+    """How typed text is normalised; without it the input method stays on (Chinese text)."""
 
     def __init__(self, field: Field, context: EditorContext, compact: bool = False) -> None:
         super().__init__(field, context, compact)
@@ -25,7 +26,7 @@ class LineEditor(Editor):
         self._committed: Any = None
         self._reason = ""
         self._typing = False
-        self._line = InputLine(type(self).normalise)
+        self._line = InputLine(*self.folding)
         self._line.set_unit(field.kind.unit)
         self._line.setFrame(not compact)
         self._adopt(self._line)
@@ -105,7 +106,7 @@ class NameEditor(LineEditor):
 class NumberEditor(LineEditor):
     """Whole numbers, years, areas, quantities: half-width digits, right-aligned with the unit inside."""
 
-    normalise = staticmethod(folded_digits)
+    folding = (folded_digits,)
 
 
 class MoneyEditor(NumberEditor):
@@ -123,7 +124,7 @@ class DateEditor(NumberEditor):
 class IdNumberEditor(LineEditor):
     """公民身份号码 or 残疾人证号; judged as soon as the eighteenth character stands there."""
 
-    normalise = staticmethod(folded_id)
+    folding = (folded_id,)
 
     def _looks_complete(self, text: str) -> bool:
         return len(text) >= 18
@@ -132,7 +133,7 @@ class IdNumberEditor(LineEditor):
 class PhoneEditor(LineEditor):
     """Digits of a telephone number."""
 
-    normalise = staticmethod(folded_digits)
+    folding = (folded_digits,)
 
     def _looks_complete(self, text: str) -> bool:
         return len(text) > 11
@@ -141,4 +142,4 @@ class PhoneEditor(LineEditor):
 class BankAccountEditor(LineEditor):
     """Digits of an account; groups of four appear when the field is left."""
 
-    normalise = staticmethod(folded_digits)
+    folding = (folded_digits,)

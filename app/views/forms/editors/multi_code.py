@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from app.core.errors import Unreadable
 from app.forms.kinds import Codes
 from app.forms.schema import Field
-from app.views.forms.editors.base import Editor, EditorContext
+from app.views.forms.editors.base import Choice, Editor, EditorContext
 from app.views.forms.editors.choice_list import ChoiceList
 from app.views.forms.editors.input_line import InputLine, folded_digits
 from app.views.forms.editors.pick import code_choices
@@ -37,8 +37,8 @@ class MultiCodeEditor(Editor):
         if not compact:
             self._column.insertWidget(0, self._chips)
         self._adopt(self._line)
-        self._list = ChoiceList(self._line)
-        self._list.picked.connect(self._toggle)
+        self.choices = ChoiceList(self._line)
+        self.choices.picked.connect(self._toggle)
         self._listen(self._line)
         self._line.typed.connect(self._on_typed)
         self._line.arrow_pressed.connect(self._on_arrow)
@@ -51,7 +51,7 @@ class MultiCodeEditor(Editor):
         self._value = self._committed = tuple(value or ())
         self._reason = ""
         self._line.clear()
-        self._list.hide()
+        self.choices.hide()
         self._show_chips()
         self.show_problems()
 
@@ -64,7 +64,7 @@ class MultiCodeEditor(Editor):
 
     def commit(self) -> None:
         self._take_text()
-        self._list.hide()
+        self.choices.hide()
         self.show_problems()
         if self._value != self._committed:
             self._committed = self._value
@@ -72,11 +72,11 @@ class MultiCodeEditor(Editor):
 
     def open_list(self) -> None:
         if not self.readonly:
-            self._list.offer(self._found(""), ticked=self._value)
+            self.choices.offer(self._found(""), ticked=self._value)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.readonly:
-            if event.key() in _ADDING_KEYS and (self._line.text() or self._list.is_open):
+            if event.key() in _ADDING_KEYS and (self._line.text() or self.choices.is_open):
                 self._add_and_stay()
                 return True
             if event.key() == Qt.Key.Key_Backspace and not self._line.text() and self._value:
@@ -84,14 +84,17 @@ class MultiCodeEditor(Editor):
                 return True
         return super().eventFilter(watched, event)
 
-    def _found(self, text: str):
+    def _found(self, text: str) -> tuple[Choice, ...]:
+        return code_choices(self.context, self._kind().table, text)
+
+    def _kind(self) -> Codes:
         kind = self.field.kind
         assert isinstance(kind, Codes)
-        return code_choices(self.context, kind.table, text)
+        return kind
 
     def _add_and_stay(self) -> None:
-        if self._list.is_open and not self._line.text():
-            self._toggle(self._list.current_key())
+        if self.choices.is_open and not self._line.text():
+            self._toggle(self.choices.current_key())
         else:
             self._take_text()
 
@@ -103,12 +106,12 @@ class MultiCodeEditor(Editor):
         codes = self._read(text)
         if codes:
             self._line.clear()
-            self._list.hide()
+            self.choices.hide()
             self._set_codes(tuple(dict.fromkeys(self._value + codes)))
 
     def _read(self, text: str) -> tuple[str, ...]:
-        if self._list.is_open:
-            return (self._list.current_key(),)
+        if self.choices.is_open:
+            return (self.choices.current_key(),)
         try:
             codes: tuple[str, ...] = self.field.kind.parse(text.replace(" ", ","), self.context.policy) or ()
         except Unreadable as unreadable:
@@ -118,10 +121,9 @@ class MultiCodeEditor(Editor):
         return codes
 
     def _set_codes(self, codes: tuple[str, ...]) -> None:
-        kind = self.field.kind
-        assert isinstance(kind, Codes)
-        if kind.most and len(codes) > kind.most:
-            self._reason = f"最多选 {kind.most} 项，先去掉一项"
+        most = self._kind().most
+        if most and len(codes) > most:
+            self._reason = f"最多选 {most} 项，先去掉一项"
         else:
             self._reason = ""
             self._value = codes
@@ -134,8 +136,8 @@ class MultiCodeEditor(Editor):
             self._set_codes(tuple(chosen for chosen in self._value if chosen != code))
         else:
             self._set_codes((*self._value, code))
-        if self._list.is_open:
-            self._list.offer(self._found(self._line.text()), code, self._value)
+        if self.choices.is_open:
+            self.choices.offer(self._found(self._line.text()), code, self._value)
 
     def _show_chips(self) -> None:
         while self._chip_row.count():
@@ -148,13 +150,16 @@ class MultiCodeEditor(Editor):
             self._line.setPlaceholderText(chosen)
             return
         for code in self._value:
-            self._chip_row.addWidget(self._chip(code))
+            chip = self._chip(code)
+            self._chip_row.addWidget(chip)
+            chip.show()
         self._chip_row.addStretch(1)
         self._chips.setVisible(bool(self._value))
 
     def _chip(self, code: str) -> QToolButton:
-        label = self.context.policy.table(self.field.kind.table).label_of(code)
-        chip = QToolButton(self._chips, text=label if self.readonly else f"{label} ×")
+        label = self.context.policy.table(self._kind().table).label_of(code)
+        chip = QToolButton(self._chips)
+        chip.setText(label if self.readonly else f"{label} ×")
         chip.setProperty("tone", "chip")
         chip.setAccessibleName(f"去掉{label}")
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -168,25 +173,25 @@ class MultiCodeEditor(Editor):
 
     def _on_typed(self, text: str) -> None:
         self._reason = ""
-        self._list.offer(self._found(text) if text.strip() else (), ticked=self._value)
+        self.choices.offer(self._found(text) if text.strip() else (), ticked=self._value)
         self.show_problems()
 
     def _on_enter(self, step: int) -> None:
-        if self._list.is_open and not self._line.text() and self._list.current_key() not in self._value:
-            self._set_codes((*self._value, self._list.current_key()))
+        if self.choices.is_open and not self._line.text() and self.choices.current_key() not in self._value:
+            self._set_codes((*self._value, self.choices.current_key()))
         super()._on_enter(step)
 
     def _on_escape(self) -> None:
-        if self._list.is_open:
-            self._list.hide()
+        if self.choices.is_open:
+            self.choices.hide()
             self._line.clear()
         else:
             self.set_value(self._committed)
             super()._on_escape()
 
     def _on_arrow(self, step: int) -> None:
-        if self._list.is_open:
-            self._list.step(step)
+        if self.choices.is_open:
+            self.choices.step(step)
         else:
             self.open_list()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
 from app.forms.kinds import Code, Reference
 from app.forms.schema import Field
-from app.views.forms.editors.base import Choice, Editor, EditorContext
+from app.views.forms.editors.base import Choice, Editor, EditorContext, ReferenceSource, named
 from app.views.forms.editors.choice_list import ChoiceList
 from app.views.forms.editors.input_line import InputLine, folded_digits
 
@@ -26,15 +27,16 @@ class PickEditor(Editor):
         self._line.takes_arrows = True
         self._line.setFrame(not compact)
         self._adopt(self._line)
-        self._button = QToolButton(text="▾", objectName="dropDown")
+        self._button = named(QToolButton(), "dropDown")
+        self._button.setText("▾")
         self._button.setAccessibleName(f"{field.label}的选项")
         self._button.setToolTip("打开选项（F2）")
-        self._button.setFocusPolicy(self._button.focusPolicy().NoFocus)
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self._on_button)
         self._row.addWidget(self._button)
         self._button.setVisible(not compact)
-        self._list = ChoiceList(self._line)
-        self._list.picked.connect(self._on_picked)
+        self.choices = ChoiceList(self._line)
+        self.choices.picked.connect(self._on_picked)
         self._listen(self._line)
         self._line.typed.connect(self._on_typed)
         self._line.arrow_pressed.connect(self._on_arrow)
@@ -42,7 +44,7 @@ class PickEditor(Editor):
     def _make_line(self) -> InputLine:
         return InputLine(folded_digits)
 
-    def find(self, text: str) -> Sequence[Choice]:
+    def offered(self, text: str) -> Sequence[Choice]:
         """The choices meant by `text`, the likeliest first; all for the blank text."""
         raise NotImplementedError
 
@@ -56,7 +58,7 @@ class PickEditor(Editor):
         self._value = self._committed = value
         self._typing = False
         self._reason = ""
-        self._list.hide()
+        self.choices.hide()
         self._line.setText(self.label(value) if value else "")
         self._line.setCursorPosition(0)
         self.show_problems()
@@ -71,7 +73,7 @@ class PickEditor(Editor):
     def commit(self) -> None:
         if self._typing:
             self._resolve(self._line.text().strip())
-        self._list.hide()
+        self.choices.hide()
         self._typing = False
         if not self._reason:
             self._line.setText(self.label(self._value) if self._value else "")
@@ -83,16 +85,16 @@ class PickEditor(Editor):
 
     def open_list(self) -> None:
         if not self.readonly:
-            self._list.offer(self.find(""), self._value or "")
+            self.choices.offer(self.offered(""), self._value or "")
 
     def _resolve(self, text: str) -> None:
         self._reason = ""
         if not text:
             self._value = None
-        elif self._list.is_open:
-            self._value = self._list.current_key()
+        elif self.choices.is_open:
+            self._value = self.choices.current_key()
         else:
-            found = self.find(text)
+            found = self.offered(text)
             if len(found) == 1 or (found and text in (found[0].text, found[0].digits)):
                 self._value = found[0].key
             else:
@@ -101,27 +103,27 @@ class PickEditor(Editor):
     def _on_typed(self, text: str) -> None:
         self._typing = True
         self._reason = ""
-        choices = self.find(text) if text.strip() else ()
-        self._list.offer(choices)
+        choices = self.offered(text) if text.strip() else ()
+        self.choices.offer(choices)
         self.show_problems()
 
     def _on_enter(self, step: int) -> None:
-        if self._list.is_open:
-            self._value = self._list.current_key()
+        if self.choices.is_open:
+            self._value = self.choices.current_key()
             self._reason = ""
             self._typing = False
         super()._on_enter(step)
 
     def _on_escape(self) -> None:
-        if self._list.is_open:
-            self._list.hide()
+        if self.choices.is_open:
+            self.choices.hide()
         else:
             self.set_value(self._committed)
             super()._on_escape()
 
     def _on_arrow(self, step: int) -> None:
-        if self._list.is_open:
-            self._list.step(step)
+        if self.choices.is_open:
+            self.choices.step(step)
         else:
             self.open_list()
 
@@ -133,8 +135,8 @@ class PickEditor(Editor):
 
     def _on_button(self) -> None:
         self._line.setFocus()
-        if self._list.is_open:
-            self._list.hide()
+        if self.choices.is_open:
+            self.choices.hide()
         else:
             self.open_list()
 
@@ -146,7 +148,7 @@ class PickEditor(Editor):
 class CodeEditor(PickEditor):
     """A code table: digit code, pinyin initials, any part of the label, or the list (F2)."""
 
-    def find(self, text: str) -> Sequence[Choice]:
+    def offered(self, text: str) -> Sequence[Choice]:
         kind = self.field.kind
         assert isinstance(kind, Code)
         return code_choices(self.context, kind.table, text)
@@ -158,7 +160,7 @@ class CodeEditor(PickEditor):
 class ReferenceEditor(PickEditor):
     """Another record (village, household, member): typed name, pinyin initials or number, or the list."""
 
-    def find(self, text: str) -> Sequence[Choice]:
+    def offered(self, text: str) -> Sequence[Choice]:
         source = self._source()
         return source.find(text) if source is not None else ()
 
@@ -169,7 +171,7 @@ class ReferenceEditor(PickEditor):
     def _make_line(self) -> InputLine:
         return InputLine()
 
-    def _source(self):
+    def _source(self) -> ReferenceSource | None:
         kind = self.field.kind
         assert isinstance(kind, Reference)
         return self.context.references.get(kind.entity)

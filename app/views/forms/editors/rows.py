@@ -11,7 +11,7 @@ from app.forms.conditions import Values
 from app.forms.kinds import Rows
 from app.forms.registry import schema_of
 from app.forms.schema import Field
-from app.views.forms.editors.base import Editor, EditorContext, problem_words
+from app.views.forms.editors.base import Editor, EditorContext, named, problem_words
 from app.views.forms.record_model import Column, field_columns
 from app.views.forms.record_table import RecordTable
 
@@ -46,7 +46,7 @@ class RowsEditor(Editor):
         row = QHBoxLayout()
         self.add_button = QPushButton(f"添加{self.field.label}")
         self.remove_button = QPushButton("删除这一行")
-        self._note = QLabel(objectName="note")
+        self._note = named(QLabel(), "note")
         self.restore_button = QPushButton("撤回删除")
         self.restore_button.hide()
         self.add_button.clicked.connect(lambda: self.add_row())

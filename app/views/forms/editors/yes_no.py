@@ -27,7 +27,8 @@ class _YesNoBox(QWidget):
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__(objectName="yesNo")
+        super().__init__()
+        self.setObjectName("yesNo")
         self.answer: bool | None = None
         self.readonly = False
         self.keeps_tab = False
