@@ -84,6 +84,7 @@ class RosterPlan:
     table: RosterTable = field(repr=False, kw_only=True)
     errors: int = 0
     explanations: int = 0
+    state: int = 0
 
     @property
     def clean_rows(self) -> int:
@@ -101,27 +102,29 @@ class RosterPlan:
 
 @dataclass(frozen=True)
 class PlanBasis:
-    """What a plan is made against. `check` counts E and W problems of a household and its members."""
+    """What a plan is made against. `check` counts E and W problems of a household and its members;
+    `state` identifies the stored content, so that a plan made against another content is noticed."""
 
     policy: PolicyView
     places: Places
     stored: StoredTownship
     new_id: Callable[[], str]
     check: Callable[[Values, tuple[Values, ...]], tuple[int, int]] | None = None
+    state: int = 0
 
 
 def make_plan(table: RosterTable, basis: PlanBasis, progress: Progress = SILENT) -> RosterPlan:
     """The plan of one roster. Writes nothing. Raises Cancelled."""
     columns = map_columns(table.titles)
     if columns.missing:
-        return _plan(table, columns, RosterRows(table, [], [], []), [], (0, 0))
+        return _plan(table, columns, RosterRows(table, [], [], []), [], basis)
     progress.step(2, 4, "核对每一行")
     rows = read_rows(table, columns, basis.policy, basis.places)
     households = group_rows(rows)
     _match_all(rows, households, basis.stored)
     planned = [_planned(rows, household, basis) for household in hold_back(rows, households)]
     progress.step(3, 4, "按规则核对")
-    return _plan(table, columns, rows, planned, _counts(planned, basis, progress))
+    return _plan(table, columns, rows, planned, basis, _counts(planned, basis, progress))
 
 
 def _match_all(rows: RosterRows, households: list[RosterHousehold], stored: StoredTownship) -> None:
@@ -254,7 +257,8 @@ def _plan(
     columns: ColumnMap,
     rows: RosterRows,
     planned: list[PlannedHousehold],
-    counts: tuple[int, int],
+    basis: PlanBasis,
+    counts: tuple[int, int] = (0, 0),
 ) -> RosterPlan:
     refused = tuple(
         RefusedRow(table.row_numbers[index], tuple(rows.reasons[index])) for index in sorted(rows.reasons)
@@ -278,6 +282,7 @@ def _plan(
         table=table,
         errors=counts[0],
         explanations=counts[1],
+        state=basis.state,
     )
 
 
