@@ -70,7 +70,7 @@ def shown(qtbot, context) -> Callable[..., Editor]:
         other.setFocus()
         window.show()
         window.activateWindow()
-        qtbot.waitActive(window)
+        qtbot.waitUntil(window.isActiveWindow)
         editor.setFocus()
         qtbot.waitUntil(lambda: editor.focusProxy().hasFocus())
         return editor
