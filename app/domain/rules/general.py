@@ -51,7 +51,7 @@ def _statement_acts(statement: StatementCase, case: Case) -> Iterator[Finding]:
     record = record_id(statement.values)
     title = f"{statement.values.get('year') or ''}年收支核算表"
     surveyors = [row.get("name") for row in statement.signatures if row.get("role") == _SURVEYOR_ROLE]
-    least = case.policy.number("check.surveyors")
+    least = case.policy.number("rule.surveyors_least")
     if len(set(surveyors)) < least:
         words = f"{title}有 {len(set(surveyors))} 名调查人签字，至少要 {least} 名"
         yield Finding("signatures", words, record=record)

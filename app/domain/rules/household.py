@@ -112,8 +112,8 @@ def causes_sound(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     if main and main in others:
         label = case.policy.table("cause").label_of(main)
         yield Finding("cause_other", f"“{label}”既是主要致贫原因又是其他致贫原因")
-    yield from _too_many("cause_other", "其他致贫原因", others, case.policy.number("check.other_causes_most"))
-    yield from _too_many("risks", "致贫返贫风险", risks, case.policy.number("check.risks_most"))
+    yield from _too_many("cause_other", "其他致贫原因", others, case.policy.number("rule.other_causes_most"))
+    yield from _too_many("risks", "致贫返贫风险", risks, case.policy.number("rule.risks_most"))
 
 
 def _too_many(field: str, label: str, chosen: tuple[str, ...], most: int) -> Iterator[Finding]:
@@ -135,7 +135,7 @@ def _too_many(field: str, label: str, chosen: tuple[str, ...], most: int) -> Ite
 def elderly_left_alone(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     if not active:
         return
-    elderly = case.policy.number("check.elderly_age")
+    elderly = case.policy.number("rule.elderly_age")
     for member in active:
         born = member.get("birth_date")
         if born is None or age_on(born, case.today) < elderly:
@@ -180,7 +180,7 @@ def house_and_road(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]
     if case.conditions is None:
         return
     space = case.conditions.get("house_area")
-    most = case.policy.number("check.house_area_most")
+    most = case.policy.number("rule.house_area_most")
     if not space:
         yield Finding("house_area", "住房面积没有填写或者是 0")
     elif space > most * _SQUARE_METRE:

@@ -33,7 +33,6 @@ _IDENTIFICATION = "02"
 _REGISTERED = "registered"
 _POWERS_OF_TEN = (10, 100, 1000, 10_000, 100_000, 1_000_000)
 _SHIFTS = ((10, "多写了一个 0"), (100, "多写了两个 0"))
-_ENOUGH_WORDS = 5
 _ONE_DAY = timedelta(days=1)
 
 
@@ -163,7 +162,7 @@ def no_jumps(statement: StatementCase, case: Case) -> Iterable[Finding]:
     if statement.previous is None:
         return
     before = _by_item(statement.previous.items)
-    factor = case.policy.number("check.jump_factor")
+    factor = case.policy.number("rule.jump_factor")
     for code, now in _by_item(statement.items).items():
         then = before.get(code, 0)
         if now <= 0 or then <= 0 or (then * factor > now and now * factor > then):
@@ -230,7 +229,7 @@ def _ledger_finding(row: Values, ours: int, paid: int, case: Case) -> Iterator[F
         times = ours // paid
         slip = f"{words}，正好是 {times} 倍，多写了 {len(str(times)) - 1} 个 0"
         yield Finding("item", slip, Severity.E, False, record_id(row))
-    elif len(row.get("explanation") or "") < _ENOUGH_WORDS:
+    elif len(row.get("explanation") or "") < case.policy.number("rule.explanation_least"):
         words = f"{words}，相差 {format_fen(abs(ours - paid))} 元"
         yield Finding("explanation", words, record=record_id(row))
 

@@ -79,7 +79,7 @@ def wages_have_workers(statement: StatementCase, case: Case) -> Iterable[Finding
     elif wage == 0 and workers:
         names = "、".join(name_of(member) for member in workers)
         yield Finding("wage_total", f"{names}在务工或公益性岗位，工资性收入却是 0")
-    if 0 < wage < case.policy.number("check.small_wage"):
+    if 0 < wage < case.policy.number("rule.small_wage_below"):
         yield Finding("wage_total", f"工资性收入只有 {format_fen(wage)} 元，可能少写了 0 或者单位错了")
 
 
@@ -122,7 +122,7 @@ _BENEFITS = (
 
 
 def _pension_finding(active: list[Values], case: Case) -> Iterator[Finding]:
-    age = case.policy.number("check.pension_age")
+    age = case.policy.number("rule.pension_pay_age")
     names = [
         name_of(member)
         for member in active
@@ -206,9 +206,9 @@ def figures_plausible(statement: StatementCase, case: Case) -> Iterable[Finding]
 
 def _round_finding(statement: StatementCase, case: Case) -> Iterator[Finding]:
     amounts = [item["amount"] for item in statement.items if item.get("amount")]
-    if len(amounts) < case.policy.number("check.round_items"):
+    if len(amounts) < case.policy.number("rule.round_items_least"):
         return
-    unit = case.policy.number("check.round_unit")
+    unit = case.policy.number("rule.round_unit")
     if not any(amount % unit for amount in amounts):
         words = f"收支明细 {len(amounts)} 项都是 {unit // 100} 元的整倍数，可能是估算的"
         yield Finding("items", words)
@@ -219,7 +219,7 @@ def _line_finding(statement: StatementCase, accounts: Accounts, case: Case) -> I
     if not accounts.persons or not year:
         return
     line = _line(year, case)
-    margin = case.policy.number("check.line_margin")
+    margin = case.policy.number("rule.near_line_percent")
     if accounts.is_near(line, margin):
         words = (
             f"人均纯收入 {format_fen(accounts.per_capita or 0)} 元，和{year}年标准 {format_fen(line)} 元"

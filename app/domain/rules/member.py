@@ -156,8 +156,8 @@ def generations_apart(member: Values, case: Case) -> Iterable[Finding]:
         older, younger = (head["birth_date"], born) if relation in _CHILDREN else (born, head["birth_date"])
         gap = age_on(older, younger)
         least, most = (
-            case.policy.number("check.generation_gap_min"),
-            case.policy.number("check.generation_gap_max"),
+            case.policy.number("rule.parent_gap_least"),
+            case.policy.number("rule.parent_gap_most"),
         )
         if not least <= gap <= most:
             yield Finding("birth_date", _gap_words(member, head, case, least if gap < least else most))
@@ -196,7 +196,7 @@ def _phone_findings(number: str, record: str, case: Case) -> Iterator[Finding]:
         words = f"电话{number}（{len(number)} 位）不像手机号，也不像带区号的座机号"
         yield Finding("phone", words, record=record)
     households = case.township.households_of_phone(number)
-    if households > case.policy.number("check.phone_households"):
+    if households > case.policy.number("rule.phone_households_most"):
         yield Finding("phone", f"电话{number}有 {households} 户在用，联系时找不准人", record=record)
 
 

@@ -13,6 +13,7 @@ from app.domain.rules.people import DISABLED, HEALTHY, is_healthy, is_pupil
 _JUNIOR_AND_ABOVE = ("3", "4", "5", "6")
 _ILL_OR_DISABLED = ("01", "02")
 _PRESCHOOL = "preschool"
+_PRIMARY = "primary"
 
 
 @rule(
@@ -51,12 +52,12 @@ def at_school_by_age(member: Values, case: Case) -> Iterable[Finding]:
     born = member.get("birth_date")
     if born is None or is_pupil(member) or member.get("out_of_school_reason"):
         return
-    day = school_year_start(case.today)
+    day = school_year_start(case.today, _cutoff(case))
     age = age_on(born, day)
     number = case.policy.number
-    if not number("check.school_age_from") <= age <= number("check.school_age_to"):
+    if not number("rule.school_age_from") <= age <= number("rule.school_age_to"):
         return
-    if member.get("education") in _JUNIOR_AND_ABOVE and age >= number("check.junior_finished_age"):
+    if member.get("education") in _JUNIOR_AND_ABOVE and age >= number("rule.junior_finished_age"):
         return
     yield Finding("school_status", f"{day}满 {age} 周岁，应当上学，没有填在校生状况，也没有填未上学原因")
 
@@ -74,20 +75,32 @@ def stage_fits_age(member: Values, case: Case) -> Iterable[Finding]:
     if born is None or not is_pupil(member):
         return
     status = case.policy.table("school_status").by_code(member["school_status"])
-    stage = status.attributes.get("stage") if status else None
-    limits = case.policy.table("school_stage").by_code(str(stage)) if stage else None
-    if status is None or limits is None:
+    if status is None:
         return
-    age = school_age(born, case.today)
+    stage = status.attributes.get("stage")
+    age = school_age(born, case.today, _cutoff(case))
     if stage == _PRESCHOOL:
-        entry = case.policy.number("check.preschool_before")
-        if age >= entry and is_healthy(member):
+        if age >= case.policy.number("rule.preschool_age_to") and is_healthy(member):
             yield Finding("school_status", f"满 {age} 周岁而且健康，还填“{status.label}”，应当已经上小学")
-    elif not int(limits.attributes["least"]) <= age <= int(limits.attributes["most"]):
-        words = f"满 {age} 周岁，在读“{status.label}”，{limits.label}一般在"
-        yield Finding(
-            "school_status", f"{words} {limits.attributes['least']}–{limits.attributes['most']} 周岁"
-        )
+        return
+    limits = _age_limits(str(stage), case)
+    if limits and not limits[0] <= age <= limits[1]:
+        words = f"满 {age} 周岁，在读“{status.label}”，一般在 {limits[0]}–{limits[1]} 周岁"
+        yield Finding("school_status", words)
+
+
+def _cutoff(case: Case) -> tuple[int, int]:
+    """Month and day on which the age for school is taken."""
+    month, day = case.policy.numbers("rule.school_cutoff")
+    return month, day
+
+
+def _age_limits(stage: str, case: Case) -> tuple[int, int] | None:
+    """Usual ages at the opening of the school year; None for a stage without limits."""
+    if stage == _PRIMARY:
+        return case.policy.number("rule.primary_age_from"), case.policy.number("rule.primary_age_to")
+    found = case.policy.table("school_stage").by_code(stage)
+    return (int(found.attributes["least"]), int(found.attributes["most"])) if found else None
 
 
 @rule(

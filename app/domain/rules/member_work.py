@@ -21,8 +21,6 @@ from app.domain.rules.people import (
     works_away,
 )
 
-_MONTHS = 12
-
 
 @rule(
     "V-MEM-12",
@@ -38,12 +36,12 @@ def labour_fits(member: Values, case: Case) -> Iterable[Finding]:
         return
     age = age_on(born, case.today)
     number = case.policy.number
-    youngest = number("check.labour_age_from")
+    youngest = number("rule.labour_age_from")
     if labour in LITTLE_LABOUR:
-        if youngest <= age <= number("check.labour_age_to") and is_healthy(member) and not is_pupil(member):
+        if youngest <= age <= number("rule.labour_age_to") and is_healthy(member) and not is_pupil(member):
             label = case.policy.table("labour").label_of(labour)
             yield Finding("labour", f"{age} 周岁、健康、不在校，劳动技能却是“{label}”")
-    elif labour in FULL_LABOUR and not youngest <= age <= number("check.labour_age_most"):
+    elif labour in FULL_LABOUR and not youngest <= age <= number("rule.labour_skill_age_most"):
         label = case.policy.table("labour").label_of(labour)
         yield Finding("labour", f"{age} 周岁，劳动技能却是“{label}”")
 
@@ -63,8 +61,9 @@ def work_whole(member: Values, case: Case) -> Iterable[Finding]:
         yield Finding("work_months", "填了务工所在地，没有填务工时间")
     elif months and not placed:
         yield Finding("work_province", f"填了务工时间 {months} 个月，没有填务工所在地")
-    if not 0 <= months <= _MONTHS:
-        yield Finding("work_months", f"务工时间是 {months} 个月，应在 0 到 {_MONTHS} 之间")
+    most = case.policy.number("rule.work_months_most")
+    if not 0 <= months <= most:
+        yield Finding("work_months", f"务工时间是 {months} 个月，应在 0 到 {most} 之间")
     if (
         placed
         and not member.get("abroad")
@@ -125,10 +124,10 @@ def _post_warnings(member: Values, case: Case) -> Iterator[Finding]:
     born = member.get("birth_date")
     if born is not None:
         age = age_on(born, case.today)
-        if not number("check.post_age_from") <= age < number("check.post_age_below"):
+        if not number("rule.post_age_from") <= age < number("rule.post_age_below"):
             yield Finding("public_post", f"{name_of(member)}{age} 周岁，在公益性岗位", Severity.W)
     holders = [other for other in case.members if other.get("public_post") and is_active(other)]
-    if len(holders) >= number("check.posts_per_household") and holders[0] is member:
+    if len(holders) >= number("rule.posts_per_household") and holders[0] is member:
         names = "、".join(name_of(holder) for holder in holders)
         yield Finding("public_post", f"一户有 {len(holders)} 个公益性岗位：{names}", Severity.W)
 
@@ -168,7 +167,7 @@ def _pension_finding(member: Values, case: Case) -> Iterator[Finding]:
     born = member.get("birth_date")
     if born is None or is_pupil(member):
         return
-    since = case.policy.number("check.pension_insured_from")
+    since = case.policy.number("rule.pension_age_from")
     if age_on(born, case.today) >= since:
         words = f"满 {since} 周岁、不在校，养老保险没有填"
         yield Finding("ins_pension_resident", words, needs_proof=False)

@@ -1,0 +1,1 @@
+"""Each rule beside a household it catches and one it leaves alone."""

@@ -1,0 +1,1 @@
+"""One module per family; `EXAMPLES` of all families together."""
