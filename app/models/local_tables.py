@@ -139,20 +139,3 @@ PACKAGE_OUT = Table(
     Column("file_name", Text, nullable=False),
     sqlite_strict=True,
 )
-
-LOGIN_FAILURE = Table(
-    "login_failure",
-    METADATA,
-    Column("user_name", Text, primary_key=True),
-    Column("failures", Integer, nullable=False),
-    Column("last_at", Integer, nullable=False),
-    sqlite_strict=True,
-)
-
-# FTS5 tables are outside SQLAlchemy's metadata: the migration creates them with these statements.
-SEARCH_TABLES: tuple[str, ...] = (
-    "CREATE VIRTUAL TABLE search_name USING fts5("
-    "tokens, content='', contentless_delete=1, columnsize=0, tokenize='ascii')",
-    "CREATE VIRTUAL TABLE search_number USING fts5("
-    "digits, content='', contentless_delete=1, columnsize=0, tokenize='trigram')",
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,22 @@ def insert_sql(entity: Entity) -> str:
     return (
         f"INSERT INTO {entity.name} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
     )
+
+
+@cache
+def row_binder(entity: Entity) -> Callable[[Mapping[str, Any]], list[Any]]:
+    """A function from a record without blanks to the bound values of all fields in order."""
+    names, binders = entity.names, tuple(entity.binders.items())
+    places = {name: place for place, name in enumerate(names)}
+
+    def bind(filled: Mapping[str, Any]) -> list[Any]:
+        bound = list(map(filled.get, names))
+        for name, convert in binders:
+            if name in filled:
+                bound[places[name]] = convert(filled[name])
+        return bound
+
+    return bind
 
 
 def row_values(entity: Entity, rows: Iterable[tuple[Any, ...]], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:

@@ -20,9 +20,10 @@ from app.models.changes import Author, Changes, Touched
 from app.models.entities import ENTITIES, Entity
 from app.models.journal import Journal, old_values_text
 from app.models.projection import Projection
-from app.models.rows import insert_sql
+from app.models.rows import insert_sql, row_binder
 
 Values = Mapping[str, Any]
+CHUNK = 500
 ALL_FIELDS: frozenset[str] = frozenset()
 # Fields through which one household bears on the problems of another (V-MEM-02, V-MEM-17, V-HH-07, V-HH-10).
 LINK_FIELDS: dict[str, tuple[str, ...]] = {"member": ("id_no", "phone"), "household": ("split_from",)}
@@ -73,23 +74,19 @@ class WriteTx:
     def insert_many(self, entity_name: str, records: Iterable[Values]) -> list[str]:
         """Store new records in one batch; the path of imports. Returns their ids in order."""
         entity = ENTITIES[entity_name]
-        names, binders = entity.names, entity.binders
+        known, bind = frozenset(entity.names), row_binder(entity)
         user, millis = self._journal.author.user_id, self._journal.millis
         new_id, journal = self._ids.new, self._journal
         ids: list[str] = []
         rows: list[tuple[Any, ...]] = []
         for record in records:
             row_id = record.get("id") or new_id()
-            filled = {name: record[name] for name in names if record.get(name) is not None}
+            filled = {name: value for name, value in record.items() if value is not None and name in known}
             owner = entity.owner_of(row_id, filled)
             stamp = journal.put(entity.name, row_id, owner, filled)
-            bound = [
-                binders[name](filled[name]) if name in binders and name in filled else filled.get(name)
-                for name in names
-            ]
-            self._link(entity.name, filled)
-            rows.append((row_id, f'{{"":"{stamp}"}}', 1, millis, user, None, *bound))
+            rows.append((row_id, f'{{"":"{stamp}"}}', 1, millis, user, None, *bind(filled)))
             ids.append(row_id)
+            self._link(entity.name, filled)
             self._note(entity.name, row_id, owner, ALL_FIELDS)
         if rows:
             self._connection.exec_driver_sql(insert_sql(entity), rows)
@@ -109,15 +106,34 @@ class WriteTx:
 
     def delete(self, entity_name: str, row_id: str) -> None:
         """Leave a tombstone; the row stays readable for history, undo and merge. Raises MissingRow."""
+        self.delete_many(entity_name, (row_id,))
+
+    def delete_many(self, entity_name: str, row_ids: Sequence[str]) -> None:
+        """Tombstones for many records at once; the path of a batch undo. Raises MissingRow."""
         entity = ENTITIES[entity_name]
-        before = self._row(entity, row_id)
-        if before["deleted_at"] is not None:
-            raise MissingRow(f"{entity_name} {row_id}")
-        heads = json.loads(before["heads"])
-        stamp = self._journal.delete(
-            entity.name, row_id, entity.owner_of(row_id, before), sorted(set(heads.values()))
+        for start in range(0, len(row_ids), CHUNK):
+            self._delete_chunk(entity, row_ids[start : start + CHUNK])
+
+    def _delete_chunk(self, entity: Entity, row_ids: Sequence[str]) -> None:
+        table = entity.table
+        query = select(table).where(table.c.id.in_(row_ids), table.c.deleted_at.is_(None))
+        rows = self._connection.execute(query).mappings().all()
+        if len(rows) != len(row_ids):
+            raise MissingRow(entity.name)
+        user, millis = self._journal.author.user_id, self._journal.millis
+        bound = []
+        for row in rows:
+            heads = json.loads(row["heads"])
+            owner = entity.owner_of(row["id"], row)
+            stamp = self._journal.delete(entity.name, row["id"], owner, sorted(set(heads.values())))
+            bound.append((millis, user, millis, _heads_text(heads | {"": stamp}), row["row_no"]))
+            self._link(entity.name, row)
+            self._note(entity.name, row["id"], owner, ALL_FIELDS)
+        self._connection.exec_driver_sql(
+            f"UPDATE {entity.name} SET deleted_at = ?, updated_by = ?, updated_at = ?, heads = ?, rev = rev + 1"
+            " WHERE row_no = ?",
+            bound,
         )
-        self._store(entity, before, {"deleted_at": self._journal.millis}, heads | {"": stamp})
 
     def restore(self, entity_name: str, row_id: str) -> None:
         """Take back a delete (used by undo). Raises MissingRow when the row was never there."""
@@ -176,7 +192,7 @@ class WriteTx:
             .where(table.c.row_no == before["row_no"])
             .values(
                 **values,
-                heads=json.dumps(heads, separators=(",", ":")),
+                heads=_heads_text(heads),
                 rev=before["rev"] + 1,
                 updated_at=self._journal.millis,
                 updated_by=self._journal.author.user_id,
@@ -205,3 +221,6 @@ class WriteTx:
         else:
             self._whole.add(owner)
 
+
+def _heads_text(heads: Mapping[str, str]) -> str:
+    return json.dumps(heads, separators=(",", ":"))

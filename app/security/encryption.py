@@ -38,6 +38,11 @@ _PRAGMAS: Final = (
     "mmap_size=0",
 )
 
+# The driver looks up an adapter for every value that is not exactly int, float or str, and for None and bytes
+# finds none after a slow search: 3 µs a value against 0.3 µs with one registered (measured, ADR 0003).
+dbapi2.register_adapter(type(None), lambda value: value)
+dbapi2.register_adapter(bytes, lambda value: value)
+
 Connection = Any  # the driver ships without type hints
 
 
@@ -81,7 +86,7 @@ def require_driver() -> str:
 
 
 def connector(
-    path: Path, key: bytes, *, read_only: bool = False, memory_security: bool = True
+    path: Path, key: bytes, *, read_only: bool = False, memory_security: bool = False
 ) -> Callable[[], Connection]:
     """A factory of ready connections to ``path`` under the raw 32-byte ``key``; each is in autocommit mode.
 

@@ -13,7 +13,7 @@ from app.domain.rules.base import Case, Values, active_members
 from app.forms.registry import schema_of
 
 HEAD_RELATION = "01"
-YEARLY = "1"
+YEARLY = "01"
 _COLUMNS = (
     "id",
     "village_code",
