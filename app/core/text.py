@@ -83,7 +83,7 @@ def _numbered(marked: str) -> str:
             letters[-1] = "v"
         elif code in _TONES:
             tone = _TONES[code]
-        elif mark.isascii() and mark.isalpha():
+        else:
             letters.append(mark)
     return "".join(letters) + tone if letters else ""
 

@@ -52,9 +52,6 @@ class CodeTable:
                 self._labels.setdefault(label, value)
         self._folded = {_plain(label): value for label, value in self._labels.items()}
 
-    def __repr__(self) -> str:
-        return f"CodeTable({self.name!r}, {len(self.values)} values)"
-
     def by_code(self, code: str) -> CodeValue | None:
         return self._codes.get(code)
 

@@ -36,10 +36,6 @@ class PolicyPackRefused(UserError):
         self.reason = reason
 
 
-def _no_years() -> Mapping[int, int]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One named figure. All of `value`, `values`, `years`, `text` empty means unset (domain.md 2.1).
@@ -52,7 +48,7 @@ class Parameter:
     unit: str = ""
     value: int | None = None
     values: tuple[int, ...] = ()
-    years: Mapping[int, int] = field(default_factory=_no_years, hash=False)
+    years: Mapping[int, int] = field(default_factory=dict, hash=False)
     text: str = ""
     yearly: bool = False
     source: str = ""

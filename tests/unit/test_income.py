@@ -57,6 +57,15 @@ class TestNetIncome:
         more = [*household, {"item": gift, "amount": 50_000}]
         assert income.account(more, policy, 4) == income.account(household, policy, 4)
 
+    def test_what_has_no_class_adds_nothing_even_when_marked_as_counted(self, policy, household):
+        gift = {
+            "item": policy.table("income_item").by_label("慰问金品").code,
+            "amount": 50_000,
+            "counted": True,
+        }
+        more = income.account([*household, gift], policy, 4)
+        assert more == income.account(household, policy, 4)
+
     def test_the_row_may_deviate_from_the_countys_flag(self, policy):
         pension = policy.table("income_item").by_label("养老保险金").code
         assert income.account([{"item": pension, "amount": 100, "counted": False}], policy, 1).gross == 0

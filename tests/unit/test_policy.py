@@ -206,5 +206,9 @@ class TestShippedPolicy:
     def test_what_the_sources_blank_is_unset(self, book, name):
         assert not book.at(VILLAGE, IN_2020).is_set(name)
 
+    def test_all_files_are_parts_of_one_version(self, book):
+        assert {pack.id for pack in book.packs} == {"nation-1"}
+        assert book.at("", IN_2020).version == "nation-1"
+
     def test_every_parameter_has_a_title_for_the_settings_page(self, book):
         assert [name for name, each in book.at("", IN_2020).parameters.items() if not each.title] == []
