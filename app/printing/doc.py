@@ -1,7 +1,7 @@
 """The abstract paper: what a layout builds and the renderer draws. Plain frozen values, no PDF library.
 
-Lengths are millimetres, sizes of type are points. Styles are named after what they are on Chinese office paper;
-letters follow GB/T 9704-2012 (domain.md 15.1), forms domain.md 15.2.
+Lengths are millimetres, sizes of type are points. Styles are named after what they are on
+Chinese office paper; letters follow GB/T 9704-2012 (domain.md 15.1), forms domain.md 15.2.
 """
 
 from __future__ import annotations
@@ -165,8 +165,8 @@ class BlankRows:
 class Table:
     """A ruled table as wide as the text block. `columns` are relative widths.
 
-    The first `head` rows are repeated on every page; no row is broken over pages unless it is higher than a page.
-    `keep` starts a new page rather than break the table.
+    The first `head` rows are repeated on every page; no row is broken over pages unless it is
+    higher than a page. `keep` starts a new page rather than break the table.
     """
 
     columns: tuple[float, ...]
@@ -196,7 +196,7 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True)
 class SealPlace:
-    """One signer: who should sign, and the name and date when they are known. `seal` keeps room for a stamp."""
+    """One signer: who should sign, name and date when known. `seal` keeps room for a stamp."""
 
     title: str
     signer: str = ""
@@ -225,7 +225,14 @@ class PageBreak:
     """Start a new page."""
 
 
-Block = Paragraph | LineOfParts | Table | Picture | QrCode | SealArea | Space | PageBreak
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Blocks that stay on one page as long as a page can hold them: an opinion and its signatures."""
+
+    blocks: tuple[Paragraph | LineOfParts | Table | Picture | QrCode | SealArea | Space, ...]
+
+
+Block = Paragraph | LineOfParts | Table | Picture | QrCode | SealArea | Space | PageBreak | Together
 
 
 @dataclass(frozen=True, slots=True)

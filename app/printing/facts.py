@@ -55,7 +55,7 @@ class Statement:
 class HouseholdFacts:
     """One household on paper. Without `household` the layout makes a blank form for handwriting.
 
-    `members` are the active ones in household order. `conditions` maps names of domain.md 4.5 to printed texts.
+    `members` are the active ones in household order. `conditions` maps names of domain.md 4.5 to texts.
     `explanations` are the reasons given for warnings; they print in the annex.
     """
 

@@ -1,4 +1,4 @@
-"""Fitting text into a width: measuring, breaking into lines by Chinese rules, shrinking. No positions, no pages."""
+"""Fitting text into a width: measuring, breaking lines by Chinese rules, shrinking. Places nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Fitted:
 
 
 class TextFitter:
-    """Fits texts of named styles; remembers results because forms repeat the same labels thousands of times."""
+    """Fits texts of named styles; remembers them because forms repeat their labels thousands of times."""
 
     def __init__(self, fonts: FontLibrary) -> None:
         self.fonts = fonts

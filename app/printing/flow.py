@@ -23,6 +23,8 @@ from app.printing.doc import (
     SealArea,
     Space,
     Table,
+    TextStyle,
+    Together,
 )
 from app.printing.fitting import Fitted, Line, TextFitter
 from app.printing.page import POINTS_PER_MM, Mark, Page, PlacedPicture, baseline
@@ -77,6 +79,7 @@ class _Flow:
             SealArea: self._add_seals,
             Space: self._add_space,
             PageBreak: self._add_break,
+            Together: self._add_together,
         }
         self._turn_page()
 
@@ -134,6 +137,15 @@ class _Flow:
     def _add_break(self, block: PageBreak) -> None:
         self._turn_page()
 
+    def _add_together(self, block: Together) -> None:
+        trial = _Flow(self.setup, self.fitter)
+        for part in block.blocks:
+            trial.add(part)
+        if len(trial.pages) == 1:
+            self._need(trial.top - trial.y)
+        for part in block.blocks:
+            self.add(part)
+
     def _add_paragraph(self, block: Paragraph) -> None:
         style = STYLES[block.style]
         self._add_space(Space(block.space_before))
@@ -142,22 +154,22 @@ class _Flow:
         pitch = fitted.size * style.leading
         for number, line in enumerate(fitted.lines, start=1):
             self._need(pitch)
-            spacing = _justified(line, fitted, self.width) if style.justify and number < len(fitted.lines) else 0.0
-            box = (self.left, self.width)
-            _write(self.page, line, fitted.size, box, baseline(self.y, fitted.size, pitch), block.align or style.align, spacing)
+            is_full = style.justify and number < len(fitted.lines)
+            spacing = _justified(line, fitted, self.width) if is_full else 0.0
+            y = baseline(self.y, fitted.size, pitch)
+            align = block.align or style.align
+            _write(self.page, line, fitted.size, (self.left, self.width), y, align, spacing)
             self.y -= pitch
 
     def _add_parts(self, block: LineOfParts) -> None:
         style = STYLES[block.style]
-        parts = [part for part in (block.left, block.centre, block.right) if part]
-        typeface = self.fitter.typeface(style)
-        if sum(map(typeface.measure, parts)) * style.size + 12 * len(parts) > self.width:
-            for part in parts:
-                self._add_paragraph(Paragraph(part, block.style))
+        texts = [block.left, block.centre, block.right]
+        if not _fit_side_by_side(texts, style, self.fitter, self.width):
+            for text in filter(None, texts):
+                self._add_paragraph(Paragraph(text, block.style))
             return
         pitch = style.size * style.leading
         self._need(pitch)
-        texts = [block.left, block.centre, block.right]
         self._write_parts(self.page, texts, block.style, self.left, self.y)
         self.y -= pitch
 
@@ -237,26 +249,18 @@ class _Flow:
         self.y = tops[-1]
 
     def _draw_box(self, box: Box, upper: float, lower: float, is_rest: bool) -> None:
-        """Rule a cell and write its text; what remains of a merged cell after a page break repeats it if it fits."""
+        """Rule a cell and write its text; what is left of a merged cell on the next page repeats it."""
         left = self.left + box.left
-        self.page.frame(left, lower, left + box.width, upper)
+        self.page.frame(left, lower, self.left + box.right, upper)
         height = upper - lower
         if is_rest and box.needed > height + _TOLERANCE:
             return
         slack = 0.0 if box.top else (height - box.needed) / 2
-        room = (left + PAD_SIDE, box.width - 2 * PAD_SIDE)
-        self._write_lines(box.fitted, room, upper - PAD_TOP - slack, box.pitch, box.align)
+        room = (left + PAD_SIDE, box.right - box.left - 2 * PAD_SIDE)
+        _write_lines(self.page, box.fitted, room, upper - PAD_TOP - slack, box.pitch, box.align)
         if box.foot:
             top = lower + PAD_TOP + len(box.foot.lines) * box.pitch
-            self._write_lines(box.foot, room, top, box.pitch, Align.RIGHT)
-
-    def _write_lines(
-        self, fitted: Fitted, room: tuple[float, float], top: float, pitch: float, align: Align
-    ) -> None:
-        for number, line in enumerate(fitted.lines):
-            if line.width:
-                y = baseline(top - number * pitch, fitted.size, pitch)
-                _write(self.page, line, fitted.size, room, y, align)
+            _write_lines(self.page, box.foot, room, top, box.pitch, Align.RIGHT)
 
 
 def _slack(room: float, align: Align) -> float:
@@ -270,6 +274,23 @@ def _justified(line: Line, fitted: Fitted, width: float) -> float:
     count = sum(len(run.text) for run in line.runs) - 1
     slack = width - line.width * fitted.size
     return slack / count if count > 0 and 0 < slack < 2 * fitted.size else 0.0
+
+
+def _fit_side_by_side(texts: list[str], style: TextStyle, fitter: TextFitter, width: float) -> bool:
+    left, centre, right = (fitter.typeface(style).measure(text) * style.size for text in texts)
+    gap = style.size
+    if not centre:
+        return left + right + gap <= width
+    return max(left, right) + gap <= (width - centre) / 2
+
+
+def _write_lines(
+    page: Page, fitted: Fitted, room: tuple[float, float], top: float, pitch: float, align: Align
+) -> None:
+    for number, line in enumerate(fitted.lines):
+        if line.width:
+            y = baseline(top - number * pitch, fitted.size, pitch)
+            _write(page, line, fitted.size, room, y, align)
 
 
 def _write(
@@ -286,4 +307,3 @@ def _write(
     for run in line.runs:
         page.marks.append(Mark(x, y, run.face, size, run.text, spacing))
         x += run.width * size + spacing * len(run.text)
-

@@ -1,8 +1,9 @@
 """The font library of prints: which file serves which role, what it covers, how wide characters are.
 
-A text is set in the face of its role; characters the face lacks fall back, one by one, to the other faces and at
-last to the rare-character face, which completes GB 18030-2022 level 3. What no face has is drawn as 〓 and named by
-`missing_characters`, never left as an empty box. Origin and licences: resources/fonts/FONTS.toml.
+A text is set in the face of its role; characters the face lacks fall back, one by one, to the other
+faces and at last to the rare-character face, which completes the hanzi of GB 18030-2022 level 3. What no
+face has is drawn as 〓 and named by `missing_characters`, never left as an empty box.
+Origin and licences: resources/fonts/FONTS.toml.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Role(enum.Enum):
     RARE = "rare"
 
 
-# Faces of the operating system that may be used but not shipped, by role; file names of Windows, UOS and Kylin.
+# Faces that may be used where the system has them but not shipped; file names of Windows, UOS, Kylin.
 SYSTEM_FILES: dict[Role, tuple[str, ...]] = {
     Role.FANGSONG: ("simfang.ttf", "FangSong.ttf", "FangSong_GB2312.ttf"),
     Role.TITLE: ("FZXBSJW.TTF", "FZXiaoBiaoSong-B05S.ttf", "FZXBSK.TTF"),
@@ -61,7 +62,7 @@ class Face:
 
 
 class _Widths(dict[str, float]):
-    """Width in em by character, filled when first asked; notes the characters that are not in the first face."""
+    """Width in em by character, filled when first asked; notes characters that the first face lacks."""
 
     def __init__(self, chain: tuple[Face, ...]) -> None:
         super().__init__()
@@ -127,9 +128,9 @@ class Typeface:
 
 
 class FontLibrary:
-    """The shipped faces, and those of the operating system that a role prefers when they are installed.
+    """The shipped faces, and those of the system that a role prefers when they are installed.
 
-    `system_folders` are searched for SYSTEM_FILES; leave it empty for prints that must be the same on every PC.
+    `system_folders` are searched for SYSTEM_FILES; none for prints that are the same on every PC.
     """
 
     def __init__(self, folder: Path, system_folders: Iterable[Path] = ()) -> None:
@@ -157,7 +158,8 @@ class FontLibrary:
         weight = 700 if bold else 400
         own = [face for face in (*self._system, *self.faces) if face.role is role]
         own.sort(key=lambda face: abs(face.weight - weight))
-        others = [face for wanted in _FALLBACK for face in self.faces if face.role is wanted and face.weight == 400]
+        regular = [face for face in self.faces if face.weight == 400]
+        others = (face for wanted in _FALLBACK for face in regular if face.role is wanted)
         return tuple(dict.fromkeys((*own, *others)))
 
 
@@ -176,7 +178,7 @@ def system_font_folders() -> tuple[Path, ...]:
         folders = (Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts")
     else:
         roots = (Path("/usr/share/fonts"), home / ".local/share/fonts")
-        folders = tuple(folder for root in roots if root.is_dir() for folder in (root, *sorted(root.glob("*/"))))
+        folders = tuple(folder for root in roots for folder in (root, *sorted(root.glob("**/"))))
     return tuple(folder for folder in folders if folder.is_dir())
 
 

@@ -1,8 +1,8 @@
 """Writes placed pages into a PDF: the only module that knows the PDF library.
 
-Same pages, same bytes (no clock, no random id). Page contents are compressed as they are finished, so the memory of a
-village batch grows with the size of the file, not with the number of cells. Fonts are embedded as subsets whose
-ToUnicode maps are written here: the library's own writes characters beyond U+FFFF wrongly.
+Same pages, same bytes (no clock, no random id). Page contents are compressed as they are finished, so the
+memory of a village batch grows with the size of the file, not with the number of cells. Fonts are embedded
+as subsets whose ToUnicode maps are written here: the library writes characters beyond U+FFFF wrongly.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ENTRIES_PER_BLOCK = 100  # limit of one beginbfchar block, PDF 32000-1 9.10.3
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What became of one document: its pages in the file (1-based), characters no face has, texts too wide."""
+    """What became of one document: its pages in the file, from 1; missing characters; texts too wide."""
 
     document_id: str
     subject: str
@@ -138,9 +138,9 @@ class PdfFile:
         if page.squares:
             drawing.append("f")
         images = {self._image(picture): picture for picture in page.pictures}
-        drawing.extend(
-            f"q {p.width:.2f} 0 0 {p.height:.2f} {p.x:.2f} {p.y:.2f} cm /{name} Do Q" for name, p in images.items()
-        )
+        for name, picture in images.items():
+            matrix = f"{picture.width:.2f} 0 0 {picture.height:.2f} {picture.x:.2f} {picture.y:.2f}"
+            drawing.append(f"q {matrix} cm /{name} Do Q")
         drawing.extend(self._text(page.marks))
         self._add_page(page, "\n".join(drawing), tuple(images))
 

@@ -1,4 +1,4 @@
-"""Signature and seal places as ruled boxes: the title above, a free area for hand and stamp, the date below."""
+"""Signature and seal places as ruled boxes: title above, a free area for hand and stamp, the date below."""
 
 from __future__ import annotations
 

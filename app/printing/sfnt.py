@@ -75,7 +75,8 @@ def _character_map(cmap: bytes) -> dict[int, int]:
     """The fullest Unicode subtable: format 12 before format 4."""
     glyphs: dict[int, int] = {}
     count = struct.unpack(">H", cmap[2:4])[0]
-    offsets = {entry[2] for entry in struct.iter_unpack(">HHI", cmap[4 : 4 + 8 * count]) if entry[0] in (0, 3)}
+    records = struct.iter_unpack(">HHI", cmap[4 : 4 + 8 * count])
+    offsets = {offset for platform, _encoding, offset in records if platform in (0, 3)}
     formats = {struct.unpack(">H", cmap[offset : offset + 2])[0]: offset for offset in offsets}
     if 12 in formats:
         _read_format_12(cmap[formats[12] :], glyphs)

@@ -1,4 +1,4 @@
-"""Arranging a ruled table: merged cells on a grid, row heights, rows too high for a page. No pages, no drawing."""
+"""Arranging a ruled table: merged cells on a grid, row heights, rows too high for a page. Draws nothing."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ PAD_TOP = 1.6
 
 
 class BadTable(ValueError):
-    """A layout gave cells that do not fill the grid; a mistake of the program, found by the layout's tests."""
+    """Cells that do not fill the grid: a mistake of a layout, found by its tests."""
 
 
 @dataclass(slots=True)
 class Box:
-    """One cell: its rows [first, end), its place across in points, its text fitted to its width."""
+    """One cell: its rows [first, end), its edges across in points, its text fitted to its width."""
 
     first: int
     end: int
     left: float
-    width: float
+    right: float
     fitted: Fitted
     pitch: float
     align: Align
@@ -41,7 +41,7 @@ class Box:
 
 @dataclass(slots=True)
 class Arranged:
-    """A table ready to be cut into pages: boxes in row order, heights in points, rows that keep with the next."""
+    """A table ready to be cut into pages: boxes, heights in points, rows that keep with the next."""
 
     boxes: list[Box]
     heights: list[float]
@@ -65,7 +65,7 @@ def arrange(table: Table, width: float, fitter: TextFitter) -> Arranged:
             end = column + cell.across
             if end > len(table.columns) or number + cell.down > len(rows):
                 raise BadTable(f"row {number}: cell “{cell.text}” leaves the grid")
-            boxes.append(_box(cell, number, edges[column], edges[end] - edges[column], fitter))
+            boxes.append(_box(cell, number, edges[column], edges[end], fitter))
             covered_until[column:end] = [number + cell.down] * cell.across
             column = end
         if _next_free(covered_until, column, number) < len(table.columns):
@@ -105,13 +105,13 @@ def _next_free(covered_until: list[int], column: int, row: int) -> int:
     return column
 
 
-def _box(cell: Cell, row: int, left: float, width: float, fitter: TextFitter) -> Box:
+def _box(cell: Cell, row: int, left: float, right: float, fitter: TextFitter) -> Box:
     style = STYLES[cell.style]
-    room = round(width - 2 * PAD_SIDE, 3)
+    room = round(right - left - 2 * PAD_SIDE, 3)
     fitted = fitter.fit(cell.text, cell.style, room)
     foot = fitter.fit(cell.foot, cell.style, room) if cell.foot else None
     pitch = fitted.size * style.leading
-    return Box(row, row + cell.down, left, width, fitted, pitch, cell.align or style.align, cell.top, foot)
+    return Box(row, row + cell.down, left, right, fitted, pitch, cell.align or style.align, cell.top, foot)
 
 
 def _heights(rows: list[Row], boxes: list[Box]) -> list[float]:
@@ -131,7 +131,7 @@ def _heights(rows: list[Row], boxes: list[Box]) -> list[float]:
 
 
 def end_without_cutting(arranged: Arranged, row: int, end: int) -> int:
-    """Move a page break before rows kept with the next, and before merged cells whose text would not fit above it."""
+    """Move a page break before rows kept with the next and merged cells whose text would not fit above it."""
     moved = True
     while moved and end > row:
         before = end

@@ -1,7 +1,7 @@
-"""Values as printed texts: labels and formats from the schema, personal data masked for the reader (domain.md 10.4).
+"""Values as printed texts: labels and formats from the schema, masked for the reader (domain.md 10.4).
 
-Archive papers are complete. Internal lists show the first six and last four of an ID number, the ends of phone and
-account, the year of birth, and no house address. Nothing here is for notices: they have their own, stricter lists.
+Archive papers are complete. Internal lists show the first six and last four of an ID number, the ends of
+phone and account, the year of birth, and no house address. Not for notices, which have stricter lists.
 """
 
 from __future__ import annotations
@@ -73,5 +73,3 @@ def place_line(place: Place) -> str:
 def head_name(facts: HouseholdFacts) -> str:
     head = facts.head
     return str(head.get("name") or "") if head else ""
-
-

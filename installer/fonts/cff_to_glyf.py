@@ -1,8 +1,8 @@
 """Turn a CFF (PostScript outline) font into a TrueType-outline font.
 
-The PDF library embeds TrueType outlines only; the one freely licensed simplified 仿宋 is published with CFF outlines.
+The PDF library embeds TrueType outlines only; the one freely licensed simplified 仿宋 has CFF outlines.
 Cubic curves become quadratic ones within `MAX_ERROR` font units (1000 per em), which is invisible in print.
-Not a general converter: layout tables, hinting and vertical metrics are left out because a PDF does not use them.
+Not a general converter: layout tables, hinting and vertical metrics, unused in a PDF, are left out.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 MAX_ERROR = 1.0
+NOTICE = "Fandol team; outlines converted to TrueType, GPL v3 with font exception as the original"
 EPOCH_2015_IN_MAC_TIME = 3_519_936_000
 
 
 def convert(source: Path, target: Path, postscript_name: str, family: str) -> None:
-    """Write `target` with the same glyphs and character map as `source`; the same input gives the same bytes."""
+    """Write `target` with the glyphs and character map of `source`; the same input gives the same bytes."""
     font = TTFont(source)
     order = font.getGlyphOrder()
     glyphs = {}
@@ -39,7 +40,7 @@ def convert(source: Path, target: Path, postscript_name: str, family: str) -> No
     builder.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
     builder.setupNameTable(
         {
-            "copyright": "Fandol team; outlines converted to TrueType, GPL v3 with font exception as the original",
+            "copyright": NOTICE,
             "familyName": family,
             "styleName": "Regular",
             "psName": postscript_name,

@@ -2,10 +2,11 @@
 
 For whoever updates a font or wants to check that the vendored files are what they claim to be:
 
-    python installer/fonts/fetch_fonts.py WORKDIR            # rebuild into resources/fonts and compare hashes
-    python installer/fonts/fetch_fonts.py WORKDIR --record   # the same, but write the new hashes into FONTS.toml
+    python installer/fonts/fetch_fonts.py WORKDIR            # rebuild and compare hashes
+    python installer/fonts/fetch_fonts.py WORKDIR --record   # rebuild and note the new hashes
 
-Needs npm, apt-get (Debian 12 sources), dpkg-deb and fontTools. Not used by the program, its build or its tests.
+Needs npm, apt-get (Debian 12 sources), dpkg-deb and fontTools. Not used by the program, its build or
+its tests.
 """
 
 from __future__ import annotations

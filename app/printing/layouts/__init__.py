@@ -1,1 +1,1 @@
-"""One module per printable document (domain.md 11). A layout turns facts into a Document and draws nothing."""
+"""One module per printable document (domain.md 11). A layout turns facts into a Document."""

@@ -70,7 +70,9 @@ def pair_rows(
     return rows
 
 
-def titled_table(title: str, columns: tuple[float, ...], rows: Sequence[tuple[Cell, ...]], height: float) -> Table:
+def titled_table(
+    title: str, columns: tuple[float, ...], rows: Sequence[tuple[Cell, ...]], height: float
+) -> Table:
     """A table with the part's name written down its left side."""
     first, *others = rows
     return Table(

@@ -1,4 +1,4 @@
-"""T01 户档卡: the household's registration card, two pages for a household of six (domain.md 4.2, 4.3, 11)."""
+"""T01 户档卡: the registration card, two pages for a household of six (domain.md 4.2, 4.3, 11)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from app.printing.doc import (
     SealPlace,
     Space,
     Table,
+    Together,
 )
 from app.printing.facts import HouseholdFacts
 from app.printing.layouts.frame import BLANK_YEAR, finished, label, pair_rows, titled_table, value
@@ -27,8 +28,8 @@ from app.printing.layouts.income_overview import income_overview
 from app.printing.texts import Texts, head_name, place_line
 
 MEMBER_ROWS = 8
-_ROW = 6.7
-_MEMBER_ROW = 9.0
+_ROW = 7.4
+_MEMBER_ROW = 10.5
 _HEAD_COLUMNS = (23.0, 32.0, 23.0, 34.0, 23.0, 32.0)
 _BEFORE_ADDRESS = ("bank_name", "bank_account", "bank_holder")
 _HEAD_GRID = (
@@ -103,8 +104,8 @@ def lay_out(facts: HouseholdFacts) -> Document:
     texts = Texts(HOUSEHOLD, facts.run.policy, facts.run.audience)
     blocks = (
         Paragraph(HOUSEHOLD.title, "表题"),
-        Space(1.0),
-        LineOfParts(f"户编号：{texts.of(facts.household, 'local_no')}", _year(facts), place_line(facts.place)),
+        Paragraph(_year(facts), "表题注"),
+        LineOfParts(f"户编号：{texts.of(facts.household, 'local_no')}", right=place_line(facts.place)),
         _head_table(facts, texts),
         Space(1.5),
         _member_table(facts),
@@ -113,8 +114,7 @@ def lay_out(facts: HouseholdFacts) -> Document:
         Space(1.5),
         _condition_table(facts),
         Space(1.5),
-        _help_table(facts, texts),
-        SealArea(_signers(facts, texts), height=21.0),
+        Together((_help_table(facts, texts), SealArea(_signers(facts, texts), height=26.0))),
         *_annex(facts),
     )
     return finished("T01", _title(facts), facts, blocks)
@@ -191,7 +191,8 @@ def _help_table(facts: HouseholdFacts, texts: Texts) -> Table:
     people = [("collected_by", "collected_on"), ("entered_by", "entered_on"), ("reviewed_by", "reviewed_on")]
     cells: list[Cell] = []
     for who, when in people:
-        cells += [label(texts.label(who)), value(f"{texts.of(household, who)} {texts.of(household, when)}".strip())]
+        done = f"{texts.of(household, who)} {texts.of(household, when)}".strip()
+        cells += [label(texts.label(who)), value(done)]
     rows = (
         Row((label("帮扶需求"), value(facts.help_needs, across=5)), 10.0),
         Row((label("帮扶责任人"), value(facts.helper, across=3), *_responsible(household, texts)), 7.0),
@@ -226,5 +227,3 @@ def _annex(facts: HouseholdFacts) -> Iterator[Block]:
         yield Paragraph("附：情况说明", "栏目")
         for number, reason in enumerate(facts.explanations, start=1):
             yield Paragraph(f"{number}. {reason}", "表注")
-
-

@@ -42,7 +42,8 @@ def lines_of(income_class: str, items: Sequence[Values], policy: PolicyView) -> 
 
     The line for sums not split into items appears only when it is used.
     """
-    known = [item for item in policy.table("income_item").values if item.attributes.get("class") == income_class]
+    listed = policy.table("income_item").values
+    known = [item for item in listed if item.attributes.get("class") == income_class]
     class_value = policy.table("income_class").by_code(income_class)
     class_label = class_value.label if class_value else ""
     amounts: dict[str, int | None] = {

@@ -18,12 +18,12 @@ _HALF = 3  # columns of one half
 
 
 def income_overview(statement: Statement | None, texts: Texts) -> Table:
-    """Items and amounts in yuan; blank amounts for a blank form. `texts` are those of the statement schema."""
+    """Items and amounts in yuan, blank on a blank form. `texts` are those of the statement schema."""
     left = _half(_LEFT, statement, texts)
     right = _half(_RIGHT, statement, texts)
     body = list(zip_longest(left, right))
     spare = len(body) - len(right)
-    rows = [(label("收入类别"), label("项目"), label("金额（元）")) * 2]
+    rows: list[tuple[Cell, ...]] = [(label("收入类别"), label("项目"), label("金额（元）")) * 2]
     for place, (first, second) in enumerate(body):
         if second is None:
             second = (Cell("", across=_HALF, down=spare),) if place == len(right) else ()

@@ -73,7 +73,7 @@ def _family_table(facts: HouseholdFacts) -> Table:
         *(_head("耕地面积（亩）"), _large(facts.conditions.get("land_arable", ""))),
         *(_head("林地面积（亩）"), _large(facts.conditions.get("land_forest", ""))),
     )
-    produce = (_head("主要产业和产量"), Cell(facts.conditions.get("livestock", ""), "明白卡正文", across=7))
+    produce = (_head("主要产业和产量"), _body(facts.conditions.get("livestock", ""), across=7))
     return Table((25.0, 18.5) * 4, (Row(cells, _HEIGHT), Row(produce, 14.0)))
 
 
@@ -85,7 +85,7 @@ def _income_table(facts: HouseholdFacts, values: Values | None, texts: Texts) ->
         total = TOTAL_FIELDS[income_class]
         detail = _detail(lines_of(income_class, items, texts.policy), texts)
         name = _head(texts.plain_label(total))
-        rows.append(Row((name, Cell(words, "明白卡正文"), Cell(detail, "明白卡正文"), _sum(texts.of(values, total))), 20.0))
+        rows.append(Row((name, _body(words), _body(detail), _sum(texts.of(values, total))), 20.0))
     for total in ("gross", "net", "persons_year", "per_capita"):
         rows.append(Row((_head(texts.label(total), across=3), _sum(texts.of(values, total))), _HEIGHT + 1))
     return Table((32.0, 45.0, 62.0, 35.0), tuple(rows))
@@ -101,6 +101,10 @@ def _detail(lines: Sequence[IncomeLine], texts: Texts) -> str:
 
 def _head(text: str, across: int = 1) -> Cell:
     return Cell(text, "明白卡栏目", across)
+
+
+def _body(text: str, across: int = 1) -> Cell:
+    return Cell(text, "明白卡正文", across)
 
 
 def _large(text: str) -> Cell:

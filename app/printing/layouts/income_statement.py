@@ -1,4 +1,4 @@
-"""T03 收入核算表: every item with quantity, price, amount and evidence, subtotals, result, last year (domain.md 7)."""
+"""T03 收入核算表: items with quantity, price, amount, evidence; subtotals, result (domain.md 7)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from app.printing.doc import (
     SealPlace,
     Space,
     Table,
+    Together,
 )
 from app.printing.facts import HouseholdFacts, Statement
 from app.printing.layouts.frame import BLANK_DATE, BLANK_YEAR, finished, label, number, side_title, value
 from app.printing.layouts.income_lines import TOTAL_FIELDS
 from app.printing.texts import Texts, head_name, place_line
 
-_HEIGHT = 5.8
+_HEIGHT = 5.4
 _BLANK_LINES = {"A": 4, "B": 6, "C": 3, "D": 8, "E": 5, "N": 2}
 _NOT_COUNTED = "N"
 _ITEM_FIELDS = ("item", "quantity", "unit", "unit_price", "amount", "payer", "evidence", "counted")
@@ -44,6 +45,7 @@ _COSTS = (
     ("rigid_other", "compliant_self_pay", "claims_received"),
     ("reference_total", "reference_per_capita"),
 )
+_WORDS = frozenset({"item", "explanation"})
 _NO_ROWS: tuple[Values, ...] = ()
 
 
@@ -63,8 +65,7 @@ def lay_out(facts: HouseholdFacts) -> Document:
         _cost_table(values, texts),
         *_subsidy_table(facts),
         Space(1.5),
-        _note_table(facts, values, texts),
-        SealArea(_signers(values, texts), height=20.0),
+        Together((_note_table(facts, values, texts), SealArea(_signers(values, texts), height=20.0))),
     )
     name = head_name(facts)
     title = f"{INCOME_STATEMENT.title} {name}" if name else INCOME_STATEMENT.title
@@ -159,16 +160,18 @@ def _subsidy_table(facts: HouseholdFacts) -> Iterator[Block]:
         return
     texts = Texts(SUBSIDY_CHECK, facts.run.policy, facts.run.audience)
     names = ("item", "ledger_amount", "recorded_amount", "difference", "explanation")
-    rows: list[Row | BlankRows] = [Row(tuple(label(texts.label(name)) for name in names), _HEIGHT, keep_next=True)]
+    heads = tuple(label(texts.label(name)) for name in names)
+    rows: list[Row | BlankRows] = [Row(heads, _HEIGHT, keep_next=True)]
     for check in checks:
-        cells = (
-            Cell(texts.of(check, name), "表格" if name in ("item", "explanation") else "表格数字") for name in names
-        )
-        rows.append(Row(tuple(cells), _HEIGHT))
+        rows.append(Row(tuple(_check_cell(check, name, texts) for name in names), _HEIGHT))
     if facts.is_blank:
         rows.append(BlankRows(3, _HEIGHT))
     yield Space(1.5)
     yield Table((44.0, 28.0, 28.0, 28.0, 46.0), tuple(rows), head=1)
+
+
+def _check_cell(check: Values, name: str, texts: Texts) -> Cell:
+    return Cell(texts.of(check, name), "表格" if name in _WORDS else "表格数字")
 
 
 def _note_table(facts: HouseholdFacts, values: Values | None, texts: Texts) -> Table:
