@@ -1,4 +1,4 @@
-"""The lists `make coverage-of-requirements` counts against are whole, and the program adds nothing to them."""
+"""The lists `make coverage-of-requirements` counts against are whole; the program adds nothing to them."""
 
 from __future__ import annotations
 
