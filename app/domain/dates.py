@@ -12,13 +12,16 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _PARTED = re.compile(r"(\d{4})\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})\s?[日号]?")
 _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00(\.0+)?)?$")
 _MONTH_ONLY = re.compile(r"\d{6}|\d{4}\s?[-./年]\s?\d{1,2}\s?月?")
+_LONGEST = len("2018-03-07")
 _EARLIEST = 1850
 _LATEST = 2199
 
 
 def parse(text: str) -> date:
     """The day of 20180307, 2018.3.7, 2018-3-7, 2018/3/7 or 2018年3月7日. Raises Unreadable."""
-    typed = _MIDNIGHT.sub("", fold(text))
+    typed = fold(text)
+    if len(typed) > _LONGEST:
+        typed = _MIDNIGHT.sub("", typed)
     found = _COMPACT.fullmatch(typed) or _PARTED.fullmatch(typed)
     if found is None:
         raise Unreadable(_why_not(typed))

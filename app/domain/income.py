@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from app.domain import calendar, money
-from app.domain.codes import CodeTable
+from app.domain.codes import CodeTable, CodeValue
 from app.domain.hundredths import ratio
 from app.domain.policy import PolicyView
 
@@ -108,20 +108,20 @@ def account(items: Iterable[Values], policy: PolicyView, persons: int | None) ->
 
     Rows without item or amount, and codes the table does not know, add nothing.
     """
-    table = policy.table(_ITEM_TABLE)
+    by_code = policy.table(_ITEM_TABLE).by_code
     totals = dict.fromkeys((*INCOME_CLASSES, EXPENSE_CLASS), 0)
     government = 0
     for row in items:
-        value = table.by_code(row.get("item") or "")
+        value = by_code(row.get("item") or "")
         amount = row.get("amount")
-        if value is None or amount is None or not is_counted(row, table):
+        if value is None or amount is None or not _counts(row, value):
             continue
-        kind = value.attributes
-        letter = str(kind["class"])
-        if letter in totals:
-            totals[letter] += amount * int(kind.get("sign", 1))
-        if kind.get("government") and letter in INCOME_CLASSES:
-            government += amount
+        letter = value.attributes["class"]
+        if letter == EXPENSE_CLASS:
+            totals[EXPENSE_CLASS] += amount * int(value.attributes.get("sign", 1))
+        elif letter in totals:
+            totals[str(letter)] += amount
+            government += amount if value.attributes.get("government") else 0
     return Accounts(
         wage_total=totals["A"],
         business_total=totals["B"],
@@ -135,11 +135,13 @@ def account(items: Iterable[Values], policy: PolicyView, persons: int | None) ->
 
 def is_counted(row: Values, table: CodeTable) -> bool:
     """Whether an item row counts: its own answer, else the flag of the policy's item."""
-    own = row.get("counted")
-    if own is not None:
-        return bool(own)
     value = table.by_code(row.get("item") or "")
-    return value is not None and bool(value.attributes.get("counted"))
+    return value is not None and _counts(row, value)
+
+
+def _counts(row: Values, value: CodeValue) -> bool:
+    own = row.get("counted")
+    return bool(value.attributes.get("counted") if own is None else own)
 
 
 def line_amount(quantity: int, unit_price: int) -> int:

@@ -71,6 +71,14 @@ class TestNetIncome:
         assert income.account([{"item": pension, "amount": 100, "counted": False}], policy, 1).gross == 0
         assert income.account([{"item": pension, "amount": 100, "counted": None}], policy, 1).gross == 100
 
+    def test_whether_a_row_counts(self, policy):
+        table = policy.table("income_item")
+        gift = table.by_label("慰问金品").code
+        assert income.is_counted({"item": "101"}, table)
+        assert not income.is_counted({"item": gift}, table)
+        assert income.is_counted({"item": gift, "counted": True}, table)
+        assert not income.is_counted({"item": None}, table)
+
     def test_subsidies_meant_to_lower_expenses_lower_them(self, policy):
         table = policy.table("income_item")
         rows = [
