@@ -43,7 +43,7 @@ _ERRNO_CODES: Final = {
 
 @dataclass(frozen=True)
 class Volume:
-    """What matters about a target: free bytes, whether it refuses writing, its largest file (None = no limit)."""
+    """What matters about a target: free bytes, whether it refuses writing, largest file (None = no limit)."""
 
     free: int
     is_read_only: bool = False

@@ -61,6 +61,8 @@ def verify_package(
         _check_binding(header, certificate)
         intake = OpIntake(header, trust, receiver or Discarding(), progress)
         content = _read_payload(file, opened, header, intake, trust)
+        if content.manifest["summary"] != intake.summary:
+            raise PackageError(Code.E201_MANIFEST, "summary")
     return VerifiedPackage(
         path=path,
         header=header,
@@ -145,6 +147,7 @@ class OpIntake:
     ) -> None:
         self.receiver = receiver
         self.count = 0
+        self.summary: dict[str, dict[str, int]] = {}
         self._trust = trust
         self._progress = progress
         self._epoch: str = header["from"]["epoch"]
@@ -182,6 +185,7 @@ class OpIntake:
         if n == self._trust.received.last_n(self._epoch):
             self._check_held(n, self._chained.hex())
         self.count += 1
+        self.summary.setdefault(op["t"], {"put": 0, "del": 0})["del" if op["k"] == "del" else "put"] += 1
         self.receiver.op(op, body, self._chained)
         if self.count % _REPORT_EVERY == 0:
             self._progress.step(self.count, self._expected)
