@@ -90,7 +90,8 @@ def wages_have_workers(statement: StatementCase, case: Case) -> Iterable[Finding
     "低保、特困、养老金和收入",
     fix="核对成员享受的政策和收入明细，补上漏填的一项；确实没有领到的写明原因",
     reads=(
-        *ITEM_READS,
+        "income_item.item",
+        "income_item.amount",
         _YEAR,
         "member.allowance",
         "member.special_support",

@@ -150,11 +150,13 @@ class Statement:
     signatures: list[Record] = field(default_factory=list)
     cash_book: list[Record] = field(default_factory=list)
     previous: list[Record] | None = None
+    totals_stored: bool = True
 
     def frozen(self, policy: PolicyView) -> StatementCase:
         before = None if self.previous is None else StatementCase({"year": 2018}, tuple(self.previous))
+        derived = derived_fields(self.values, self.items, policy) if self.totals_stored else {}
         return StatementCase(
-            {**derived_fields(self.values, self.items, policy), **self.values},
+            {**derived, **self.values},
             tuple(self.items),
             tuple(self.checks),
             tuple(self.signatures),

@@ -1,1 +1,15 @@
 """One module per family; `EXAMPLES` of all families together."""
+
+from __future__ import annotations
+
+from tests.unit.rules.cases import general, household, income, member, member_school, member_work
+from tests.unit.rules.example import Example
+
+EXAMPLES: tuple[Example, ...] = (
+    *general.EXAMPLES,
+    *household.EXAMPLES,
+    *member.EXAMPLES,
+    *member_school.EXAMPLES,
+    *member_work.EXAMPLES,
+    *income.EXAMPLES,
+)
