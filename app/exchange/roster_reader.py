@@ -81,24 +81,22 @@ def read_roster_table(
     `is_known_title` is asked with `title_key` forms. Raises UserError (unsuitable file, no header),
     EnvironmentFault (medium), Cancelled.
     """
-    zipped = check_file(path)
     progress.step(0, 4, "读取文件")
-    sheets = _sheets(path)
-    for name, rows in sheets.items():
+    sheets = _sheets(path, check_file(path))
+    progress.step(1, 4, "找表头")
+    for name, (rows, scan) in sheets.items():
         header = _header_row(rows, is_known_title)
-        if header is None:
-            continue
-        progress.step(1, 4, "核对单元格")
-        scan = scan_sheet(path, name) if zipped else SheetScan()
-        others = tuple(other for other in sheets if other != name and any(map(any, sheets[other])))
-        return _table(path.name, name, rows, header, scan, others)
+        if header is not None:
+            others = tuple(other for other in sheets if other != name and any(map(any, sheets[other][0])))
+            return _table(path.name, name, rows, header, scan, others)
     raise unreadable_file(
         f"“{path.name}”前 {HEADER_WITHIN} 行里没有找到表头。",
         "表头要有“姓名”“证件号码”“与户主关系”等列，请核对是不是拿错了文件，或用空白模板填写。",
     )
 
 
-def _sheets(path: Path) -> dict[str, list[list[Any]]]:
+def _sheets(path: Path, zipped: bool) -> dict[str, tuple[list[list[Any]], SheetScan]]:
+    """Rows of every visible sheet. Each is scanned first: the library fills memory with what it is told."""
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
@@ -114,7 +112,11 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
                 for sheet in workbook.sheets_metadata
                 if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
             ]
-            return {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+            scans = {name: scan_sheet(path, name) if zipped else SheetScan() for name in names}
+            return {
+                name: (workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), scan)
+                for name, scan in scans.items()
+            }
     except PasswordError as error:
         raise password_needed(path.name) from error
     except CalamineError as error:
@@ -153,7 +155,7 @@ def _table(
     for number, row in enumerate(rows[header + 1 :], header + 2):
         if not any(row):
             continue
-        if row.count("") >= len(row) - _MOST_CELLS_OF_A_FOOTER and _is_footer(row):
+        if _is_totals(row) or _is_footer(row):
             passed_over.append(number)
             continue
         numbers.append(number)
@@ -172,10 +174,18 @@ def _table(
     )
 
 
+def _is_totals(row: Sequence[Any]) -> bool:
+    """The first filled cell says 合计 or the like."""
+    first = next(cell for cell in row if cell != "")
+    return type(first) is str and bool(_TOTALS.match(first.replace(" ", "")))
+
+
 def _is_footer(row: Sequence[Any]) -> bool:
-    """A totals row or a signature line: few cells, the first one says so."""
-    first = next((str(cell).strip() for cell in row if cell != ""), "")
-    return bool(_TOTALS.match(first.replace(" ", "")) or _FOOTER.match(first)) or not first
+    """A signature line or remark: few cells, the first one says so. Also a row of nothing but spaces."""
+    if row.count("") < len(row) - _MOST_CELLS_OF_A_FOOTER:
+        return False
+    texts = [str(cell).strip() for cell in row if cell != ""]
+    return not any(texts) or bool(_FOOTER.match(next(filter(None, texts))))
 
 
 def _mark(columns: list[list[Cell]], numbers: list[int], scan: SheetScan) -> None:

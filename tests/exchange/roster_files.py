@@ -21,7 +21,8 @@ TITLES = (
     "劳动技能", "务工所在地（省）", "务工所在地（市）", "务工所在地（县）", "务工时间（月）",
     "是否参加城乡居民基本医疗保险", "是否参加大病保险", "是否参加城乡居民基本养老保险", "低保政策情况",
     "特困供养情况", "是否会讲普通话", "联系电话", "开户银行", "银行账号", "户类型", "监测对象类别",
-    "致贫原因", "致贫/返贫风险", "识别时间", "风险是否已消除", "风险消除时间", "人均纯收入", "危房户", "安全饮用水",
+    "致贫原因", "致贫/返贫风险", "识别时间", "风险是否已消除", "风险消除时间", "人均纯收入",
+    "危房户", "安全饮用水",
 )  # fmt: skip
 HEADER_ROW = 3
 TOWNSHIP = "云岭乡"
@@ -52,7 +53,8 @@ def person(number: str, name: str, relation: str = "户主", **other: Any) -> di
         **PLACE, "村": "李家村", "村民小组": "1组", "户编号": "H0001", "姓名": name, "证件类型": "居民身份证",
         "证件号码": number, "与户主关系": relation, "民族": "汉族", "政治面貌": "群众", "文化程度": "小学",
         "健康状况": "健康", "劳动技能": "普通劳动力",
-        "是否参加城乡居民基本医疗保险": "是", "是否参加大病保险": "是", "低保政策情况": "未享受", "特困供养情况": "未享受", "是否会讲普通话": "是", "户类型": "脱贫户",
+        "是否参加城乡居民基本医疗保险": "是", "是否参加大病保险": "是", "低保政策情况": "未享受",
+        "特困供养情况": "未享受", "是否会讲普通话": "是", "户类型": "脱贫户",
         "联系电话": "13800000001", "识别时间": "2014-03-07",
         **other,
     }  # fmt: skip
@@ -94,12 +96,14 @@ def _household(dice: random.Random, number: int, size: int, village: str) -> dic
     return {
         **PLACE, "村": village, "村民小组": f"{dice.randint(1, 12)}组", "户编号": f"99{number:08d}",
         "人数": str(size), "户类型": "脱贫户" if monitored else kind,
-        "监测对象类别": kind if monitored else "", "致贫原因": dice.choice(("因病", "因残", "缺技术", "缺劳力", "缺资金")),
+        "监测对象类别": kind if monitored else "",
+        "致贫原因": dice.choice(("因病", "因残", "缺技术", "缺劳力", "缺资金")),
         "致贫/返贫风险": "因病" if monitored else "", "联系电话": f"139{number:08d}"[:11],
         "识别时间": f"{dice.randint(2014, 2019)}-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}",
         "风险是否已消除": "否" if monitored else "", "开户银行": "农村信用社",
         "银行账号": f"62{number:014d}000",
-        "人均纯收入": f"{dice.randint(3000, 30000)}.{dice.randint(0, 99):02d}", "危房户": "否", "安全饮用水": "是",
+        "人均纯收入": f"{dice.randint(3000, 30000)}.{dice.randint(0, 99):02d}",
+        "危房户": "否", "安全饮用水": "是",
     }  # fmt: skip
 
 
@@ -120,7 +124,8 @@ def _member(dice: random.Random, number: int, place: int) -> dict[str, Any]:
         "民族": dice.choice(("汉族", "汉族", "苗族", "土家族")), "政治面貌": "群众",
         "文化程度": dice.choice(("小学", "初中", "高中", "文盲或半文盲")) if adult else "",
         "在校生状况": "" if adult else "小学",
-        "健康状况": dice.choice(("健康", "健康", "健康", "长期慢性病")), "劳动技能": dice.choice(_LABOUR[:3]) if adult else "无劳动力",
+        "健康状况": dice.choice(("健康", "健康", "健康", "长期慢性病")),
+        "劳动技能": dice.choice(_LABOUR[:3]) if adult else "无劳动力",
         "务工所在地（省）": "示例省" if working else "", "务工所在地（市）": "示例市" if working else "",
         "务工所在地（县）": "示例县" if working else "",
         "务工时间（月）": str(dice.randint(1, 12)) if working else "",
