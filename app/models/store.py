@@ -74,9 +74,12 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and close every connection."""
-        with contextlib.suppress(dbapi2.Error), self._writer.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
         self._reader.dispose()
+        with self._one_writer, contextlib.suppress(dbapi2.Error):
+            # A checkpoint is refused inside a transaction, so it goes to the driver directly.
+            raw = self._writer.raw_connection()
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.close()
         self._writer.dispose()
 
 

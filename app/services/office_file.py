@@ -1,0 +1,86 @@
+"""Opening the encrypted file of an office once the master key is known. Who may do so is decided elsewhere."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.core.clock import Clock
+from app.core.folder_lock import FolderLock
+from app.core.oplog.chain import chain_start
+from app.core.paths import DataFolder, resource
+from app.domain.policy import PolicyBook
+from app.forms.rulebook import standard_book
+from app.models.log_state import begin_log
+from app.models.migrate import migrate
+from app.models.projections.judgement import Judgement
+from app.models.projections.search import SearchIndex
+from app.models.store import Doors, Store
+from app.printing.fonts import missing_characters
+from app.security.encryption import connector, require_driver
+from app.security.identity import SiteIdentity
+from app.services.session import OfficeStandards
+
+HEX16_BYTES = 8
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """The parts of a session that do not depend on the user."""
+
+    folder: DataFolder
+    store: Store
+    judgement: Judgement
+    standards: OfficeStandards
+    lock: FolderLock
+
+    def close(self) -> None:
+        self.store.close()
+        self.lock.release()
+
+
+def open_file(
+    folder: DataFolder, master_key: bytes, clock: Clock, identity: SiteIdentity | None = None
+) -> OpenFile:
+    """Lock the folder, open and migrate the file. `identity` is given only when the office is new.
+
+    Raises EnvironmentFault (already open, wrong key, damaged, newer, disk).
+    """
+    require_driver()
+    lock = FolderLock.take(folder.lock)
+    try:
+        standards = OfficeStandards(
+            PolicyBook.load(resource("policy")), standard_book(), clock, missing_characters
+        )
+        judgement = Judgement(standards.today)
+        doors = Doors(
+            connector(folder.database, master_key), connector(folder.database, master_key, read_only=True)
+        )
+        store = Store(doors, clock, (SearchIndex(), judgement))
+    except BaseException:
+        lock.release()
+        raise
+    opened = OpenFile(folder, store, judgement, standards, lock)
+    try:
+        with store.write_local() as connection:
+            migrate(connection)
+            if identity is not None:
+                _begin(connection, identity)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _begin(connection: Connection, identity: SiteIdentity) -> None:
+    """A new site in its first epoch (sync format section 1)."""
+    epoch = secrets.token_hex(HEX16_BYTES)
+    begin_log(
+        connection,
+        site=secrets.token_hex(HEX16_BYTES),
+        epoch=epoch,
+        chain=chain_start(epoch),
+        site_keys=identity.to_bytes().decode("utf-8"),
+    )
