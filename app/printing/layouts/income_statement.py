@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.forms.conditions import Values
-from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT, SUBSIDY_CHECK
+from app.forms.definitions.income import CASH_ENTRY, INCOME_ITEM, INCOME_STATEMENT, SUBSIDY_CHECK
 from app.printing.doc import (
     BlankRows,
     Block,
@@ -31,7 +31,7 @@ _NOT_COUNTED = "N"
 _ITEM_FIELDS = ("item", "quantity", "unit", "unit_price", "amount", "payer", "evidence", "counted")
 _HEADS = {"counted": "计入\n收入"}
 _ITEM_COLUMNS = (17.0, 34.0, 14.0, 10.0, 18.0, 22.0, 22.0, 26.0, 11.0)
-_NUMBERS = frozenset({"quantity", "unit_price", "amount"})
+_NUMBERS = frozenset({"quantity", "unit_price", "amount", "ledger_amount", "recorded_amount", "difference"})
 _RESULTS = (
     "gross",
     "net",
@@ -45,8 +45,10 @@ _COSTS = (
     ("rigid_other", "compliant_self_pay", "claims_received"),
     ("reference_total", "reference_per_capita"),
 )
-_WORDS = frozenset({"item", "explanation"})
-_NO_ROWS: tuple[Values, ...] = ()
+_CHECK_FIELDS = ("item", "ledger_amount", "recorded_amount", "difference", "explanation")
+_CHECK_COLUMNS = (44.0, 28.0, 28.0, 28.0, 46.0)
+_CASH_FIELDS = ("happened_on", "direction", "item", "amount", "note")
+_CASH_COLUMNS = (26.0, 22.0, 46.0, 28.0, 52.0)
 
 
 def lay_out(facts: HouseholdFacts) -> Document:
@@ -63,7 +65,7 @@ def lay_out(facts: HouseholdFacts) -> Document:
         _result_table(facts, texts),
         Space(1.5),
         _cost_table(values, texts),
-        *_subsidy_table(facts),
+        *_row_tables(facts),
         Space(1.5),
         Together((_note_table(facts, values, texts), SealArea(_signers(values, texts), height=20.0))),
     )
@@ -154,24 +156,29 @@ def _cost_table(values: Values | None, texts: Texts) -> Table:
     return Table((7.0, *(31.0, 24.6) * 3), tuple(rows), keep=True)
 
 
-def _subsidy_table(facts: HouseholdFacts) -> Iterator[Block]:
-    checks = facts.statement.subsidy_checks if facts.statement else _NO_ROWS
-    if facts.statement is not None and not checks:
-        return
-    texts = Texts(SUBSIDY_CHECK, facts.run.policy, facts.run.audience)
-    names = ("item", "ledger_amount", "recorded_amount", "difference", "explanation")
-    heads = tuple(label(texts.label(name)) for name in names)
-    rows: list[Row | BlankRows] = [Row(heads, _HEIGHT, keep_next=True)]
-    for check in checks:
-        rows.append(Row(tuple(_check_cell(check, name, texts) for name in names), _HEIGHT))
-    if facts.is_blank:
-        rows.append(BlankRows(3, _HEIGHT))
-    yield Space(1.5)
-    yield Table((44.0, 28.0, 28.0, 28.0, 46.0), tuple(rows), head=1)
+def _row_tables(facts: HouseholdFacts) -> Iterator[Block]:
+    """补贴发放对照 and 现金收支台账, where the household has them; a few lines of each on a blank form."""
+    statement = facts.statement
+    for schema, names, columns, blank_rows, rows in (
+        (SUBSIDY_CHECK, _CHECK_FIELDS, _CHECK_COLUMNS, 3, statement.subsidy_checks if statement else ()),
+        (CASH_ENTRY, _CASH_FIELDS, _CASH_COLUMNS, 8, statement.cash_entries if statement else ()),
+    ):
+        if rows or facts.is_blank:
+            texts = Texts(schema, facts.run.policy, facts.run.audience)
+            yield Space(1.5)
+            yield Table(columns, tuple(_listed(texts, names, rows, blank_rows)), head=2)
 
 
-def _check_cell(check: Values, name: str, texts: Texts) -> Cell:
-    return Cell(texts.of(check, name), "表格" if name in _WORDS else "表格数字")
+def _listed(
+    texts: Texts, names: tuple[str, ...], rows: Sequence[Values], blank_rows: int
+) -> Iterator[Row | BlankRows]:
+    yield Row((label(texts.schema.title, across=len(names)),), _HEIGHT)
+    yield Row(tuple(label(texts.label(name)) for name in names), _HEIGHT)
+    for row in rows:
+        cells = (Cell(texts.of(row, name), "表格数字" if name in _NUMBERS else "表格") for name in names)
+        yield Row(tuple(cells), _HEIGHT)
+    if not rows:
+        yield BlankRows(blank_rows, _HEIGHT)
 
 
 def _note_table(facts: HouseholdFacts, values: Values | None, texts: Texts) -> Table:

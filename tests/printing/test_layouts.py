@@ -1,0 +1,213 @@
+"""T01, T03, T04: what stands on the paper, on how many pages, for whom, and as a blank form."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import UserError
+from app.printing.catalogue import CATALOGUE, compose
+from app.printing.facts import Audience, HouseholdFacts, Statement
+from app.printing.pdf import Printed, render
+from app.printing.preview import Preview
+from tests.printing.samples import (
+    ID_NUMBER,
+    ITEMS,
+    POLICY,
+    RARE_NAMES,
+    STATEMENT,
+    blank_facts,
+    household_facts,
+    member,
+    members,
+)
+
+ALL = tuple(CATALOGUE)
+
+
+def paper(document_id: str, facts: HouseholdFacts) -> tuple[Printed, list[str]]:
+    """What became of the document, and the text of each page."""
+    content, printed = render(compose(document_id, facts))
+    with Preview(content) as preview:
+        return printed, [preview.page_text(page) for page in range(len(preview))]
+
+
+def test_the_catalogue_names_every_document_by_its_own_id():
+    assert all(CATALOGUE[document_id].id == document_id for document_id in CATALOGUE)
+    assert all(compose(document_id, household_facts()).id == document_id for document_id in CATALOGUE)
+
+
+@pytest.mark.parametrize("document_id", ALL)
+@pytest.mark.parametrize("count", [1, 2, 4, 6])
+def test_an_ordinary_household_takes_at_most_two_pages(document_id, count):
+    printed, pages = paper(document_id, household_facts(count))
+    assert printed.pages <= 2
+    assert printed.overflows == printed.missing == ()
+    assert pages[-1].count(f"第 {printed.pages} 页 共 {printed.pages} 页") == 1
+
+
+@pytest.mark.parametrize("document_id", ALL)
+def test_a_blank_form_has_lines_but_no_values(document_id):
+    printed, pages = paper(document_id, blank_facts())
+    shown = "".join(pages)
+    assert printed.overflows == ()
+    assert printed.subject == ""
+    assert "县（市、区）" in shown
+    assert "内部资料" not in shown
+    assert "None" not in shown
+    assert "0.00" not in shown
+
+
+@pytest.mark.parametrize("document_id", ALL)
+def test_the_footer_tells_policy_time_and_person(document_id):
+    _printed, pages = paper(document_id, household_facts())
+    for page in pages:
+        assert f"政策版本：{POLICY.version}" in page
+        assert "打印时间：2026-03-03 09:05" in page
+        assert "打印人：打印员甲" in page
+        assert "内部资料" in page
+
+
+@pytest.mark.parametrize("document_id", ALL)
+def test_these_papers_are_refused_for_the_public(document_id):
+    with pytest.raises(UserError, match="不能公开"):
+        compose(document_id, household_facts(audience=Audience.PUBLIC))
+
+
+def test_an_unknown_document_is_a_mistake_of_the_program():
+    with pytest.raises(KeyError):
+        compose("T99", blank_facts())
+
+
+def test_the_card_shows_head_members_income_and_result():
+    _printed, (first, second) = paper("T01", household_facts(6))
+    for text in ("户档案卡", "2025年度", "99000010120120140001", "13800000000", "国家标准", "缺技术、缺资金"):
+        assert text in first
+    assert all(name in first for name in RARE_NAMES if "·" not in name)
+    assert first.count(ID_NUMBER) == 6
+    for text in ("24,000.00", "9,600.00", "800.00", "5,946.00", "40,346.00", "36,506.00", "9,126.50"):
+        assert text in second
+    assert "生态补偿金" in second
+    assert "450.00" in second
+    for text in ("户主签字（按印）：", "调查人签字：", "村民委员会意见：", "乡（镇）人民政府意见："):
+        assert text in second
+
+
+def test_the_archive_card_is_complete_and_the_internal_one_masked():
+    _printed, (archive, _rest) = paper("T01", household_facts())
+    _printed, (internal, _rest) = paper("T01", household_facts(audience=Audience.INTERNAL))
+    for full, masked in (
+        (ID_NUMBER, "990000********0036"),
+        ("13800000000", "138****0000"),
+        ("12号", None),
+        ("6217 0000 0000 0000 018", "***************0018"),
+    ):
+        assert full in archive
+        assert full not in internal
+        assert masked is None or masked in internal
+    assert "长期慢" in internal
+
+
+def test_a_large_family_goes_on_under_a_repeated_head():
+    printed, pages = paper("T01", household_facts(24))
+    assert printed.pages >= 3
+    assert printed.overflows == ()
+    assert sum("与户主" in page for page in pages) == 2
+    assert sum(page.count(ID_NUMBER) for page in pages) == 24
+
+
+def test_padding_says_where_the_family_ends():
+    _printed, (first, _second) = paper("T01", household_facts(4))
+    assert first.count("以下空白") == 1
+    _printed, pages = paper("T01", household_facts(8))
+    assert "以下空白" not in "".join(pages)
+
+
+def test_a_name_that_cannot_be_printed_is_named_on_the_page_list():
+    strange = (member(0, "王\ue001", "01"), *members(3)[1:])
+    printed, _pages = paper("T01", household_facts(members=strange))
+    assert printed.missing == ("\ue001",)
+
+
+def test_explanations_are_annexed_to_the_card():
+    _printed, pages = paper("T01", household_facts(explanations=("外出务工，工资条为证",)))
+    assert "1. 外出务工，工资条为证" in pages[-1]
+
+
+def test_conditions_and_helper_are_printed_when_they_are_known():
+    facts = household_facts(conditions={"land_arable": "3.50"}, helper="帮扶员丙", help_needs="发展养殖")
+    _printed, (_first, second) = paper("T01", facts)
+    assert all(text in second for text in ("3.50", "帮扶员丙", "发展养殖"))
+
+
+def test_undivided_income_gets_a_line_of_its_own():
+    statement = Statement(STATEMENT.values, (*ITEMS, {"item": "190", "amount": 100_000}))
+    _printed, pages = paper("T01", household_facts(statement=statement))
+    assert "工资性收入（未分项）" in "".join(pages)
+    assert "1,000.00" in "".join(pages)
+
+
+def test_a_card_without_a_statement_leaves_the_income_part_blank():
+    printed, pages = paper("T01", household_facts(statement=None))
+    assert printed.pages == 2
+    assert "务工收入" in "".join(pages)
+    assert "24,000.00" not in "".join(pages)
+
+
+@pytest.mark.req("R159")
+def test_the_statement_lists_every_item_with_quantity_price_and_evidence():
+    previous = Statement(STATEMENT.values | {"wage_total": 2_000_000})
+    _printed, pages = paper("T03", household_facts(previous=previous))
+    shown = "".join(pages)
+    for text in (
+        "2025年度",
+        "年度核算",
+        "2024-10-01 至 2025-09-30",
+        "8.00",
+        "3,000.00",
+        "慰问金品",
+        "500.00",
+    ):
+        assert text in shown
+    assert "务工收入按工资条核实。" in shown
+    assert "4,000.00" in shown
+    assert "差异说明" in shown
+
+
+def test_a_statement_of_many_items_goes_on_without_losing_one():
+    many = tuple({"item": "101", "amount": 100 + number, "note": ""} for number in range(90))
+    printed, pages = paper("T03", household_facts(statement=Statement(STATEMENT.values, many)))
+    shown = "".join(pages)
+    assert printed.pages >= 3
+    assert all(f"1.{number:02d}" in shown for number in range(90))
+    assert all("发放单位" in page for page in pages if "务工收入 " in page)
+
+
+@pytest.mark.req("R159")
+def test_the_cash_book_follows_the_statement():
+    entries = ({"happened_on": None, "direction": "1", "item": "卖猪", "amount": 150_000},)
+    facts = household_facts(statement=Statement(STATEMENT.values, ITEMS, cash_entries=entries))
+    _printed, pages = paper("T03", facts)
+    assert "现金收支台账" in "".join(pages)
+    assert "卖猪" in "".join(pages)
+    assert "1,500.00" in "".join(pages)
+
+
+def test_the_sheet_tells_the_household_its_income_on_one_page():
+    printed, (page,) = paper("T04", household_facts())
+    assert printed.pages == 1
+    for text in ("家庭收入明白卡", "4 人", "24,000.00", "务工收入", "9,126.50", "第一书记签字："):
+        assert text in page
+
+
+@pytest.mark.parametrize("document_id", ALL)
+def test_the_same_facts_give_the_same_bytes(document_id):
+    facts = household_facts(6)
+    assert render(compose(document_id, facts)) == render(compose(document_id, facts))
+
+
+@pytest.mark.parametrize("document_id", ALL)
+def test_no_field_name_of_a_layout_is_unknown_to_the_policy_or_schema(document_id):
+    bare = HouseholdFacts(household_facts().run, household={"id": "f" * 32}, statement=Statement({}))
+    printed, pages = paper(document_id, bare)
+    assert printed.overflows == ()
+    assert "None" not in "".join(pages)
