@@ -98,7 +98,10 @@ def open_sealed(source: Reader, target: Writer, secret: str) -> None:
     The stream is released to ``target`` while it is read, so a truncated file is noticed only at its end:
     check the file's hash first.  What ``source`` or ``target`` raise reaches the caller as itself.
     """
-    identity = pyrage.x25519.Identity.from_str(secret)
+    try:
+        identity = pyrage.x25519.Identity.from_str(secret)
+    except pyrage.IdentityError as error:
+        raise ValueError("identity") from error
     try:
         _through(pyrage.decrypt_io, source, target, [identity])
     except pyrage.DecryptError as error:
@@ -112,14 +115,16 @@ class _StreamFault(Exception):
 
 
 def _through(run: Callable[..., None], source: Reader, target: Writer, keys: list[Any]) -> None:
-    """Run the cipher; it turns every exception of its streams into an OSError, so give back the real one."""
+    """Run the cipher; it hides what its streams raise in its own errors, so give that back."""
     guard = _Guard(source, target)
     try:
         run(guard, guard, keys)
-    except OSError as error:
+    except (OSError, pyrage.DecryptError, pyrage.EncryptError) as error:
         if guard.failure is not None:
             raise guard.failure from None
-        raise _StreamFault from error
+        if isinstance(error, OSError):
+            raise _StreamFault from error
+        raise
 
 
 class _Guard:

@@ -153,7 +153,7 @@ def split_container(raw):
 
 
 def open_keyring(content, root_pin):
-    """signer id → certificate of a keyring signed by the pinned root, each certificate signed by an issuer."""
+    """signer id → certificate of a keyring signed by the pinned root, certificates by an issuer."""
     keyring = parse(content, "keyring")
     signature = bytes.fromhex(keyring.pop("sig"))
     require(root_pin.hex() in keyring["roots"], "root")
