@@ -7,7 +7,7 @@ scroll bar are exact and cheap (tech 8). Not for small tables that fit in memory
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,20 +59,13 @@ class IdPageModel(QAbstractTableModel):
         self._pages.clear()
         self.endResetModel()
 
-    def forget(self, keys: Iterable[Key]) -> None:
-        """These rows have changed: fetch them again when they are painted next."""
-        touched = set(keys)
-        stale = [number for number, rows in self._pages.items() if not touched.isdisjoint(rows)]
+    def forget(self, changed: Callable[[Any], bool]) -> None:
+        """Fetch pages again, when they are painted next, that hold a row for which `changed` is true."""
+        stale = [number for number, rows in self._pages.items() if any(map(changed, rows.values()))]
         for number in stale:
             del self._pages[number]
             last = min(len(self._keys), (number + 1) * PAGE_ROWS) - 1
             self.dataChanged.emit(self.index(number * PAGE_ROWS, 0), self.index(last, len(self._columns) - 1))
-
-    def forget_all(self) -> None:
-        """Any row may have changed; the order stays."""
-        self._pages.clear()
-        if self._keys:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self._columns) - 1))
 
     def keys(self) -> Sequence[Key]:
         return self._keys

@@ -1,0 +1,115 @@
+"""Composition root of the window: input method, fonts, look, log, errors, then the window itself.
+
+Start time matters here: nothing slow is imported before the window is on the screen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.core.clock import Clock, SystemClock
+from app.core.logging_setup import start_logging
+from app.core.paths import DataFolder
+from app.core.settings import default_data_folder
+from app.services.faults import describe
+from app.views.error_display import watch_for_crash
+from app.views.main_window import MainWindow, Program
+from app.views.remembered import Remembered
+from app.views.theme import Theme, load_fonts
+
+log = logging.getLogger(__name__)
+
+IBUS_PORTAL = "org.freedesktop.portal.IBus"
+INPUT_METHODS_WITHOUT_PLUGIN = ("", "fcitx", "fcitx5")
+PASSWORD_VARIABLE = "XIANGDANG_PASSWORD"
+
+
+def run_window(data_folder: Path | None = None) -> int:
+    """Open the window on a data folder (the default one unless told) and run until it is closed."""
+    os.environ.update(input_method_variables(os.environ, sys.platform, session_bus_has))
+    application = make_application()
+    folder = (data_folder or default_data_folder()).absolute()
+    with watched(folder) as left_by_crash:
+        window = open_window(application, folder, SystemClock())
+        window.errors.catch_uncaught()
+        if left_by_crash:
+            window.dialogs.notify("上次没有正常退出。已经保存的都在，没存完的在草稿里，打开那一户就能接着填。")
+        window.show()
+        window.try_password(os.environ.get(PASSWORD_VARIABLE, ""))
+        return int(application.exec())
+
+
+def input_method_variables(environment: Mapping[str, str], platform: str,
+                           bus_has: Callable[[str], bool]) -> dict[str, str]:
+    """What must be set before QApplication so that Chinese can be typed on Linux (tech 1a).
+
+    The Qt wheels bring no fcitx plugin, but fcitx5 also answers as IBus on the session bus; `bus_has`
+    says whether a name is owned there. Anything a person chose on purpose is left alone.
+    """
+    if not platform.startswith("linux"):
+        return {}
+    if environment.get("QT_IM_MODULE", "") not in INPUT_METHODS_WITHOUT_PLUGIN:
+        return {}
+    return {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"} if bus_has(IBUS_PORTAL) else {}
+
+
+def session_bus_has(name: str) -> bool:
+    """Whether a name has an owner on the session bus; False when there is no bus."""
+    from PySide6.QtDBus import QDBusConnection  # only Linux needs it, and only here
+
+    connection = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "xiangdang-probe")
+    try:
+        return connection.isConnected() and bool(connection.interface().isServiceRegistered(name).value())
+    finally:
+        QDBusConnection.disconnectFromBus("xiangdang-probe")
+
+
+def make_application() -> QApplication:
+    """The application object with Chinese standard buttons and the shipped fonts."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("乡档")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("xiangdang")
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale("zh_CN"), "qtbase", "_", folder):
+        application.installTranslator(translator)
+    load_fonts()
+    return application
+
+
+def open_window(application: QApplication, folder: Path, clock: Clock) -> MainWindow:
+    """The window on a data folder, not shown yet."""
+    remembered = Remembered(DataFolder(folder).settings)
+    Theme(remembered.now.text_percent, remembered.now.dark).apply(application)
+    return MainWindow(Program(application, folder, clock, remembered, describe))
+
+
+@contextlib.contextmanager
+def watched(folder: Path) -> Iterator[bool]:
+    """Log and crash file for the run; says whether the last run ended in a crash.
+
+    A folder that cannot be written only costs the log: what it means for the data is said at login.
+    """
+    logs = DataFolder(folder).logs
+    with contextlib.ExitStack() as stack:
+        try:
+            handler = start_logging(logs)
+            stack.callback(logging.getLogger().removeHandler, handler)
+            stack.callback(handler.close)
+            crash_file, left = watch_for_crash(logs)
+            stack.enter_context(crash_file)
+        except OSError:
+            left = ""
+        if left:
+            log.warning("the last run crashed:\n%s", left)
+        yield bool(left)

@@ -1,0 +1,173 @@
+"""Everything inside the window while a session is open: rail, top bar, village tree, rooms, status line.
+
+A desk is built for one session and thrown away with it (idle lock, change of user, new text size).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.permissions import Action
+from app.views.job_bar import JobBar
+from app.views.navigation import EXCHANGE, HOUSEHOLDS, PRINTING, ROOMS, SETTINGS, Rail, Room
+from app.views.pages.exchange_room import ExchangeRoom
+from app.views.pages.household_room import HouseholdRoom
+from app.views.pages.print_room import PrintRoom
+from app.views.pages.settings_room import SettingsRoom
+from app.views.search_box import SearchBox
+from app.views.status_line import StatusLine
+from app.views.undo_action import UndoAction
+from app.views.village_tree import VillageTree
+from app.views.workplace import Place, Region, Workplace
+
+TREE_WIDTH = 216
+
+
+class Desk(QWidget):
+    """Signals: title_changed(str), look_changed() when text size or colours were changed."""
+
+    title_changed = Signal(str)
+    look_changed = Signal()
+
+    def __init__(self, workplace: Workplace, place: Place, parent=None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._rooms: dict[str, Any] = {}
+        makers = {HOUSEHOLDS.id: self._make_households, PRINTING.id: self._make_printing,
+                  EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings}
+        self._makers = {room.id: makers[room.id] for room in self._open_rooms()}
+        self.undo_action = UndoAction(workplace, self)
+        self.undo_action.undone.connect(self.on_changed)
+        self.addAction(self.undo_action)
+        self.rail = Rail(workplace.theme, self._open_rooms())
+        self.rail.chosen.connect(self.show_room)
+        self.tree = VillageTree(workplace, place.region)
+        self.tree.chosen.connect(self._on_region)
+        self.tree.shown.connect(self._on_tree_shown)
+        self.search = SearchBox(workplace, self)
+        self.search.open_household.connect(self.open_household)
+        self.stack = QStackedWidget()
+        self.status = StatusLine(workplace, JobBar(workplace.jobs))
+        self._lay_out()
+        self._first_place: Place | None = place
+        self.show_room(place.room if place.room in self._makers else HOUSEHOLDS.id)
+        for part in (self.tree, self.status, self.undo_action):
+            part.refresh()
+
+    def _open_rooms(self) -> tuple[Room, ...]:
+        """The rooms in which this user may do something."""
+        return tuple(room for room in ROOMS if room is not PRINTING or self._workplace.may(Action.PRINT))
+
+    def show_room(self, room_id: str) -> None:
+        """Go to a room; it is built the first time."""
+        if room_id not in self._rooms:
+            self._rooms[room_id] = self._makers[room_id]()
+            self.stack.addWidget(self._rooms[room_id])
+        elif room_id == HOUSEHOLDS.id and self.stack.currentWidget() is self._rooms[room_id]:
+            self.households().show_list()
+        self.stack.setCurrentWidget(self._rooms[room_id])
+        self.rail.show_room(room_id)
+        self.tree.setVisible(room_id in (HOUSEHOLDS.id, PRINTING.id))
+        title = next(room.title for room in ROOMS if room.id == room_id)
+        self.title_changed.emit(title)
+
+    def open_household(self, household_id: str) -> None:
+        self.show_room(HOUSEHOLDS.id)
+        self.households().open_household(household_id)
+
+    def households(self) -> HouseholdRoom:
+        return self._rooms[HOUSEHOLDS.id]
+
+    def place(self) -> Place:
+        """Where the person is now."""
+        shown = self.stack.currentWidget()
+        room = next((name for name, widget in self._rooms.items() if widget is shown), "")
+        household = self.households().household() if HOUSEHOLDS.id in self._rooms else ""
+        return Place(room, self.tree.region(), household if room == HOUSEHOLDS.id else "")
+
+    def on_changed(self, changes) -> None:
+        """Something was written: everything that shows it reads again."""
+        for room in self._rooms.values():
+            room.refresh(changes)
+        for part in (self.tree, self.status, self.undo_action):
+            part.refresh()
+
+    def flush(self) -> None:
+        """Store drafts and remember the place, before the session closes."""
+        for room in self._rooms.values():
+            room.flush()
+        here = self.place()
+        self._workplace.remembered.change(last_room=here.room, last_region=str(here.region))
+
+    def _lay_out(self) -> None:
+        theme = self._workplace.theme
+        top = QFrame()
+        top.setObjectName("topbar")
+        bar = QHBoxLayout(top)
+        bar.setContentsMargins(*[theme.pixels(8)] * 4)
+        bar.addWidget(self.search)
+        bar.addStretch(1)
+        self.search.setMinimumWidth(theme.pixels(460))
+        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.addWidget(self.tree)
+        middle.addWidget(self.stack)
+        middle.setStretchFactor(1, 1)
+        middle.setChildrenCollapsible(False)
+        middle.setHandleWidth(1)
+        middle.setSizes([theme.pixels(TREE_WIDTH), 10_000])
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(top)
+        right.addWidget(middle, 1)
+        right.addWidget(self.status)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        layout.addLayout(right, 1)
+
+    def _on_region(self, region: Region) -> None:
+        for room in self._rooms.values():
+            room.show_region(region, self.tree.title(), self.tree.villages())
+        if HOUSEHOLDS.id in self._rooms and self.stack.currentWidget() is self.households():
+            self.households().show_list()
+
+    def _on_tree_shown(self) -> None:
+        first, self._first_place = self._first_place, None
+        for room in self._rooms.values():
+            room.show_villages(self.tree.title(), self.tree.villages())
+        if first is not None and first.household:
+            self.households().open_household(first.household)
+
+    def _make_households(self) -> QWidget:
+        room = HouseholdRoom(self._workplace, self.tree.region())
+        room.changed.connect(self.on_changed)
+        room.print_requested.connect(self._print)
+        room.import_wanted.connect(lambda: self.show_room(EXCHANGE.id))
+        room.title_changed.connect(lambda title: self.title_changed.emit(title or HOUSEHOLDS.title))
+        room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
+        return room
+
+    def _make_printing(self) -> QWidget:
+        room = PrintRoom(self._workplace)
+        room.open_household.connect(self.open_household)
+        room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
+        return room
+
+    def _make_exchange(self) -> QWidget:
+        room = ExchangeRoom(self._workplace)
+        room.changed.connect(self.on_changed)
+        room.sent.connect(self.status.refresh)
+        return room
+
+    def _make_settings(self) -> QWidget:
+        room = SettingsRoom(self._workplace)
+        room.look_changed.connect(self.look_changed)
+        return room
+
+    def _print(self, document_id: str, household_ids) -> None:
+        self.show_room(PRINTING.id)
+        self._rooms[PRINTING.id].print_households(document_id, tuple(household_ids))

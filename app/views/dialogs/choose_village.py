@@ -1,0 +1,50 @@
+"""Where a new household belongs: village and group."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+
+from app.services.regions import RegionNode
+
+
+class ChooseVillageDialog(QDialog):
+    """`village()` and `group()` once accepted; a group not in the list may be typed."""
+
+    def __init__(self, villages: tuple[RegionNode, ...], village: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("新建户")
+        self._villages = villages
+        self._village = QComboBox()
+        self._village.setAccessibleName("行政村")
+        for node in villages:
+            self._village.addItem(node.name, node.code)
+        self._village.setCurrentIndex(max(0, self._village.findData(village)))
+        self._group = QComboBox()
+        self._group.setAccessibleName("村民小组")
+        self._group.setEditable(True)
+        self._village.currentIndexChanged.connect(self._offer_groups)
+        form = QFormLayout()
+        form.addRow("行政村", self._village)
+        form.addRow("村民小组", self._group)
+        buttons = QDialogButtonBox()
+        self._accept = buttons.addButton("开始填写", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+        self._accept.setEnabled(bool(villages))
+        self._offer_groups()
+
+    def village(self) -> str:
+        return self._village.currentData() or ""
+
+    def group(self) -> str:
+        return self._group.currentText().strip()
+
+    def _offer_groups(self) -> None:
+        self._group.clear()
+        for node in self._villages:
+            if node.code == self.village():
+                self._group.addItems([child.name for child in node.children])

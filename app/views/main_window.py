@@ -1,0 +1,213 @@
+"""The window: entrance or desk, menu, idle lock, remembered size. Everything else lives in pages."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from app import __version__
+from app.core.clock import Clock
+from app.core.errors import EnvironmentFault
+from app.services.offices import office_exists
+from app.services.session import Session
+from app.views.desk import Desk
+from app.views.dialogs.key_map import KeyMapDialog
+from app.views.dialogs.port import Dialogs
+from app.views.dialogs.qt_dialogs import QtDialogs
+from app.views.error_display import ErrorDisplay
+from app.views.idle_watch import IdleWatch
+from app.views.job_bar import LongJobs
+from app.views.jobs import Jobs
+from app.views.pages.first_run import FirstRunPage
+from app.views.pages.login import LoginPage
+from app.views.remembered import Remembered
+from app.views.theme import Theme
+from app.views.workplace import Place, Region, Workplace
+
+SMALLEST = QSize(1000, 640)
+USUAL = QSize(1366, 768)
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the window is made of; built by `bootstrap`. `dialogs` replaces the real ones in tests."""
+
+    application: QApplication
+    folder: Path
+    clock: Clock
+    remembered: Remembered
+    describe_fault: Callable[[EnvironmentFault], Any]
+    dialogs: Dialogs | None = None
+
+
+class MainWindow(QMainWindow):
+    """Shows the entrance until a session is open, then a desk; back to the entrance when locked."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        now = program.remembered.now
+        self.theme = Theme(now.text_percent, now.dark)
+        self.setWindowIcon(self.theme.icon("program"))
+        self.jobs = Jobs(self)
+        self.dialogs = program.dialogs or QtDialogs(self)
+        self.errors = ErrorDisplay(self.dialogs, program.describe_fault, __version__, self)
+        self.jobs.failed.connect(self.errors.show)
+        LongJobs(self.jobs, self)
+        self.desk: Desk | None = None
+        self._session: Session | None = None
+        self._place = Place(now.last_room, Region.parse(now.last_region))
+        self._idle = IdleWatch(program.application, now.idle_seconds, self)
+        self._idle.idle.connect(self._on_idle)
+        self._build_menu()
+        self._restore_geometry()
+        self.show_entrance()
+
+    def show_entrance(self, locked: bool = False) -> None:
+        """First run when there is no office yet, otherwise the login."""
+        program = self._program
+        page: FirstRunPage | LoginPage
+        if office_exists(program.folder):
+            page = LoginPage(program.folder, program.clock, self.jobs, self.theme,
+                             program.remembered.now.last_user, locked)
+        else:
+            page = FirstRunPage(program.folder, program.clock, self.jobs, self.dialogs, self.theme)
+        page.opened.connect(self.open_session)
+        self._show_page(page)
+        self.setWindowTitle("乡档")
+        self._offer_menu()
+
+    def try_password(self, password: str) -> None:
+        """Unlock at once with a password from the environment (demo, tests); "" does nothing."""
+        page = self.centralWidget()
+        if password and isinstance(page, LoginPage):
+            page.try_password(password)
+
+    def open_session(self, session: Session) -> None:
+        """Work with this session; returns to the place of the same user."""
+        remembered = self._program.remembered
+        if session.actor.name != remembered.now.last_user:
+            self._place = replace(self._place, household="")
+        remembered.change(last_user=session.actor.name)
+        self._session = session
+        self._build_desk()
+        self._idle.seconds = remembered.now.idle_seconds
+        self._idle.start()
+
+    def lock(self, locked: bool = True) -> None:
+        """Store drafts, close the file, drop the key; the place is kept for coming back."""
+        if self._leave_desk():
+            self.show_entrance(locked)
+
+    def closeEvent(self, event) -> None:
+        asked = "现在退出，正在做的会停下并全部退回。"
+        if self._long_work() and not self.dialogs.confirm(
+                "还有事情没做完", asked, yes="停下并退出", no="继续做", danger=True):
+            event.ignore()
+            return
+        self._leave_desk()
+        self.jobs.finish()
+        self._program.remembered.change(
+            maximized=self.isMaximized(),
+            window=self.normalGeometry().getRect() if self.isMaximized() else self.geometry().getRect())
+        event.accept()
+
+    def _build_desk(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        workplace = Workplace(session, self.jobs, self.dialogs, self.theme, self._program.remembered,
+                              self._program.folder)
+        self.desk = Desk(workplace, self._place)
+        self.desk.title_changed.connect(lambda title: self.setWindowTitle(f"{title} - 乡档"))
+        self.desk.look_changed.connect(self._on_look_changed)
+        self._show_page(self.desk)
+        self._offer_menu()
+
+    def _leave_desk(self) -> bool:
+        """False when nothing was open."""
+        if self.desk is None or self._session is None:
+            return False
+        self._idle.stop()
+        self._place = self.desk.place()
+        self.desk.flush()
+        self.jobs.finish()
+        self._session.close()
+        self._session = None
+        self.desk = None
+        return True
+
+    def _on_look_changed(self) -> None:
+        """Build the same desk again in the new look."""
+        now = self._program.remembered.now
+        self._idle.seconds = now.idle_seconds
+        self.theme = Theme(now.text_percent, now.dark)
+        self.theme.apply(self._program.application)
+        if self.desk is not None:
+            self._place = self.desk.place()
+            self.desk.flush()
+            self._build_desk()
+
+    def _on_idle(self) -> None:
+        if self._long_work():
+            self._idle.start()
+        else:
+            self.lock()
+
+    def _long_work(self) -> bool:
+        return any(job.modal for job in self.jobs.running())
+
+    def _show_page(self, page: QWidget) -> None:
+        old = self.takeCentralWidget()
+        if old is not None:
+            old.deleteLater()
+        self.setCentralWidget(page)
+
+    def _build_menu(self) -> None:
+        file = self.menuBar().addMenu("档案(&F)")
+        self._lock_action = self._action("锁定", self.lock, "Ctrl+L")
+        self._switch_action = self._action("换一个用户", lambda: self.lock(locked=False))
+        file.addActions([self._lock_action, self._switch_action])
+        file.addSeparator()
+        file.addAction(self._action("退出", self.close, "Ctrl+Q"))
+        self._edit = self.menuBar().addMenu("编辑(&E)")
+        help_menu = self.menuBar().addMenu("帮助(&H)")
+        help_menu.addAction(self._action("按键表", self._show_keys, "F1"))
+
+    def _offer_menu(self) -> None:
+        for action in (self._lock_action, self._switch_action):
+            action.setEnabled(self.desk is not None)
+        self._edit.clear()
+        if self.desk is not None:
+            self._edit.addAction(self.desk.undo_action)
+        self._edit.menuAction().setVisible(self.desk is not None)
+
+    def _action(self, title: str, act: Callable[[], object], key: str = "") -> QAction:
+        action = QAction(title, self)
+        action.triggered.connect(lambda: act())
+        if key:
+            action.setShortcut(QKeySequence(key))
+        return action
+
+    def _show_keys(self) -> None:
+        self.dialogs.run(KeyMapDialog(self.dialogs, self))
+
+    def _restore_geometry(self) -> None:
+        """The remembered size when it still fits a screen; small screens get a maximised window."""
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        self.setMinimumSize(SMALLEST.boundedTo(screen.size()))
+        self.resize(USUAL.boundedTo(screen.size()))
+        now = self._program.remembered.now
+        with contextlib.suppress(ValueError):
+            left, top, width, height = now.window
+            if screen.contains(left + 40, top + 40):
+                self.setGeometry(left, top, min(width, screen.width()), min(height, screen.height()))
+        if now.maximized or screen.width() <= USUAL.width():
+            self.showMaximized()

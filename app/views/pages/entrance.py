@@ -1,0 +1,97 @@
+"""What login and first run have in common: a sheet in the middle of the window, fields, a line for errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.core.errors import UserError
+from app.views.theme import Theme
+
+SHEET_WIDTH = 470
+WIDEST_LABEL = "行政区划代码"
+
+
+class Entrance(QWidget):
+    """A page before anyone is logged in. Subclasses put their widgets into `self.sheet`."""
+
+    def __init__(self, theme: Theme, title: str, parent=None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._theme = theme
+        frame = QFrame()
+        frame.setProperty("tone", "card")
+        frame.setFixedWidth(theme.pixels(SHEET_WIDTH))
+        self.sheet = QVBoxLayout(frame)
+        self.sheet.setContentsMargins(*[theme.pixels(26)] * 4)
+        self.sheet.setSpacing(theme.pixels(10))
+        self.sheet.addLayout(self._heading(title))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(frame)
+        middle.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addLayout(middle)
+        layout.addStretch(3)
+        self.complaint = QLabel()
+        self.complaint.setProperty("tone", "error")
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
+
+    def complain(self, text: str) -> None:
+        """Say under the fields what is wrong; "" takes it away."""
+        self.complaint.setText(text)
+        self.complaint.setAccessibleName(text)
+        self.complaint.setVisible(bool(text))
+
+    def refused(self, error: BaseException) -> bool:
+        """An `on_error` for jobs: refusals are said here, everything else goes on to the error display."""
+        self.setEnabled(True)
+        if not isinstance(error, UserError):
+            return False
+        self.complain(error.message)
+        return True
+
+    def _heading(self, title: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        picture = QLabel()
+        picture.setPixmap(self._theme.icon("program").pixmap(self._theme.icon_size(36)))
+        text = QLabel(title)
+        text.setProperty("tone", "title")
+        text.setWordWrap(True)
+        row.addWidget(picture)
+        row.addWidget(text, 1)
+        return row
+
+
+def line(name: str, hint: str = "", secret: bool = False) -> QLineEdit:
+    """A field of an entrance page."""
+    edit = QLineEdit()
+    edit.setAccessibleName(name)
+    edit.setPlaceholderText(hint)
+    if secret:
+        edit.setEchoMode(QLineEdit.EchoMode.Password)
+        edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhPreferLatin)
+    return edit
+
+
+def form_of(*rows: tuple[str, QWidget]) -> QFormLayout:
+    form = QFormLayout()
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for title, widget in rows:
+        label = QLabel(title)
+        label.setBuddy(widget)
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(WIDEST_LABEL))
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        form.addRow(label, widget)
+    return form
+
+
+def focus_soon(widget: QWidget) -> None:
+    """Give the focus once the page is on the screen."""
+    focus: Callable[[], None] = widget.setFocus
+    QTimer.singleShot(0, widget, focus)

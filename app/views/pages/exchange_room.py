@@ -1,0 +1,38 @@
+"""The room 数据交换: rosters in, packages out, packages checked. One tab per matter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from app.domain.permissions import Action
+from app.views.pages.package_pages import ExportPage, VerifyPage
+from app.views.pages.room import RoomPage
+from app.views.pages.roster_page import RosterPage
+from app.views.workplace import Workplace
+
+
+class ExchangeRoom(QWidget, RoomPage):
+    """`changed(Changes)`: an import or the taking back of one was written. `sent()`: a package left."""
+
+    changed = Signal(object)
+    sent = Signal()
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.roster = RosterPage(workplace)
+        self.roster.changed.connect(self.changed)
+        self.export = ExportPage(workplace)
+        self.export.exported.connect(self.sent)
+        self.verify = VerifyPage(workplace)
+        if workplace.may(Action.IMPORT):
+            self.tabs.addTab(self.roster, "导入名册")
+        if workplace.may(Action.EXPORT_PACKAGE):
+            self.tabs.addTab(self.export, "导出数据包")
+        self.tabs.addTab(self.verify, "核对数据包")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[workplace.theme.pixels(10)] * 4)
+        layout.addWidget(self.tabs)

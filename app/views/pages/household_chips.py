@@ -1,0 +1,98 @@
+"""The filter chips above the household list: what is wrong or missing, and the household type."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from app.services.households import Show
+from app.views.workplace import Workplace
+
+SHOW_TITLES = {
+    Show.ALL: "全部", Show.ERRORS: "有错", Show.WARNINGS: "需说明", Show.INCOMPLETE: "没填完",
+    Show.COMPLETE: "已填完",
+}
+ANY_TYPE = "户类型：全部"
+
+
+class HouseholdChips(QWidget):
+    """`changed()`: `show_only` or `object_type` differ now."""
+
+    changed = Signal()
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self.show_only = Show.ALL
+        self.object_type = ""
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(workplace.theme.pixels(6))
+        group = QButtonGroup(self)
+        self._chips: dict[Show, QPushButton] = {}
+        for show, title in SHOW_TITLES.items():
+            chip = QPushButton(title)
+            chip.setProperty("tone", "chip")
+            chip.setCheckable(True)
+            chip.setChecked(show is Show.ALL)
+            chip.clicked.connect(lambda _=False, show=show: self._choose_show(show))
+            group.addButton(chip)
+            self._chips[show] = chip
+            layout.addWidget(chip)
+        self._type = QToolButton()
+        self._type.setProperty("tone", "chip")
+        self._type.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._type.setMenu(self._type_menu(workplace))
+        layout.addWidget(self._type)
+        self._name_type(ANY_TYPE)
+
+    def active(self) -> bool:
+        return self.show_only is not Show.ALL or bool(self.object_type)
+
+    def reset(self) -> None:
+        """Back to all households."""
+        self._chips[Show.ALL].setChecked(True)
+        self.show_only = Show.ALL
+        self.object_type = ""
+        self._type.menu().actions()[0].setChecked(True)
+        self._name_type(ANY_TYPE)
+        self.changed.emit()
+
+    def choose_show(self, show: Show) -> None:
+        self._chips[show].setChecked(True)
+        self._choose_show(show)
+
+    def words(self) -> str:
+        """The filter in words, for the reason of an empty list."""
+        parts = [] if self.show_only is Show.ALL else [SHOW_TITLES[self.show_only]]
+        if self.object_type:
+            parts.append(self._type.text().rstrip(" ▾"))
+        return "、".join(parts)
+
+    def _choose_show(self, show: Show) -> None:
+        self.show_only = show
+        self.changed.emit()
+
+    def _type_menu(self, workplace: Workplace) -> QMenu:
+        menu = QMenu(self)
+        choices = QActionGroup(menu)
+        values = workplace.session.policy().table("object_type").values
+        for code, title in (("", "全部"), *((value.code, value.label) for value in values)):
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(not code)
+            choices.addAction(action)
+            action.triggered.connect(lambda _=False, code=code, title=title: self._choose_type(code, title))
+        return menu
+
+    def _choose_type(self, code: str, title: str) -> None:
+        self.object_type = code
+        self._name_type(title if code else ANY_TYPE)
+        self.changed.emit()
+
+    def _name_type(self, title: str) -> None:
+        self._type.setText(f"{title} ▾")
+        self._type.setAccessibleName(title)
+        self._type.setProperty("active", "true" if self.object_type else "false")
+        self._type.style().unpolish(self._type)
+        self._type.style().polish(self._type)

@@ -1,0 +1,99 @@
+"""The room 农户档案: the list, and the card of one household over it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from app.services.regions import RegionNode
+from app.views.dialogs.choose_village import ChooseVillageDialog
+from app.views.pages.card_page import CardPage
+from app.views.pages.household_list import HouseholdListPage
+from app.views.pages.room import RoomPage
+from app.views.workplace import Region, Workplace
+
+
+class HouseholdRoom(QStackedWidget, RoomPage):
+    """Signals: changed(Changes), print_requested(document id, household ids), import_wanted(),
+    title_changed(str): the household on the screen, "" for the list.
+    """
+
+    changed = Signal(object)
+    print_requested = Signal(str, object)
+    import_wanted = Signal()
+    title_changed = Signal(str)
+
+    def __init__(self, workplace: Workplace, region: Region, parent=None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._region = region
+        self._villages: tuple[RegionNode, ...] = ()
+        self.list_page = HouseholdListPage(workplace, region)
+        self.list_page.open_household.connect(self.open_household)
+        self.list_page.new_household.connect(self.new_household)
+        self.list_page.print_requested.connect(self.print_requested)
+        self.list_page.import_wanted.connect(self.import_wanted)
+        self.addWidget(self.list_page)
+        self.card: CardPage | None = None
+
+    def show_region(self, region: Region, title: str, villages: tuple[RegionNode, ...]) -> None:
+        self._region = region
+        self._villages = villages
+        self.list_page.show_region(region, title)
+
+    def show_villages(self, title: str, villages: tuple[RegionNode, ...]) -> None:
+        self._villages = villages
+        self.list_page.name_region(title)
+
+    def show_list(self) -> None:
+        """Back to the list; what was typed stays as a draft."""
+        if self.card is not None and self.currentWidget() is self.card:
+            self.card.flush_draft()
+        self.setCurrentWidget(self.list_page)
+        self.list_page.focus_table()
+        self.title_changed.emit("")
+
+    def open_household(self, household_id: str, neighbours=()) -> None:
+        card = self._card_page()
+        self.setCurrentWidget(card)
+        card.show_household(household_id, neighbours)
+
+    def new_household(self) -> None:
+        """Begin a card in the chosen group; ask for village and group when none is chosen."""
+        village, group = self._region.code, self._region.group
+        if not any(node.code == village for node in self._villages) or not group:
+            dialog = ChooseVillageDialog(self._villages, village, self)
+            if not self._workplace.dialogs.run(dialog):
+                return
+            village, group = dialog.village(), dialog.group()
+        card = self._card_page()
+        self.setCurrentWidget(card)
+        card.show_new(village, group)
+
+    def household(self) -> str:
+        """The household whose card is on the screen, "" for none or a new one."""
+        on_card = self.card is not None and self.currentWidget() is self.card
+        return self.card.household_id() if on_card and self.card else ""
+
+    def refresh(self, changes) -> None:
+        self.list_page.refresh(changes)
+        if self.card is not None:
+            self.card.refresh(changes)
+
+    def flush(self) -> None:
+        """Store what is typed and not stored yet; remember the columns."""
+        if self.card is not None:
+            self.card.flush_draft()
+        self.list_page.keep_layout()
+
+    def _card_page(self) -> CardPage:
+        if self.card is None:
+            workplace = self._workplace
+            self.card = CardPage(workplace.session, workplace.jobs, workplace.dialogs)
+            self.card.title_changed.connect(self.title_changed)
+            self.card.open_household.connect(self.open_household)
+            self.card.print_requested.connect(self.print_requested)
+            self.card.changed.connect(self.changed)
+            self.card.leave_requested.connect(self.show_list)
+            self.addWidget(self.card)
+        return self.card

@@ -1,0 +1,110 @@
+"""Unlocking: who, password; and the way in for a forgotten password with the printed recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.clock import Clock
+from app.services.offices import unlock, unlock_with_recovery_code, user_names
+from app.views.jobs import Jobs
+from app.views.pages.entrance import Entrance, focus_soon, form_of, line
+from app.views.theme import Theme
+
+
+class LoginPage(Entrance):
+    """`opened(Session)`: the office file is open."""
+
+    opened = Signal(object)
+
+    def __init__(self, folder: Path, clock: Clock, jobs: Jobs, theme: Theme, last_user: str = "",
+                 locked: bool = False, parent=None) -> None:
+        super().__init__(theme, "乡档", parent)
+        self._folder = folder
+        self._clock = clock
+        self._jobs = jobs
+        self._user = QComboBox()
+        self._user.setAccessibleName("用户")
+        self._user.addItems(user_names(folder))
+        self._user.setCurrentIndex(max(0, self._user.findText(last_user)))
+        self._ways = QStackedWidget()
+        self._ways.addWidget(self._password_way())
+        self._ways.addWidget(self._recovery_way())
+        self.sheet.addLayout(form_of(("用户", self._user)))
+        self.sheet.addWidget(self._ways)
+        self.sheet.addWidget(self.complaint)
+        if locked:
+            self.complain("有一阵没有操作，已经锁上。正在填的内容存为草稿，打开后回到原来的地方。")
+        focus_soon(self._password)
+
+    def try_password(self, password: str) -> None:
+        """Unlock with this password as if it had been typed."""
+        self._password.setText(password)
+        self._open_with_password()
+
+    def _password_way(self) -> QWidget:
+        self._password = line("密码", secret=True)
+        self._password.returnPressed.connect(self._open_with_password)
+        enter = QPushButton("打开")
+        enter.setProperty("tone", "primary")
+        enter.clicked.connect(self._open_with_password)
+        forgotten = QPushButton("忘记密码，用恢复码")
+        forgotten.clicked.connect(lambda: self._change_way(1))
+        return _stacked(form_of(("密码", self._password)), enter, forgotten)
+
+    def _recovery_way(self) -> QWidget:
+        self._code = line("恢复码", "建档时打印的那一张")
+        self._new = line("新密码", secret=True)
+        self._again = line("再输一遍新密码", secret=True)
+        self._again.returnPressed.connect(self._open_with_code)
+        enter = QPushButton("换成新密码并打开")
+        enter.setProperty("tone", "primary")
+        enter.clicked.connect(self._open_with_code)
+        back = QPushButton("返回")
+        back.clicked.connect(lambda: self._change_way(0))
+        return _stacked(form_of(("恢复码", self._code), ("新密码", self._new), ("再输一遍", self._again)),
+                        enter, back)
+
+    def _change_way(self, way: int) -> None:
+        self.complain("")
+        self._ways.setCurrentIndex(way)
+        (self._code if way else self._password).setFocus()
+
+    def _open_with_password(self) -> None:
+        user, password = self._user.currentText(), self._password.text()
+        if not password:
+            self.complain("请输入密码。")
+            return
+        self._start(lambda: unlock(self._folder, user, password, self._clock))
+
+    def _open_with_code(self) -> None:
+        user, code, new = self._user.currentText(), self._code.text(), self._new.text()
+        if new != self._again.text():
+            self.complain("两次输入的新密码不一样，请重新输入。")
+            return
+        self._start(lambda: unlock_with_recovery_code(self._folder, code, user, new, self._clock))
+
+    def _start(self, opening: Callable[[], object]) -> None:
+        self.complain("")
+        self.setEnabled(False)
+        self._jobs.write(lambda progress: opening(), self.opened.emit, self.refused, title="正在打开")
+
+    def refused(self, error: BaseException) -> bool:
+        dealt_with = super().refused(error)
+        self._password.selectAll()
+        self._password.setFocus()
+        return dealt_with
+
+
+def _stacked(form, *buttons: QPushButton) -> QWidget:
+    way = QWidget()
+    layout = QVBoxLayout(way)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addLayout(form)
+    for button in buttons:
+        layout.addWidget(button)
+    layout.addStretch(1)
+    return way

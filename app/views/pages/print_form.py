@@ -1,0 +1,155 @@
+"""The left side of the print room: which document, for whom, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.papers import DOCUMENTS, PrintedPaper
+from app.services.regions import RegionNode
+from app.views.tables.id_page_model import Column
+from app.views.tables.rows_model import RowsModel
+from app.views.tables.wide_table import WideTable
+from app.views.workplace import Workplace
+
+FORM_WIDTH = 330
+LEFT_OUT_COLUMNS = (
+    Column("household", "户", lambda row: row[0], 120, sortable=False),
+    Column("reason", "没有打印的原因", lambda row: row[1], 260, sortable=False),
+)
+
+
+@dataclass(frozen=True)
+class PrintOrder:
+    """What to make: for a village, for households, or a blank form for handwriting."""
+
+    document_id: str
+    household_ids: tuple[str, ...] = ()
+    village: str = ""
+    blank: bool = False
+
+
+class PrintForm(QWidget):
+    """Signals: make_asked(PrintOrder), save_asked(), print_asked()."""
+
+    make_asked = Signal(object)
+    save_asked = Signal()
+    print_asked = Signal()
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self._household_ids: tuple[str, ...] = ()
+        self.setFixedWidth(workplace.theme.pixels(FORM_WIDTH))
+        layout = QVBoxLayout(self)
+        layout.setSpacing(workplace.theme.pixels(8))
+        layout.addWidget(_heading("打印什么"))
+        self._document = QComboBox()
+        self._document.setAccessibleName("文书")
+        for document in DOCUMENTS:
+            self._document.addItem(f"{document.id} {document.title}", document.id)
+        layout.addWidget(self._document)
+        layout.addWidget(_heading("打印谁"))
+        for widget in self._choices():
+            layout.addWidget(widget)
+        make = QPushButton("生成")
+        make.setProperty("tone", "primary")
+        make.clicked.connect(lambda: self.make_asked.emit(self.order()))
+        layout.addWidget(make)
+        layout.addSpacing(workplace.theme.pixels(8))
+        self._summary = QLabel()
+        self._summary.setWordWrap(True)
+        layout.addWidget(self._summary)
+        self._left_out = RowsModel(LEFT_OUT_COLUMNS, workplace.brush, self)
+        self._left_out_table = WideTable("没有打印的户", workplace.theme)
+        self._left_out_table.setModel(self._left_out)
+        self._left_out_table.horizontalHeader().setStretchLastSection(True)
+        layout.addWidget(self._left_out_table, 1)
+        layout.addLayout(self._outputs())
+        self._filler = QWidget()
+        layout.addWidget(self._filler, 1)
+        self.show_result(None)
+
+    def order(self) -> PrintOrder:
+        document_id = self._document.currentData()
+        if self._some.isChecked():
+            return PrintOrder(document_id, self._household_ids)
+        if self._whole.isChecked():
+            return PrintOrder(document_id, village=self._village.currentData() or "")
+        return PrintOrder(document_id, blank=True)
+
+    def show_villages(self, villages: tuple[RegionNode, ...]) -> None:
+        chosen = self._village.currentData()
+        self._village.clear()
+        for node in villages:
+            self._village.addItem(f"{node.name}（{node.households:,} 户）", node.code)
+        self._whole.setEnabled(bool(villages))
+        self.choose_village(chosen or "")
+
+    def choose_village(self, code: str) -> None:
+        self._village.setCurrentIndex(max(0, self._village.findData(code)))
+
+    def choose_households(self, document_id: str, household_ids: tuple[str, ...]) -> None:
+        self._household_ids = household_ids
+        self._document.setCurrentIndex(self._document.findData(document_id))
+        self._some.setText(f"选中的 {len(household_ids):,} 户")
+        self._some.setEnabled(True)
+        self._some.setChecked(True)
+
+    def show_result(self, paper: PrintedPaper | None) -> None:
+        """Say how many pages there are and who was left out, or clear it all."""
+        left_out = paper.left_out if paper else ()
+        self._left_out.show_rows(left_out)
+        self._left_out_table.setVisible(bool(left_out))
+        self._filler.setVisible(not left_out)
+        ready = paper is not None and paper.pages > 0
+        self._save.setEnabled(ready)
+        self._print.setEnabled(ready)
+        if paper is None:
+            self._summary.setText("")
+        elif left_out:
+            self._summary.setText(f"共 {paper.pages:,} 页。有 {len(left_out):,} 户没有打印，原因如下：")
+        else:
+            self._summary.setText(f"共 {paper.pages:,} 页，要打印的都在里面。")
+
+    def _choices(self) -> tuple[QWidget, ...]:
+        self._some = QRadioButton("选中的户（先在农户列表里选）")
+        self._some.setEnabled(False)
+        self._whole = QRadioButton("整个村")
+        self._whole.setChecked(True)
+        self._blank = QRadioButton("空白表（手写用）")
+        group = QButtonGroup(self)
+        for choice in (self._some, self._whole, self._blank):
+            group.addButton(choice)
+        self._village = QComboBox()
+        self._village.setAccessibleName("行政村")
+        self._whole.toggled.connect(self._village.setEnabled)
+        return (self._some, self._whole, self._village, self._blank)
+
+    def _outputs(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._save = QPushButton("另存为 PDF……")
+        self._save.clicked.connect(self.save_asked)
+        self._print = QPushButton("打印……")
+        self._print.setToolTip("打印（Ctrl+P）")
+        self._print.setShortcut("Ctrl+P")
+        self._print.clicked.connect(self.print_asked)
+        row.addWidget(self._save)
+        row.addWidget(self._print)
+        return row
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("tone", "heading")
+    return label

@@ -1,0 +1,149 @@
+"""The room 系统设置: users, own password, look, data folder, about. One tab per matter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QComboBox, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
+
+from app import __version__
+from app.core.errors import UserError
+from app.core.paths import resource
+from app.core.settings import TEXT_PERCENTS
+from app.domain.permissions import Action
+from app.services.users import change_password
+from app.views.pages.entrance import form_of, line
+from app.views.pages.room import RoomPage
+from app.views.pages.sheet import button, column_of, heading, retone, row_of, words
+from app.views.pages.users_page import UsersPage
+from app.views.workplace import Workplace
+
+LOCK_CHOICES = {300: "5 分钟", 600: "10 分钟", 1800: "30 分钟"}
+LICENCES = (
+    ("Noto Sans SC、Noto Serif SC、霞鹜文楷、花园明朝", "SIL OFL 1.1"),
+    ("Qt、PySide6", "LGPL 3.0"),
+    ("SQLCipher", "BSD 3-Clause"),
+    ("PDFium、pypdfium2", "BSD 3-Clause、Apache 2.0"),
+    ("ReportLab", "BSD 3-Clause"),
+    ("SQLAlchemy、Alembic、openpyxl、python-calamine、pypinyin、pyrage", "MIT"),
+    ("XlsxWriter", "BSD 2-Clause"),
+    ("cryptography、argon2-cffi", "Apache 2.0、MIT"),
+)
+
+
+class SettingsRoom(QWidget, RoomPage):
+    """`look_changed()`: text size or colours differ now."""
+
+    look_changed = Signal()
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._workplace = workplace
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        if workplace.may(Action.MANAGE_USERS):
+            self.tabs.addTab(UsersPage(workplace), "用户")
+        self.tabs.addTab(PasswordPage(workplace), "我的密码")
+        self.tabs.addTab(self._look_page(), "显示")
+        self.tabs.addTab(self._folder_page(), "数据目录")
+        self.tabs.addTab(self._about_page(), "关于")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[workplace.theme.pixels(10)] * 4)
+        layout.addWidget(self.tabs)
+
+    def _look_page(self) -> QWidget:
+        now = self._workplace.remembered.now
+        self._size = QComboBox()
+        self._size.setAccessibleName("文字大小")
+        for percent in TEXT_PERCENTS:
+            self._size.addItem(f"{percent}%", percent)
+        self._size.setCurrentIndex(TEXT_PERCENTS.index(now.text_percent))
+        self._dark = QCheckBox("深色")
+        self._dark.setChecked(now.dark)
+        self._lock = QComboBox()
+        self._lock.setAccessibleName("多久没操作就锁上")
+        for seconds, title in LOCK_CHOICES.items():
+            self._lock.addItem(title, seconds)
+        self._lock.setCurrentIndex(max(0, self._lock.findData(now.idle_seconds)))
+        page = QWidget()
+        layout = column_of(self._workplace.theme, heading("显示和锁定"),
+                           form_of(("文字大小", self._size), ("颜色", self._dark), ("自动锁定", self._lock)),
+                           row_of(button("应用", self._apply_look, primary=True)))
+        layout.addStretch(1)
+        page.setLayout(layout)
+        return page
+
+    def _apply_look(self) -> None:
+        self._workplace.remembered.change(text_percent=self._size.currentData(), dark=self._dark.isChecked(),
+                                          idle_seconds=self._lock.currentData())
+        self.look_changed.emit()
+
+    def _folder_page(self) -> QWidget:
+        page = QWidget()
+        folder = self._workplace.folder
+        layout = column_of(
+            self._workplace.theme, heading("数据目录"), words(str(folder)),
+            words("档案库、备份和日志都在这个目录里。档案库是加密的，单独拷走也打不开。请不要用别的软件改动里面的文件，"
+                  "也不要把它放在U盘上使用。"),
+            row_of(button("打开目录", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))))
+        layout.addStretch(1)
+        page.setLayout(layout)
+        return page
+
+    def _about_page(self) -> QWidget:
+        page = QWidget()
+        licences = QTextBrowser()
+        licences.setAccessibleName("使用的开源软件和许可")
+        rows = "".join(f"<tr><td>{name}</td><td>{licence}</td></tr>" for name, licence in LICENCES)
+        fonts = "".join(f"<h4>{path.stem.removeprefix('LICENSE-')}</h4><pre>{path.read_text('utf-8')}</pre>"
+                        for path in sorted(resource("fonts").glob("LICENSE-*.txt")))
+        licences.setHtml(f"<table cellpadding='3'>{rows}</table><h3>字体许可全文</h3>{fonts}")
+        layout = column_of(self._workplace.theme, heading(f"乡档 {__version__}"),
+                           words("乡镇帮扶档案。不联网，资料只在这台电脑和您导出的加密数据包里。"),
+                           words("使用的开源软件和许可", "muted"))
+        layout.addWidget(licences, 1)
+        page.setLayout(layout)
+        return page
+
+
+class PasswordPage(QWidget):
+    """The own password of the user who is logged in."""
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._old = line("现在的密码", secret=True)
+        self._new = line("新密码", secret=True)
+        self._again = line("再输一遍新密码", secret=True)
+        self._outcome = words()
+        layout = column_of(workplace.theme, heading("修改我的密码"),
+                           form_of(("现在的密码", self._old), ("新密码", self._new),
+                                   ("再输一遍", self._again)),
+                           row_of(button("修改密码", self._change, primary=True)), self._outcome)
+        layout.addStretch(1)
+        self.setLayout(layout)
+
+    def _change(self) -> None:
+        old, new = self._old.text(), self._new.text()
+        if new != self._again.text():
+            self._say("两次输入的新密码不一样，请重新输入。", "error")
+            return
+        session = self._workplace.session
+        self._workplace.jobs.write(lambda progress: change_password(session, session.actor.name, new, old),
+                                   lambda _: self._done(), self._refused, title="正在修改密码")
+
+    def _done(self) -> None:
+        for field in (self._old, self._new, self._again):
+            field.clear()
+        self._say("密码已经修改，下次打开用新密码。", "done")
+
+    def _refused(self, error: BaseException) -> bool:
+        if not isinstance(error, UserError):
+            return False
+        self._say(error.message, "error")
+        return True
+
+    def _say(self, text: str, tone: str) -> None:
+        self._outcome.setText(text)
+        retone(self._outcome, tone)

@@ -1,0 +1,63 @@
+"""Small building blocks of the pages that explain and ask: headings, explanations, rows of buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.views.theme import Theme
+
+
+def heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("tone", "heading")
+    return label
+
+
+def words(text: str = "", tone: str = "") -> QLabel:
+    """A wrapped sentence that can be marked and copied with the mouse."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if tone:
+        label.setProperty("tone", tone)
+    return label
+
+
+def retone(label: QLabel, tone: str) -> None:
+    """Change the tone of a label that is on the screen already."""
+    label.setProperty("tone", tone)
+    label.style().unpolish(label)
+    label.style().polish(label)
+
+
+def button(text: str, act: Callable[[], object], primary: bool = False) -> QPushButton:
+    made = QPushButton(text)
+    if primary:
+        made.setProperty("tone", "primary")
+    made.clicked.connect(lambda: act())
+    return made
+
+
+def row_of(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets side by side from the left."""
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def column_of(theme: Theme, *parts) -> QVBoxLayout:
+    """Widgets and layouts below each other from the top."""
+    column = QVBoxLayout()
+    column.setContentsMargins(*[theme.pixels(14)] * 4)
+    column.setSpacing(theme.pixels(10))
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    return column

@@ -1,0 +1,122 @@
+"""The preview of a made paper: the pages of the very PDF that is printed and saved, one at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from app.core.progress import Progress
+from app.services.papers import PageImage, page_image
+from app.views.jobs import Job
+from app.views.workplace import Workplace
+
+ZOOMS_DPI = (50, 60, 72, 84, 96, 110, 130, 160, 200)
+FIRST_ZOOM = 4
+
+
+def qt_image(page: PageImage) -> QImage:
+    """A page picture as a Qt image that owns its bytes."""
+    picture = QImage(page.data, page.width, page.height, page.stride, QImage.Format.Format_BGR888)
+    return picture.copy()
+
+
+class PaperPreview(QWidget):
+    """`page_shown(number)` counts from 1."""
+
+    page_shown = Signal(int)
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._path: Path | None = None
+        self._pages = 0
+        self._zoom = FIRST_ZOOM
+        self._job: Job | None = None
+        self._paper = QLabel("选好文书和户，点“生成”，这里显示要打印的页面。")
+        self._paper.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._paper.setProperty("tone", "muted")
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("sheet")
+        self._scroll.setWidget(self._paper)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName("页面预览")
+        self._scroll.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._bar())
+        layout.addWidget(self._scroll, 1)
+        self._offer()
+
+    def show_paper(self, path: Path | None, pages: int) -> None:
+        """Show the first page of a PDF; None clears the preview."""
+        self._path = path
+        self._pages = pages
+        self._number.setRange(min(1, pages), pages)
+        self._number.setValue(1)
+        self._offer()
+        self._show_page()
+
+    def page(self) -> int:
+        return self._number.value()
+
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._back = _button("上一页", "PgUp", lambda: self._number.setValue(self._number.value() - 1))
+        self._on = _button("下一页", "PgDown", lambda: self._number.setValue(self._number.value() + 1))
+        self._number: QSpinBox = QSpinBox()
+        self._number.setAccessibleName("页码")
+        self._number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._number.setMinimumWidth(self._workplace.theme.pixels(96))
+        self._number.valueChanged.connect(self._show_page)
+        self._smaller = _button("缩小", "Ctrl+-", lambda: self._change_zoom(-1))
+        self._larger = _button("放大", "Ctrl+=", lambda: self._change_zoom(1))
+        row.addStretch(1)
+        self._number.setSuffix(f" / {self._pages:,} 页")
+        for widget in (self._back, self._number, self._on, self._smaller, self._larger):
+            row.addWidget(widget)
+        row.addStretch(1)
+        return row
+
+    def _offer(self) -> None:
+        self._number.setSuffix(f" / {self._pages:,} 页")
+        for widget in (self._back, self._on, self._number, self._smaller, self._larger):
+            widget.setEnabled(self._pages > 0)
+
+    def _change_zoom(self, step: int) -> None:
+        self._zoom = max(0, min(len(ZOOMS_DPI) - 1, self._zoom + step))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        if self._path is None or not self._pages:
+            self._paper.setPixmap(QPixmap())
+            return
+        if self._job is not None:
+            self._job.forget_callbacks()
+        path, page = self._path, self._number.value() - 1
+        dpi = round(ZOOMS_DPI[self._zoom] * self.devicePixelRatioF())
+
+        def work(progress: Progress) -> QImage:
+            return qt_image(page_image(path, page, dpi))
+
+        self._job = self._workplace.jobs.read(work, self._show)
+
+    def _show(self, picture: QImage) -> None:
+        self._job = None
+        pixmap = QPixmap.fromImage(picture)
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        self._paper.setPixmap(pixmap)
+        self._paper.setMinimumSize(QSize(round(pixmap.width() / pixmap.devicePixelRatioF()),
+                                         round(pixmap.height() / pixmap.devicePixelRatioF())))
+        self.page_shown.emit(self._number.value())
+
+
+def _button(title: str, key: str, act) -> QToolButton:
+    button = QToolButton()
+    button.setText(title)
+    button.setShortcut(key)
+    button.setToolTip(f"{title}（{key}）")
+    button.clicked.connect(act)
+    return button

@@ -1,0 +1,187 @@
+"""The one search box (Ctrl+K): hits while typing, the matched part marked, Enter opens the household."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
+
+from app.core.progress import Progress
+from app.core.text import name_initials
+from app.services.search import Hit, search
+from app.views.jobs import Job
+from app.views.workplace import Workplace
+
+DEBOUNCE_MS = 80
+HITS_SHOWN = 12
+HIT_ROLE = Qt.ItemDataRole.UserRole
+LIST_WIDTH = 520
+FIELD_TITLES = {"id_no": "身份证号", "phone": "电话", "local_no": "户编号"}
+
+
+class SearchBox(QLineEdit):
+    """`open_household(household id)`: a hit was chosen."""
+
+    open_household = Signal(str)
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._job: Job | None = None
+        self.setPlaceholderText("找人找户：姓名、拼音首字母、证件号、电话、户编号（Ctrl+K）")
+        self.setAccessibleName("查找")
+        self.setClearButtonEnabled(True)
+        self.addAction(workplace.theme.icon("search", workplace.theme.colours.muted),
+                       QLineEdit.ActionPosition.LeadingPosition)
+        self.hits = HitList(workplace, self.window())
+        self.hits.itemActivated.connect(self._open)
+        self.hits.itemClicked.connect(self._open)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._ask)
+        self.textEdited.connect(lambda: self._timer.start())
+        self.installEventFilter(self)
+        QShortcut(QKeySequence("Ctrl+K"), self, self._enter)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and self._steer(event.key()):
+            return True
+        if event.type() == QEvent.Type.FocusOut:
+            self.hits.hide()
+        return super().eventFilter(watched, event)
+
+    def _steer(self, key: int) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self.hits.hide()
+            self.clear()
+            return True
+        if not self.hits.isVisible():
+            return False
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.hits.step(1 if key == Qt.Key.Key_Down else -1)
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hits.currentItem():
+            self._open(self.hits.currentItem())
+            return True
+        return False
+
+    def _enter(self) -> None:
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def _ask(self) -> None:
+        text = self.text().strip()
+        if self._job is not None:
+            self._job.forget_callbacks()
+            self._job.cancel()
+            self._job = None
+        if not text:
+            self.hits.hide()
+            return
+
+        def work(progress: Progress) -> tuple[Hit, ...]:
+            return search(self._workplace.session, text, HITS_SHOWN)
+
+        self._job = self._workplace.jobs.read(work, self._show)
+
+    def _show(self, hits: tuple[Hit, ...]) -> None:
+        self._job = None
+        if not self.hasFocus() or not self.text().strip():
+            return
+        corner = self.mapTo(self.window(), QPoint(0, self.height() + 2))
+        self.hits.show_hits(hits, corner)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        hit = item.data(HIT_ROLE)
+        if hit is None:
+            return
+        self.hits.hide()
+        self.clear()
+        self.clearFocus()
+        self.open_household.emit(hit.household_id)
+
+
+class HitList(QListWidget):
+    """The hits below the box; lies over the window and never takes the focus from the box."""
+
+    def __init__(self, workplace: Workplace, parent) -> None:
+        super().__init__(parent)
+        self._theme = workplace.theme
+        self.setObjectName("searchHits")
+        self.setAccessibleName("查找结果")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(MarkedText(self))
+        self.hide()
+
+    def show_hits(self, hits: tuple[Hit, ...], corner: QPoint) -> None:
+        self.clear()
+        for hit in hits:
+            item = QListWidgetItem(hit_html(hit, self._theme.colours.accent), self)
+            item.setData(HIT_ROLE, hit)
+        if not hits:
+            QListWidgetItem("没有找到。可以输姓名的一部分、拼音首字母、证件号或电话的任意几位。", self)
+        self.setCurrentRow(0)
+        row = self._theme.pixels(30)
+        self.setGeometry(corner.x(), corner.y(), self._theme.pixels(LIST_WIDTH),
+                         min(HITS_SHOWN, max(1, len(hits))) * row + 8)
+        self.show()
+        self.raise_()
+
+    def step(self, by: int) -> None:
+        self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + by)))
+
+
+class MarkedText(QStyledItemDelegate):
+    """Paints one line of rich text, so that the matched part can be marked."""
+
+    def paint(self, painter, option, index) -> None:
+        self.initStyleOption(option, index)
+        document = self._document(option)
+        option.text = ""
+        line = QStyle.ControlElement.CE_ItemViewItem
+        option.widget.style().drawControl(line, option, painter, option.widget)
+        painter.save()
+        shift = (option.rect.height() - document.size().height()) / 2
+        painter.translate(option.rect.left() + 6, option.rect.top() + shift)
+        document.drawContents(painter)
+        painter.restore()
+
+    def sizeHint(self, option, index):
+        size = super().sizeHint(option, index)
+        size.setHeight(round(option.fontMetrics.height() * 1.6))
+        return size
+
+    def _document(self, option) -> QTextDocument:
+        document = QTextDocument()
+        document.setDefaultFont(option.font)
+        document.setDocumentMargin(0)
+        document.setHtml(option.text)
+        return document
+
+
+def hit_html(hit: Hit, colour: str) -> str:
+    """One line of the list: name, place, and the number that matched, the matched part marked."""
+    name, value = html.escape(hit.name), ""
+    if hit.matched_field == "name":
+        name = marked(hit.name, hit.matched_text, colour)
+    else:
+        number = marked(hit.matched_value, hit.matched_text, colour)
+        value = f"　{FIELD_TITLES.get(hit.matched_field, '')} {number}"
+    return f"{name}　{html.escape(hit.place)}{value}"
+
+
+def marked(text: str, typed: str, colour: str) -> str:
+    """`text` as HTML with the typed part marked; typed initials mark the characters they stand for."""
+    start = text.casefold().find(typed.casefold())
+    if start < 0 and typed.isascii() and typed.isalpha():
+        fitting = (letters.find(typed.lower()) for letters in name_initials(text) if len(letters) == len(text))
+        start = next((at for at in fitting if at >= 0), -1)
+    if start < 0:
+        return html.escape(text)
+    end = start + len(typed)
+    return (f"{html.escape(text[:start])}<b style='color:{colour}'>{html.escape(text[start:end])}</b>"
+            f"{html.escape(text[end:])}")

@@ -1,0 +1,116 @@
+"""The tree 乡镇 › 村 › 组 with household counts; choosing a line filters what the rooms show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from app.core.progress import Progress
+from app.services.regions import RegionNode, region_tree
+from app.views.workplace import Region, Workplace
+
+REGION_ROLE = Qt.ItemDataRole.UserRole
+COUNT_WIDTH = 60
+
+
+class VillageTree(QTreeWidget):
+    """`chosen(Region)`: a line was chosen. `shown()`: counts were read again."""
+
+    chosen = Signal(object)
+    shown = Signal()
+
+    def __init__(self, workplace: Workplace, region: Region, parent=None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._nodes: tuple[RegionNode, ...] = ()
+        self._wanted = region
+        self.setObjectName("regions")
+        self.setAccessibleName("乡镇、村、组")
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setIndentation(workplace.theme.pixels(14))
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(workplace.theme.pixels(30))
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(1, workplace.theme.pixels(COUNT_WIDTH))
+        self.currentItemChanged.connect(self._on_current)
+
+    def refresh(self) -> None:
+        """Read counts again; the chosen and the opened lines stay."""
+        self._workplace.jobs.read(self._read, self._show)
+
+    def region(self) -> Region:
+        return self._wanted
+
+    def choose(self, region: Region) -> None:
+        """Mark a line without telling anyone; an unknown region marks the township."""
+        self.blockSignals(True)
+        item = next((item for item in self._items() if item.data(0, REGION_ROLE) == region), None)
+        self._wanted = region if item else Region()
+        self.setCurrentItem(item or self.topLevelItem(0))
+        self.blockSignals(False)
+
+    def villages(self) -> tuple[RegionNode, ...]:
+        return tuple(village for township in self._nodes for village in township.children)
+
+    def title(self) -> str:
+        """The chosen line in words: 全部, 李家村, 李家村 3 组."""
+        item = self.currentItem()
+        if item is None or item.parent() is None:
+            return item.text(0) if item else ""
+        above = item.parent().text(0) if self._wanted.group else ""
+        return f"{above} {item.text(0)}".strip()
+
+    def _read(self, progress: Progress) -> tuple[RegionNode, ...]:
+        return region_tree(self._workplace.session)
+
+    def _show(self, nodes: tuple[RegionNode, ...]) -> None:
+        opened = {item.data(0, REGION_ROLE) for item in self._items() if item.isExpanded()}
+        self._nodes = nodes
+        self.blockSignals(True)
+        self.clear()
+        for node in nodes:
+            self._add(self.invisibleRootItem(), node)
+        for item in self._items():
+            item.setExpanded(item.parent() is None or item.data(0, REGION_ROLE) in opened)
+        self.blockSignals(False)
+        self.choose(self._wanted)
+        self.shown.emit()
+
+    def _add(self, parent: QTreeWidgetItem, node: RegionNode) -> None:
+        name = group_title(node.name) if node.level == "group" else node.name
+        item = QTreeWidgetItem(parent, [name, f"{node.households:,}"])
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setToolTip(0, f"{name}：{node.households:,} 户 {node.persons:,} 人")
+        item.setData(0, REGION_ROLE, self._region_of(node))
+        for child in node.children:
+            self._add(item, child)
+
+    def _region_of(self, node: RegionNode) -> Region:
+        if node.level == "township" and len(self._nodes) == 1:
+            return Region()
+        return Region(node.code, node.name) if node.level == "group" else Region(node.code)
+
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        waiting = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
+        while waiting:
+            item = waiting.pop()
+            yield item
+            waiting += [item.child(at) for at in range(item.childCount())]
+
+    def _on_current(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self._wanted = item.data(0, REGION_ROLE)
+            self.chosen.emit(self._wanted)
+
+
+def group_title(group_no: str) -> str:
+    """"3" → 3 组; names of groups that say so themselves stay as they are."""
+    if not group_no:
+        return "未分组"
+    return f"{group_no} 组" if group_no.isdigit() else group_no

@@ -1,0 +1,60 @@
+"""What the window hands to its pages by constructor: the open session and the tools around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QBrush, QColor
+
+from app.domain.permissions import Action, may
+from app.services.session import Session
+from app.views.dialogs.port import Dialogs
+from app.views.jobs import Jobs
+from app.views.remembered import Remembered
+from app.views.theme import Theme
+
+
+@dataclass(frozen=True)
+class Region:
+    """A line of the village tree: a division code or its beginning ("" = all), and a group of a village."""
+
+    code: str = ""
+    group: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Region:
+        code, _, group = text.partition("/")
+        return cls(code, group)
+
+    def __str__(self) -> str:
+        return f"{self.code}/{self.group}" if self.group else self.code
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person was: enough to come back after the idle lock. `household` is a household id."""
+
+    room: str = ""
+    region: Region = Region()
+    household: str = ""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One unlocked session and everything a page needs around it; `folder` is the data folder."""
+
+    session: Session
+    jobs: Jobs
+    dialogs: Dialogs
+    theme: Theme
+    remembered: Remembered
+    folder: Path
+
+    def may(self, action: Action) -> bool:
+        """Whether the user who is logged in may do this; services check again."""
+        return may(self.session.actor.role, action)
+
+    def brush(self, tone: str) -> QBrush | None:
+        """The text colour of a tone of the theme (error, warning, done, muted), None for normal text."""
+        return QBrush(QColor(getattr(self.theme.colours, tone))) if tone else None
