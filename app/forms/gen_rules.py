@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from app.domain.problems import Severity
 from app.domain.rules.base import (
@@ -15,6 +14,7 @@ from app.domain.rules.base import (
     Finding,
     Rule,
     Scope,
+    StatementCase,
     Values,
     all_drawable,
     is_active,
@@ -57,38 +57,46 @@ _SHEETS = (
 )
 
 
-class _Sheet(NamedTuple):
-    """One record with the checks of its form and its business date."""
+_Sheet = tuple[SchemaChecks, Values, date]
+"""One record with the checks of its form and its business date."""
 
-    checks: SchemaChecks
-    values: Values
-    record: str
-    on: date
+_CHECKS = {name: checks_of(name) for name in _SHEETS}
 
 
-def _sheets(case: Case) -> Iterator[_Sheet]:
+def _sheets(case: Case, active: tuple[Values, ...]) -> Iterator[_Sheet]:
     """Every record of the household; of members only those who live in it."""
-    collected = case.household.get("collected_on") or case.today
-    yield _Sheet(checks_of("household"), case.household, "", collected)
-    person = checks_of("member")
-    for member in case.members:
-        if is_active(member):
-            yield _Sheet(person, member, record_id(member), collected)
-    yield from _rows("period_status", case.periods, "identified_on", case.today)
-    yield from _rows("household_paper", case.papers, "made_on", case.today)
+    today = case.today
+    collected = case.household.get("collected_on") or today
+    yield _CHECKS["household"], case.household, collected
+    person = _CHECKS["member"]
+    for member in active:
+        yield person, member, collected
+    for status in case.periods:
+        yield _CHECKS["period_status"], status, status.get("identified_on") or today
+    for paper in case.papers:
+        yield _CHECKS["household_paper"], paper, paper.get("made_on") or today
     for statement in case.statements:
-        on = statement.values.get("window_to") or case.today
-        yield _Sheet(checks_of("income_statement"), statement.values, record_id(statement.values), on)
-        yield from _rows("income_item", statement.items, "", on)
-        yield from _rows("subsidy_check", statement.subsidy_checks, "", on)
-        yield from _rows("cash_entry", statement.cash_book, "", on)
-        yield from _rows("statement_signature", statement.signatures, "", on)
+        yield from _statement_sheets(statement, today)
 
 
-def _rows(schema_id: str, rows: Iterable[Values], dated: str, otherwise: date) -> Iterator[_Sheet]:
-    checks = checks_of(schema_id)
-    for row in rows:
-        yield _Sheet(checks, row, record_id(row), (row.get(dated) if dated else None) or otherwise)
+def _statement_sheets(statement: StatementCase, today: date) -> Iterator[_Sheet]:
+    """The statement and its rows, all on the last day of its window."""
+    on = statement.values.get("window_to") or today
+    yield _CHECKS["income_statement"], statement.values, on
+    for name, rows in (
+        ("income_item", statement.items),
+        ("subsidy_check", statement.subsidy_checks),
+        ("cash_entry", statement.cash_book),
+        ("statement_signature", statement.signatures),
+    ):
+        checks = _CHECKS[name]
+        for row in rows:
+            yield checks, row, on
+
+
+def _placed(finding: Finding, values: Values, case: Case) -> Finding:
+    """The finding with the record it belongs to; the household itself is the empty id."""
+    return finding._replace(record="" if values is case.household else record_id(values))
 
 
 def _reads(kind: str, sheets: tuple[str, ...] = _SHEETS) -> tuple[str, ...]:
@@ -110,14 +118,15 @@ _WINDOW = ("income_statement.window_to",)
     fix="补填这一项；日期按实际发生的日子填写",
     reads=(*_reads("need_reads"), *_reads("date_reads"), *_LEFT, *_DATED, *_WINDOW),
 )
-def needed_fields_and_dates(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
-    for sheet in _sheets(case):
-        silent = SPOKEN_FOR.get(sheet.checks.schema.id, _NOTHING)
-        for finding in sheet.checks.missing(sheet.values):
-            if finding.field not in silent:
-                yield finding._replace(record=sheet.record)
-        for finding in sheet.checks.wrong_dates(sheet.values, case.today):
-            yield finding._replace(record=sheet.record)
+def needed_fields_and_dates(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
+    for checks, values, _ in _sheets(case, active):
+        for name in checks.blank_names(values):
+            if name not in SPOKEN_FOR.get(checks.schema.id, _NOTHING):
+                yield _placed(checks.missing_finding(name), values, case)
+        for finding in checks.wrong_dates(values, case.today):
+            yield _placed(finding, values, case)
+    if len(active) == len(case.members):
+        return
     for member in case.members:
         if not is_active(member):
             yield from _leaving_findings(member, case.today)
@@ -125,7 +134,7 @@ def needed_fields_and_dates(case: Case, _active: tuple[Values, ...]) -> Iterable
 
 def _leaving_findings(member: Values, today: date) -> Iterator[Finding]:
     """Of a person who left only the record of coming and going must be whole."""
-    checks = checks_of("member")
+    checks = _CHECKS["member"]
     for finding in (*checks.missing(member), *checks.wrong_dates(member, today)):
         if finding.field in _LEAVING:
             yield finding._replace(record=record_id(member))
@@ -139,10 +148,11 @@ def _leaving_findings(member: Values, today: date) -> Iterator[Finding]:
     fix="从选项里重新选一个当时有效的",
     reads=(*_reads("code_reads"), *_LEFT, *_DATED, *_WINDOW),
 )
-def codes_valid(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
-    for sheet in _sheets(case):
-        for finding in sheet.checks.wrong_codes(sheet.values, case.policy, sheet.on):
-            yield finding._replace(record=sheet.record)
+def codes_valid(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
+    policy = case.policy
+    for checks, values, on in _sheets(case, active):
+        for finding in checks.wrong_codes(values, policy, on):
+            yield _placed(finding, values, case)
 
 
 @rule(
@@ -153,20 +163,20 @@ def codes_valid(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     fix="核对是不是这个字；确实是，说明原因，打印后手写补上",
     reads=(*_reads("text_reads"), *_LEFT, *_DATED, *_WINDOW),
 )
-def characters_printable(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
+def characters_printable(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     if case.missing_characters is all_drawable:
         return
-    for sheet in _sheets(case):
-        get = sheet.values.get
-        text = "".join([get(name) or "" for name in sheet.checks.text_names])
-        if text.isascii() or not case.missing_characters(text):
-            continue
-        for name in sheet.checks.text_names:
-            lost = case.missing_characters(get(name) or "")
+    sheets = [(checks, values) for checks, values, _ in _sheets(case, active)]
+    texts = [text for checks, values in sheets for text in checks.texts(values) if text]
+    if not case.missing_characters("".join(texts)):
+        return
+    for checks, values in sheets:
+        for name, text in zip(checks.texts.names, checks.texts(values), strict=True):
+            lost = case.missing_characters(text or "")
             if lost:
-                label = sheet.checks.schema[name].label
+                label = checks.schema[name].label
                 words = f"“{label}”里的“{'、'.join(lost)}”打印字体里没有，打出来会是空的"
-                yield Finding(name, words, record=sheet.record)
+                yield _placed(Finding(name, words), values, case)
 
 
 @rule(
@@ -185,16 +195,16 @@ def card_complete(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
 
 def _gaps(case: Case, active: tuple[Values, ...]) -> Iterator[str]:
     """What the card lacks, section by section, then person by person, then its other parts."""
-    head = checks_of("household")
+    head = _CHECKS["household"]
     sections: dict[str, int] = {}
-    for field in head.blank_fields(case.household):
-        title = head.section_titles[field.name]
+    for name in head.blank_names(case.household):
+        title = head.section_titles[name]
         sections[title] = sections.get(title, 0) + 1
     for title, count in sections.items():
         yield f"{title}差 {count} 项"
-    person = checks_of("member")
+    person = _CHECKS["member"]
     for member in active:
-        count = len(person.blank_fields(member))
+        count = len(person.blank_names(member))
         if count:
             yield f"成员{member.get('name') or '（没有姓名）'}差 {count} 项"
     if case.household.get("object_type") in OBJECT_TYPES:

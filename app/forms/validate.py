@@ -7,18 +7,19 @@ this of more than half a million records.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
-from app.domain.codes import CodeTable
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.domain.rules.base import Finding
-from app.forms.conditions import Condition, Values
-from app.forms.kinds import Code, Codes, Date, PersonName, Text
+from app.forms.conditions import Values
+from app.forms.kinds import Date, PersonName, Text
+from app.forms.needed import NeededFields
+from app.forms.picking import Picker
 from app.forms.registry import SCHEMAS
 from app.forms.schema import Field, FormSchema
+from app.forms.valid_codes import ValidCodes
 
 REQUIRED = "V-GEN-01"
 CODES = "V-GEN-03"
@@ -26,7 +27,6 @@ _FIXES = {
     REQUIRED: "补填这一项；日期按实际发生的日子填写",
     CODES: "从选项里重新选一个当时有效的",
 }
-_BLANK = (None, "", ())
 
 
 def validate(schema: FormSchema, values: Values, policy: PolicyView, as_of: date) -> tuple[Problem, ...]:
@@ -46,104 +46,81 @@ def validate(schema: FormSchema, values: Values, policy: PolicyView, as_of: date
     )
 
 
-@dataclass(frozen=True)
-class _Need:
-    """Fields that are needed under the same two conditions; None stands for always."""
-
-    required: Condition | None
-    visible: Condition | None
-    fields: tuple[Field, ...]
-
-    def blanks(self, values: Values) -> tuple[Field, ...]:
-        get = values.get
-        empty = tuple(field for field in self.fields if get(field.name) in _BLANK)
-        if not empty or (self.required is not None and not self.required.holds(values)):
-            return ()
-        return empty if self.visible is None or self.visible.holds(values) else ()
-
-
 class SchemaChecks:
     """One schema prepared for judging many records."""
 
     def __init__(self, schema: FormSchema) -> None:
         self.schema = schema
-        self._needs = tuple(_needs_of(schema))
+        self._needs = NeededFields(schema)
+        self.blank_names = self._needs.blank
         self._places = {field.name: place for place, field in enumerate(schema.fields)}
         self._dates = tuple(field for field in schema.fields if isinstance(field.kind, Date))
-        self._codes = tuple(field for field in schema.fields if isinstance(field.kind, Code | Codes))
+        self._days = Picker(tuple(field.name for field in self._dates))
+        self._codes = ValidCodes(schema)
         self._orders = tuple(tuple(schema[name] for name in order) for order in schema.date_orders)
 
     def place_of(self, field_name: str) -> int:
         """Position of a field in the form."""
         return self._places[field_name]
 
-    def _place(self, field: Field) -> int:
-        return self._places[field.name]
-
     @cached_property
     def need_reads(self) -> frozenset[str]:
         """Names of all fields that `missing` looks at."""
-        names = {field.name for need in self._needs for field in need.fields}
-        for need in self._needs:
-            for condition in (need.required, need.visible):
-                names |= condition.fields if condition else frozenset()
-        return frozenset(names)
+        return self._needs.reads
 
     @cached_property
     def date_reads(self) -> frozenset[str]:
-        return frozenset(field.name for field in self._dates)
+        return frozenset(self._days.names)
 
     @cached_property
     def code_reads(self) -> frozenset[str]:
-        return frozenset(field.name for field in self._codes)
+        return frozenset(self._codes.names)
 
     @cached_property
-    def text_names(self) -> tuple[str, ...]:
+    def texts(self) -> Picker:
         """The fields of free text and names that a print may draw."""
-        return tuple(f.name for f in self.schema.fields if isinstance(f.kind, Text | PersonName))
+        return Picker(tuple(f.name for f in self.schema.fields if isinstance(f.kind, Text | PersonName)))
 
     @cached_property
     def text_reads(self) -> frozenset[str]:
-        return frozenset(self.text_names)
+        return frozenset(self.texts.names)
 
     @cached_property
     def section_titles(self) -> dict[str, str]:
         """Field name → title of its section."""
         return {field.name: section.title for section in self.schema.sections for field in section.fields}
 
-    def blank_fields(self, values: Values) -> list[Field]:
-        """The fields that are needed and blank, in the order of the form."""
-        found: list[Field] = []
-        for need in self._needs:
-            found += need.blanks(values)
-        if len(found) > 1:
-            found.sort(key=self._place)
+    def missing(self, values: Values) -> list[Finding]:
+        """A finding for each field that is needed and blank, in the order of the form."""
+        return [self.missing_finding(name) for name in self.blank_names(values)]
+
+    def missing_finding(self, name: str) -> Finding:
+        return Finding(name, f"“{self.schema[name].label}”没有填写，不填不能提交")
+
+    def wrong_dates(self, values: Values, today: date) -> list[Finding]:
+        """Dates after today where the day must have come, and dates that run backwards."""
+        days = [day for day in self._days(values) if day]
+        if not days:
+            return []
+        found: list[Finding] = []
+        if max(days) > today:
+            found += self._future_dates(values, today)
+        if len(days) > 1 and self._orders:
+            found += self._backward_dates(values)
         return found
 
-    def missing(self, values: Values) -> Iterator[Finding]:
-        for field in self.blank_fields(values):
-            yield Finding(field.name, f"“{field.label}”没有填写，不填不能提交")
-
-    def wrong_dates(self, values: Values, today: date) -> Iterator[Finding]:
-        """Dates after today where the day must have come, and dates that run backwards."""
-        get = values.get
-        known = 0
+    def _future_dates(self, values: Values, today: date) -> Iterator[Finding]:
         for field in self._dates:
-            value = get(field.name)
-            if value is None:
-                continue
-            known += 1
-            if value > today and not _may_be_future(field):
-                yield Finding(field.name, f"“{field.label}”{value}是以后的日子，今天是{today}")
-        if known > 1:
-            yield from self._backward_dates(values)
+            day = values.get(field.name)
+            if day and day > today and not _may_be_future(field):
+                yield Finding(field.name, f"“{field.label}”{day}是以后的日子，今天是{today}")
 
     def _backward_dates(self, values: Values) -> Iterator[Finding]:
         for order in self._orders:
             earlier: Field | None = None
             for field in order:
                 value = values.get(field.name)
-                if value is None:
+                if not value:
                     continue
                 if earlier is not None and value < values[earlier.name]:
                     yield Finding(
@@ -152,28 +129,9 @@ class SchemaChecks:
                     )
                 earlier = field
 
-    def wrong_codes(self, values: Values, policy: PolicyView, on: date) -> Iterator[Finding]:
+    def wrong_codes(self, values: Values, policy: PolicyView, on: date) -> list[Finding]:
         """Codes that the table does not know or that are not valid on the business date `on`."""
-        get = values.get
-        for name, is_multiple, valid in _valid_codes(self.schema.id, policy, on):
-            value = get(name)
-            if value is None or (value in valid if not is_multiple else valid.issuperset(value)):
-                continue
-            yield from self._code_findings(self.schema[name], value, policy, on)
-
-    def _code_findings(self, field: Field, value: object, policy: PolicyView, on: date) -> Iterator[Finding]:
-        table = policy.table(_table_name(field))
-        for code in value if isinstance(value, tuple) else (value,):
-            found = table.by_code(str(code))
-            if found is None:
-                yield Finding(field.name, f"“{field.label}”的“{code}”不在选项里")
-            elif not found.valid_on(on):
-                yield Finding(field.name, f"“{field.label}”的“{found.label}”在{on}不适用{_validity(found)}")
-
-
-def _validity(value: object) -> str:
-    since, until = getattr(value, "valid_from", None), getattr(value, "valid_to", None)
-    return f"（{since or '最初'}至{until or '今'}有效）"
+        return self._codes.wrong(values, policy, on)
 
 
 @lru_cache(maxsize=32)
@@ -182,41 +140,5 @@ def checks_of(schema_id: str) -> SchemaChecks:
     return SchemaChecks(next(schema for schema in SCHEMAS if schema.id == schema_id))
 
 
-@lru_cache(maxsize=512)
-def _valid_codes(
-    schema_id: str, policy: PolicyView, on: date
-) -> tuple[tuple[str, bool, frozenset[str]], ...]:
-    schema = checks_of(schema_id).schema
-    return tuple(
-        (field.name, isinstance(field.kind, Codes), _codes_on(policy.table(_table_name(field)), on))
-        for field in schema.fields
-        if isinstance(field.kind, Code | Codes)
-    )
-
-
-@lru_cache(maxsize=4096)
-def _codes_on(table: CodeTable, on: date) -> frozenset[str]:
-    return frozenset(value.code for value in table.valid_on(on))
-
-
-def _table_name(field: Field) -> str:
-    if not isinstance(field.kind, Code | Codes):
-        raise TypeError(field.name)
-    return field.kind.table
-
-
 def _may_be_future(field: Field) -> bool:
     return isinstance(field.kind, Date) and field.kind.future
-
-
-def _needs_of(schema: FormSchema) -> Iterator[_Need]:
-    """The needed fields grouped by condition, so that each condition is asked once."""
-    groups: dict[tuple[Condition | None, Condition | None], list[Field]] = {}
-    for field in schema.fields:
-        if field.required is False or not field.is_stored:
-            continue
-        required = None if isinstance(field.required, bool) else field.required
-        visible = None if field.visible == required else field.visible
-        groups.setdefault((required, visible), []).append(field)
-    for (required, visible), fields in groups.items():
-        yield _Need(required, visible, tuple(fields))

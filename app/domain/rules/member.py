@@ -65,22 +65,22 @@ def number_once(member: Values, case: Case) -> Iterable[Finding]:
     number = member.get("id_no")
     if not number:
         return
-    own = id_part(number)
+    own = number[:_ID_LENGTH]
     for other in case.members:
-        if other is not member and id_part(other.get("id_no")) == own and is_active(other):
+        theirs = other.get("id_no")
+        if theirs and theirs[:_ID_LENGTH] == own and other is not member and is_active(other):
             yield Finding("id_no", f"证件号码（尾号{own[-4:]}）和本户成员{name_of(other)}的相同，一人一号")
     for household in _other_households(own, number, case):
         label = case.township.label_of(household) or "另一户"
         yield Finding("id_no", f"证件号码（尾号{own[-4:]}）在“{label}”也登记了，一个人只能在一户")
 
 
-def _other_households(own: str, number: str, case: Case) -> Iterator[str]:
+def _other_households(own: str, number: str, case: Case) -> Iterable[str]:
     asked = case.township.households_of_id_number
-    found = dict.fromkeys(asked(number))
-    if number != own:
-        found |= dict.fromkeys(asked(own))
-    found.pop(case.household_id, None)
-    return iter(found)
+    found = asked(number) if number == own else (*asked(number), *asked(own))
+    return (
+        (household for household in dict.fromkeys(found) if household != case.household_id) if found else ()
+    )
 
 
 @rule(

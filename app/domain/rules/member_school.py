@@ -12,6 +12,8 @@ from app.domain.rules.people import DISABLED, HEALTHY, is_healthy, is_pupil
 
 _JUNIOR_AND_ABOVE = ("3", "4", "5", "6")
 _ILL_OR_DISABLED = ("01", "02")
+_MOST_CALENDAR_SLACK = 2
+"""Calendar years by which a person may seem older than the age at the opening of the school year."""
 _PRESCHOOL = "preschool"
 _PRIMARY = "primary"
 
@@ -52,10 +54,13 @@ def at_school_by_age(member: Values, case: Case) -> Iterable[Finding]:
     born = member.get("birth_date")
     if born is None or is_pupil(member) or member.get("out_of_school_reason"):
         return
+    number = case.policy.number
+    oldest = number("rule.school_age_to")
+    if case.today.year - born.year > oldest + _MOST_CALENDAR_SLACK:
+        return
     day = school_year_start(case.today, _cutoff(case))
     age = age_on(born, day)
-    number = case.policy.number
-    if not number("rule.school_age_from") <= age <= number("rule.school_age_to"):
+    if not number("rule.school_age_from") <= age <= oldest:
         return
     if member.get("education") in _JUNIOR_AND_ABOVE and age >= number("rule.junior_finished_age"):
         return

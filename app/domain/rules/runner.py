@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.policy import PolicyUnset
 from app.domain.problems import Problem, Severity
@@ -36,18 +37,26 @@ def judge(case: Case, book: RuleBook) -> tuple[Problem, ...]:
     """All problems of one household, hard errors first, in the order of the rules."""
     problems: list[Problem] = []
     active = active_members(case)
-    for rule in book.household:
-        _collect(rule, rule.judge(case, active), "", problems)
+    _ask(book.household, (case, active), "", problems)
     for member in active:
-        record = record_id(member)
-        for rule in book.member:
-            _collect(rule, rule.judge(member, case), record, problems)
+        _ask(book.member, (member, case), record_id(member), problems)
     for statement in case.statements:
-        record = record_id(statement.values)
-        for rule in book.statement:
-            _collect(rule, rule.judge(statement, case), record, problems)
+        _ask(book.statement, (statement, case), record_id(statement.values), problems)
     problems.sort(key=_by_severity)
     return tuple(problems)
+
+
+def _ask(rules: tuple[Rule, ...], subject: tuple[Any, Any], record: str, problems: list[Problem]) -> None:
+    """Put one subject to all rules of its scope."""
+    first, second = subject
+    for rule in rules:
+        try:
+            for finding in rule.judge(first, second):
+                problems.append(_problem(rule, finding, record))
+        except PolicyUnset as unset:
+            problems.append(
+                Problem(rule.id, Severity.I, "", _unset_words(unset), fix=_UNSET_FIX, record=record)
+            )
 
 
 def _by_severity(problem: Problem) -> int:
@@ -55,14 +64,6 @@ def _by_severity(problem: Problem) -> int:
 
 
 _ORDER = {severity: place for place, severity in enumerate((Severity.E, Severity.W, Severity.I))}
-
-
-def _collect(rule: Rule, findings: Iterable[Finding], record: str, problems: list[Problem]) -> None:
-    try:
-        for finding in findings:
-            problems.append(_problem(rule, finding, record))
-    except PolicyUnset as unset:
-        problems.append(Problem(rule.id, Severity.I, "", _unset_words(unset), fix=_UNSET_FIX, record=record))
 
 
 _UNSET_FIX = "请管理员按本县文件在政策参数里填写"

@@ -176,3 +176,18 @@ def cash_entry_with_a_missing_character(home: Sound) -> None:
     home.statement.cash_book.append({"id": "e" * 32, "item": "卖𬱖草", "note": "𬱖"})
     home.statement.checks.append({"id": "f" * 32, "item": "406", "explanation": "𬱖"})
     home.missing_characters = lambda text: tuple(sorted(set(text) & {"𬱖"}))
+
+
+@fires("V-GEN-01", "“开户银行”没有填写")
+def account_without_bank_and_holder(home: Sound) -> None:
+    home.household["bank_account"] = "6200000000000000000"
+
+
+@fires("V-GEN-01", "“风险消除方式”没有填写")
+def risk_removed_without_saying_how(home: Sound) -> None:
+    home.household |= {"object_type": "33", "risk_removed": True, "risks": ("01",)}
+
+
+@fires("V-GEN-01", "“代签人”没有填写")
+def signature_by_proxy_without_name(home: Sound) -> None:
+    home.statement.signatures[2]["way"] = "03"
