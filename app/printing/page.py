@@ -5,6 +5,7 @@ Points, origin at the lower left corner, as in PDF.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -55,25 +56,43 @@ class PlacedPicture(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What is drawn on one page. Rules are a dict used as an ordered set: neighbours share their border."""
+    """What is drawn on one page. Neighbouring boxes share their border, so spans on one line are joined."""
 
     width: float
     height: float
     marks: list[Mark] = field(default_factory=list)
-    rules: dict[Rule, None] = field(default_factory=dict)
     squares: list[Square] = field(default_factory=list)
     pictures: list[PlacedPicture] = field(default_factory=list)
-
-    def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        """Add a line; the same line drawn twice is one."""
-        self.rules[Rule(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))] = None
+    across: dict[float, set[tuple[float, float]]] = field(default_factory=dict)
+    down: dict[float, set[tuple[float, float]]] = field(default_factory=dict)
 
     def frame(self, left: float, bottom: float, right: float, top: float) -> None:
         """Rule the border of a box."""
-        self.rule(left, top, right, top)
-        self.rule(left, bottom, right, bottom)
-        self.rule(left, bottom, left, top)
-        self.rule(right, bottom, right, top)
+        left, bottom, right, top = round(left, 2), round(bottom, 2), round(right, 2), round(top, 2)
+        for y in (top, bottom):
+            self.across.setdefault(y, set()).add((left, right))
+        for x in (left, right):
+            self.down.setdefault(x, set()).add((bottom, top))
+
+    def rules(self) -> Iterator[Rule]:
+        """All ruled lines, each as long as it goes without a gap."""
+        for y, spans in self.across.items():
+            for start, end in _joined(spans):
+                yield Rule(start, y, end, y)
+        for x, spans in self.down.items():
+            for start, end in _joined(spans):
+                yield Rule(x, start, x, end)
+
+
+def _joined(spans: set[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    first, *others = sorted(spans)
+    start, end = first
+    for left, right in others:
+        if left > end:
+            yield start, end
+            start = left
+        end = max(end, right)
+    yield start, end
 
 
 def baseline(top: float, size: float, pitch: float) -> float:

@@ -132,7 +132,7 @@ class PdfFile:
 
     def _write(self, page: Page) -> None:
         drawing = [f"{RULE_WIDTH} w 2 J"]
-        drawing.extend(f"{r.x0:g} {r.y0:g} m {r.x1:g} {r.y1:g} l" for r in page.rules)
+        drawing.extend(f"{r.x0:g} {r.y0:g} m {r.x1:g} {r.y1:g} l" for r in page.rules())
         drawing.append("S")
         drawing.extend(f"{s.x:.3f} {s.y:.3f} {s.width:.3f} {s.height:.3f} re" for s in page.squares)
         if page.squares:

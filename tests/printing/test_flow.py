@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -208,15 +210,20 @@ def test_every_text_stands_inside_the_ruled_lines(grid):
     result = laid(table, footer=RunningLine())
     assert result.overflows == ()
     for page in result.pages:
-        across = sorted({rule.y0 for rule in page.rules if rule.y0 == rule.y1})
-        down = sorted({rule.x0 for rule in page.rules if rule.x0 == rule.x1})
+        across, down = sorted(page.across), sorted(page.down)
         for mark in page.marks:
             end = mark.x + FITTER.typeface(STYLES["表格"]).measure(mark.text) * mark.size
             assert mark.size >= SMALLEST_SIZE
-            assert any(
-                left <= mark.x and end <= right + 0.01 for left, right in zip(down, down[1:], strict=False)
-            )
+            assert any(left <= mark.x and end <= right + 0.01 for left, right in pairwise(down))
             lower, upper = mark.y - 0.12 * mark.size, mark.y + 0.88 * mark.size
-            assert any(
-                bottom <= lower and upper <= top for bottom, top in zip(across, across[1:], strict=False)
-            )
+            assert any(bottom <= lower and upper <= top for bottom, top in pairwise(across))
+
+
+def test_borders_of_neighbours_become_one_line():
+    page = Page(100, 100)
+    page.frame(10, 10, 20, 20)
+    page.frame(20, 10, 30, 20)
+    page.frame(50, 10, 60, 20)
+    lines = {(rule.x0, rule.y0, rule.x1, rule.y1) for rule in page.rules()}
+    assert {(10, 10, 30, 10), (50, 10, 60, 10), (20, 10, 20, 20)} < lines
+    assert len(lines) == 4 + 5

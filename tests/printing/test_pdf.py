@@ -1,4 +1,4 @@
-"""The written PDF: text comes back exactly, same input gives same bytes, a batch is written whole or not at all."""
+"""The written PDF: text comes back exactly, same input gives same bytes, a batch is written whole or not."""
 
 from __future__ import annotations
 
