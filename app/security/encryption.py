@@ -67,13 +67,13 @@ class UnsuitableDriver(EnvironmentFault):
         super().__init__(FaultKind.DRIVER, None, detail)
 
 
-def require_driver() -> str:
+def require_driver(minimum: tuple[int, int, int] = MINIMUM_SQLITE) -> str:
     """The start-up gate: SQLite ≥ 3.51.3 (earlier ones can lose data at a WAL reset) with a cipher compiled
     in.
 
     Returns "SQLite x.y.z, SQLCipher a.b.c"; raises UnsuitableDriver.
     """
-    if dbapi2.sqlite_version_info < MINIMUM_SQLITE:
+    if dbapi2.sqlite_version_info < minimum:
         raise UnsuitableDriver(f"sqlite {dbapi2.sqlite_version}")
     memory = dbapi2.connect(":memory:")
     try:

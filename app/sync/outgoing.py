@@ -21,7 +21,7 @@ from app.security.sealing import HEADER_DOMAIN, SigningKey, check_digits
 from app.sync.codes import Code, PackageError
 from app.sync.container import MAX_PACKAGE_BYTES, write_container
 from app.sync.header import HeaderFacts, write_header
-from app.sync.manifest import MAX_TOTAL_RAW, write_manifest
+from app.sync.manifest import write_manifest
 from app.sync.payload import (
     OpRow,
     OpsWritten,
@@ -79,8 +79,6 @@ def build_package(
     folder = destination.parent
     with Spool(folder) as spool, tempfile.TemporaryFile(dir=folder) as payload:
         written, chunks = spool_ops(ops, spool, progress, expected)
-        if sum(chunk.raw_size for chunk in chunks) > MAX_TOTAL_RAW:
-            raise PackageError(Code.E206_LIMIT, "total")
         extra = document_entries(documents)
         manifest = write_manifest(facts, [*chunks, *extra], written.summary)
         contents = itertools.chain(spool.records(), (documents[name] for name in sorted(documents)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from app.sync.codes import Code
+from app.sync import ustar
+from app.sync.codes import Code, PackageError
+from app.sync.container import MAX_PACKAGE_BYTES, open_container
+from app.sync.ops import read_op
 from app.sync.package import verify_package
 from tests.sync.forging import gzipped, loose_json
 from tests.sync.office import Office
@@ -214,3 +218,93 @@ def test_attachments_and_documents_are_checked(office: Office) -> None:
     forgery = office.forgery()
     forgery.documents = {"doc/note.json": b"{ }"}
     assert refused(office, forgery.to_bytes()) is Code.E203_INNER
+
+
+def test_audit_lines_must_be_canonical(office: Office) -> None:
+    def with_audit(line: bytes) -> bytes:
+        raw = line + b"\n"
+        packed = gzipped(raw)
+        forgery = office.forgery()
+        forgery.documents = {"audit/00001.ndjson.gz": packed}
+        sizes = {"raw_size": len(raw), "count": 1}
+        forgery.change_manifest.append(lambda manifest: manifest["entries"][1].update(sizes))
+        return forgery.to_bytes()
+
+    assert accepted(office, with_audit(b'{"n":1}')).ops == 12
+    assert refused(office, with_audit(b'{"n": 1}')) is Code.E203_INNER
+
+
+def test_an_attachment_must_be_what_its_name_says(office: Office) -> None:
+    forgery = office.forgery()
+    forgery.documents = {"att/" + "0" * 64: b"photo"}
+
+    def claim(manifest: dict[str, Any]) -> None:
+        manifest["entries"][1]["hash"] = "0" * 64
+        root = sha256(b"\x00" + bytes(32)).hexdigest()
+        manifest["att_total"] = {"count": 1, "bytes": 5, "root": root}
+
+    forgery.change_manifest.append(claim)
+    assert refused(office, forgery.to_bytes()) is Code.E204_ENTRY_HASH
+
+
+def test_a_payload_that_ends_early_is_refused(office: Office) -> None:
+    forgery = office.forgery()
+    forgery.change_tar.append(lambda plain: plain[:700])
+    assert refused(office, forgery.to_bytes()) is Code.E203_INNER
+    forgery = office.forgery()
+    forgery.change_tar.append(lambda plain: ustar.record("manifest.json", 9_000_000) + plain[512:])
+    assert refused(office, forgery.to_bytes()) is Code.E206_LIMIT
+
+
+def test_totals_beyond_two_gigabytes_are_refused_before_they_are_read(office: Office) -> None:
+    def claim(manifest: dict[str, Any]) -> None:
+        first = {**manifest["entries"][0], "size": 2**20, "raw_size": 16 * 2**20}
+        manifest["entries"] = [{**first, "path": f"ops/{number:05d}.ndjson.gz"} for number in range(129)]
+
+    assert refused(office, manifest_change(office, claim)) is Code.E206_LIMIT
+
+
+def test_too_many_entries_are_refused(office: Office) -> None:
+    def claim(manifest: dict[str, Any]) -> None:
+        first = manifest["entries"][0]
+        manifest["entries"] = [{**first, "path": f"ops/{number:05d}.ndjson.gz"} for number in range(20_001)]
+
+    assert refused(office, manifest_change(office, claim)) is Code.E206_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("have", "code"),
+    [
+        ([["a1b2c3d4e5f60718", 4]], None),
+        ([["x", 4]], "E201"),
+        ([["a1b2c3d4e5f60718"]], "E201"),
+        ([7], "E201"),
+    ],
+)
+def test_the_version_vector_is_checked(office: Office, have: list[Any], code: str | None) -> None:
+    content = manifest_change(office, lambda manifest: manifest.update(have=have))
+    if code is None:
+        assert accepted(office, content).manifest["have"] == have
+    else:
+        assert refused(office, content).value.startswith(code)
+
+
+def test_an_op_of_more_than_256_kib_is_refused(office: Office) -> None:
+    with pytest.raises(PackageError, match="E206_LIMIT"):
+        read_op(b"1" * (256 * 1024 + 1))
+
+
+def test_ops_in_a_kind_that_carries_none_are_refused(office: Office) -> None:
+    forgery = office.forgery()
+    forgery.address["kind"] = "merge"
+    assert refused(office, forgery.to_bytes()) is Code.E402_CHAIN
+
+
+def test_a_container_beyond_the_largest_part_is_refused_unread() -> None:
+    with pytest.raises(PackageError, match="E206_LIMIT"):
+        open_container(io.BytesIO(), MAX_PACKAGE_BYTES + 1)
+
+
+def test_a_tar_name_has_its_limits() -> None:
+    with pytest.raises(ValueError, match="ustar"):
+        ustar.record("x" * 101, 1)

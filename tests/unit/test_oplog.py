@@ -186,6 +186,17 @@ def test_a_refused_name_with_bases_is_refused_too() -> None:
         ops.make_op(EPOCH, 1, FIRST, "member", ENTITY, "u01", {'a"': 1}, bases={'a"': [FIRST]})
 
 
+def test_a_long_text_beside_a_number_is_kept() -> None:
+    made = ops.make_op(EPOCH, 1, FIRST, "member", ENTITY, "u01", {"a": "村" * 20_000, "b": 1})
+    assert canonical.parse_same(made)["f"]["b"] == {"b": [], "v": 1}
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b"\xff", b'{"a":1,"a":2}', b"NaN", b" 1", b'"\\ud800"'])
+def test_the_fast_reader_refuses_what_is_not_the_same_again(content: bytes) -> None:
+    with pytest.raises(CanonicalError):
+        canonical.parse_same(content)
+
+
 def test_text_that_only_looks_like_nul_is_kept() -> None:
     assert b'"v":"\\\\u0000"' in ops.make_op(EPOCH, 1, FIRST, "member", ENTITY, "u01", {"a": "\\u0000"})
 

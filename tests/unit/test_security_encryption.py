@@ -36,7 +36,9 @@ def path(tmp_path: Path) -> Path:
 
 def test_the_driver_of_this_process_passes_the_gate() -> None:
     assert require_driver().startswith("SQLite 3.")
-    assert UnsuitableDriver("no cipher").kind is FaultKind.DRIVER
+    with pytest.raises(UnsuitableDriver) as caught:
+        require_driver((99, 0, 0))
+    assert caught.value.kind is FaultKind.DRIVER
 
 
 def test_every_connection_has_the_settings_of_the_design(path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.oplog import canonical
 from app.security.demo_district import DemoDistrict
 from app.security.keyslot_errors import (
     DamagedKeyslots,
@@ -22,7 +24,7 @@ from app.security.keyslot_errors import (
     WrongPassword,
     WrongRecoveryCode,
 )
-from app.security.keyslots import Keyslots, NewKeyslots
+from app.security.keyslots import FORMAT, Keyslots, NewKeyslots
 from app.security.passwords import PasswordWeakness, StretchCost, password_weakness
 from app.security.recovery_code import CODE_BYTES, MalformedCode, print_code, read_code
 
@@ -238,3 +240,12 @@ def test_other_text_is_no_code(typed: str) -> None:
 )
 def test_password_policy(password: str, reason: PasswordWeakness | None) -> None:
     assert password_weakness(password, "chenlin") is reason
+
+
+@pytest.mark.parametrize("slot", [7, {"kind": "password"}, {"kind": ["x"]}, {"kind": "other"}])
+def test_a_well_summed_file_with_strange_slots_is_damaged(tmp_path: Path, slot: object) -> None:
+    body = {"format": FORMAT, "key_id": "0" * 16, "slots": [slot]}
+    whole = {**body, "sum": sha256(canonical.dumps(body)).hexdigest()}
+    (tmp_path / "keyslots.json").write_bytes(canonical.dumps(whole))
+    with pytest.raises(DamagedKeyslots):
+        reopened(tmp_path)

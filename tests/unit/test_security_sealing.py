@@ -9,9 +9,11 @@ from typing import Any
 import pyrage
 import pytest
 
+from app.core.oplog import canonical
 from app.security.age_keys import age_recipient, age_secret, is_recipient
 from app.security.demo_district import DemoDistrict
 from app.security.identity import Certificate, SiteIdentity
+from app.security.keyring import read_keyring
 from app.security.sealing import FileWindow, Unopened, check_digits, open_sealed, seal
 
 SITE, TOWN = "00000000000000a1", "990000001000"
@@ -73,6 +75,8 @@ def test_what_the_streams_raise_reaches_the_caller_as_itself() -> None:
         open_sealed(Broken(), io.BytesIO(), secret)
     with pytest.raises(TimeoutError, match="source"):
         seal(Broken(), io.BytesIO(), [age_recipient(secret)])
+    with pytest.raises(ValueError, match="identity"):
+        open_sealed(io.BytesIO(sealed), io.BytesIO(), "AGE-SECRET-KEY-1X")
     with pytest.raises(ValueError, match="recipient"):
         seal(io.BytesIO(), io.BytesIO(), ["age1nobody"])
 
@@ -117,3 +121,19 @@ def test_a_certificate_is_its_issuers() -> None:
 def test_slip_digits_depend_on_every_byte_of_the_header() -> None:
     assert check_digits(b"{}") != check_digits(b"{} ")
     assert all(len(group) == 5 for group in check_digits(b"{}").split(" "))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"keyring_v": "1"}, {"roots": ["x"]}, {"issuers": [1]}, {"district_enc": []}, {"suites": ["S3"]},
+        {"revoked": ["1"]}, {"certs": None}, {"sig": "00"}, {"extra": 1}, {"roots": ["Z" * 64]},
+    ],
+)  # fmt: skip
+def test_a_keyring_is_exactly_of_its_shape(change: dict[str, Any]) -> None:
+    district = DemoDistrict(b"shape")
+    whole = canonical.loads_exact(district.keyring([], expires=1))
+    with pytest.raises(ValueError, match="keyring"):
+        read_keyring(canonical.dumps({**whole, **change}), district.root_pin)
+    with pytest.raises(ValueError, match="syntax"):
+        read_keyring(b"?", district.root_pin)
