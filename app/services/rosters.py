@@ -75,18 +75,22 @@ class RosterResult:
     changes: Changes
 
 
-def read_roster(session: Session, path: Path, progress: Progress = SILENT) -> RosterPlan:
+def read_roster(
+    session: Session, path: Path, progress: Progress = SILENT, *, judged: bool = True
+) -> RosterPlan:
     """The dry run of a roster file; nothing is written.
 
+    `judged` also counts what the V rules will find; an import without a preview leaves that to the write
+    door, which judges every household it stores.
     Raises UserError (permission, unsuitable file), EnvironmentFault (medium) and Cancelled.
     """
     session.require(Action.IMPORT)
     with collector_paused():
         table = read_roster_table(path, is_known_title, progress)
-        return make_plan(table, _basis(session), progress)
+        return make_plan(table, _basis(session, judged), progress)
 
 
-def _basis(session: Session) -> PlanBasis:
+def _basis(session: Session, judged: bool) -> PlanBasis:
     with session.store.read() as connection:
         places = regions.places(connection)
         names = {place.code: place.name for place in places}
@@ -101,7 +105,7 @@ def _basis(session: Session) -> PlanBasis:
         Places(session.unit.name, {place.name: place.code for place in places if place.level == "village"}),
         stored,
         session.new_id,
-        _counter(session),
+        _counter(session) if judged else None,
         state,
     )
 
