@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
+
+from sqlalchemy import Connection
 
 from app.models.entities import Entity
 
@@ -15,9 +17,7 @@ TECHNICAL = ("id", "heads", "rev", "updated_at", "updated_by", "deleted_at")
 def insert_sql(entity: Entity) -> str:
     """The INSERT of one entity: technical columns first, then its fields in order."""
     columns = (*TECHNICAL, *entity.names)
-    return (
-        f"INSERT INTO {entity.name} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
-    )
+    return f"INSERT INTO {entity.name} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
 
 
 @cache
@@ -36,7 +36,14 @@ def row_binder(entity: Entity) -> Callable[[Mapping[str, Any]], list[Any]]:
     return bind
 
 
-def row_values(entity: Entity, rows: Iterable[tuple[Any, ...]], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def fetch(connection: Connection, sql: str, parameters: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The driver's own tuples, without a wrapper per row; for queries that return many."""
+    return iter(cast("Iterable[tuple[Any, ...]]", connection.exec_driver_sql(sql, parameters).cursor))
+
+
+def row_values(
+    entity: Entity, rows: Iterable[tuple[Any, ...]], names: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
     """Records from raw driver rows selected in the order of `names`."""
     readers = [(name, entity.readers[name]) for name in names if name in entity.readers]
     for row in rows:

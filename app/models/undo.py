@@ -12,9 +12,10 @@ from sqlalchemy import Connection, update
 
 from app.core.progress import SILENT, Progress
 from app.forms.kinds import Storage
-from app.models.entities import ENTITIES, Entity
+from app.models.entities import ENTITIES, OWNER, Entity
 from app.models.local_tables import ACT
-from app.models.queries.history import LoggedAct, LoggedOp, ops_of_act
+from app.models.queries.history import LoggedAct, LoggedOp, ops_of_act, standing_acts_after
+from app.models.rows import fetch
 from app.models.write import WriteTx
 
 CHUNK = 500
@@ -32,7 +33,7 @@ class MovedOn(Exception):
 def undo_act(tx: WriteTx, act: LoggedAct, act_id: str, progress: Progress = SILENT) -> None:
     """Replay the act backwards inside `tx`. Raises MovedOn, Cancelled; the caller's block rolls back."""
     ops = ops_of_act(tx.connection, act)
-    _refuse_moved(tx.connection, ops, progress)
+    _refuse_moved(tx.connection, act, ops, progress)
     done = 0
     for (entity, is_new), run in groupby(ops, key=lambda op: (op.entity, _creates(op))):
         chosen = list(run)
@@ -59,8 +60,10 @@ def _take_back(tx: WriteTx, op: LoggedOp) -> None:
         tx.update(op.entity, op.entity_id, values_from_json(ENTITIES[op.entity], op.old))
 
 
-def _refuse_moved(connection: Connection, ops: Sequence[LoggedOp], progress: Progress) -> None:
-    """Each field the act wrote must still carry the act's own stamp."""
+def _refuse_moved(
+    connection: Connection, act: LoggedAct, ops: Sequence[LoggedOp], progress: Progress
+) -> None:
+    """Each field the act wrote must still carry the act's own stamp, or only acts since undone came later."""
     newest: dict[tuple[str, str], dict[str, str]] = {}
     for op in reversed(ops):
         written = newest.setdefault((op.entity, op.entity_id), {})
@@ -69,25 +72,31 @@ def _refuse_moved(connection: Connection, ops: Sequence[LoggedOp], progress: Pro
     ordered = sorted(newest, key=lambda key: key[0])
     for entity, keys in groupby(ordered, key=lambda key: key[0]):
         for chunk in _chunks([entity_id for _, entity_id in keys]):
-            for entity_id, heads in _heads(connection, entity, chunk):
-                _compare(entity, entity_id, heads, newest[(entity, entity_id)])
+            for entity_id, owner, heads in _heads(connection, entity, chunk):
+                if _is_later(heads, newest[(entity, entity_id)]) and standing_acts_after(
+                    connection, act, owner, entity_id
+                ):
+                    raise MovedOn(entity, entity_id)
             progress.step(0, len(ops))
 
 
-def _compare(entity: str, entity_id: str, heads: Mapping[str, str], written: Mapping[str, str]) -> None:
+def _is_later(heads: Mapping[str, str], written: Mapping[str, str]) -> bool:
     """A created record must have no later stamp at all, a changed one none on the changed fields."""
     limit = written.get("", "")
-    for name, stamp in heads.items():
-        own = written.get(name, limit)
-        if own and stamp != own and stamp > own:
-            raise MovedOn(entity, entity_id)
+    return any(stamp > written.get(name, limit or stamp) for name, stamp in heads.items())
 
 
-def _heads(connection: Connection, entity: str, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    rows = connection.exec_driver_sql(
-        f"SELECT id, heads FROM {entity} WHERE id IN ({','.join('?' * len(ids))})", tuple(ids)
+def _heads(
+    connection: Connection, entity: str, ids: Sequence[str]
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Id, household and stamps of these records."""
+    owner = OWNER if ENTITIES[entity].has_owner else "id"
+    rows = fetch(
+        connection,
+        f"SELECT id, {owner}, heads FROM {entity} WHERE id IN ({','.join('?' * len(ids))})",
+        tuple(ids),
     )
-    return ((row[0], json.loads(row[1])) for row in rows.fetchall())
+    return ((row[0], row[1] or "", json.loads(row[2])) for row in list(rows))
 
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -97,9 +106,7 @@ def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
 def values_from_json(entity: Entity, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Journaled values back in the forms' own types; unknown fields are left out."""
     storages = {field.name: field.storage for field in entity.fields}
-    return {
-        name: _from_json(storages[name], value) for name, value in fields.items() if name in storages
-    }
+    return {name: _from_json(storages[name], value) for name, value in fields.items() if name in storages}
 
 
 def _from_json(storage: Storage, value: Any) -> Any:

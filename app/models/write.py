@@ -49,7 +49,7 @@ class WriteTx:
         self._connection = connection
         self._ids = ids
         self._journal = Journal(connection, clock, author, origin)
-        self._act_id = ids.new()
+        self.act_id = ids.new()
         self._label = label
         self._undoable = undoable
         self._touched: defaultdict[str, set[str]] = defaultdict(set)
@@ -117,7 +117,7 @@ class WriteTx:
     def _delete_chunk(self, entity: Entity, row_ids: Sequence[str]) -> None:
         table = entity.table
         query = select(table).where(table.c.id.in_(row_ids), table.c.deleted_at.is_(None))
-        rows = self._connection.execute(query).mappings().all()
+        rows = [dict(row) for row in self._connection.execute(query).mappings()]
         if len(rows) != len(row_ids):
             raise MissingRow(entity.name)
         user, millis = self._journal.author.user_id, self._journal.millis
@@ -130,8 +130,8 @@ class WriteTx:
             self._link(entity.name, row)
             self._note(entity.name, row["id"], owner, ALL_FIELDS)
         self._connection.exec_driver_sql(
-            f"UPDATE {entity.name} SET deleted_at = ?, updated_by = ?, updated_at = ?, heads = ?, rev = rev + 1"
-            " WHERE row_no = ?",
+            f"UPDATE {entity.name}"
+            " SET deleted_at = ?, updated_by = ?, updated_at = ?, heads = ?, rev = rev + 1 WHERE row_no = ?",
             bound,
         )
 
@@ -147,7 +147,7 @@ class WriteTx:
 
     def finish(self, projections: Sequence[Projection]) -> None:
         """Write the journal, refresh what is derived, and say what was touched. Called by the store."""
-        self._journal.close(self._act_id, self._label, self._undoable)
+        self._journal.close(self.act_id, self._label, self._undoable)
         if self._journal.is_empty:
             return
         scope = Touched(
@@ -160,14 +160,14 @@ class WriteTx:
         for projection in projections:
             projection.refresh(self._connection, scope, self._journal.millis)
         touched = {name: frozenset(ids) for name, ids in self._touched.items()}
-        self.changes = Changes(self._act_id, self._label, touched, frozenset(self._households))
+        self.changes = Changes(self.act_id, self._label, touched, frozenset(self._households))
 
     def _row(self, entity: Entity, row_id: str) -> Mapping[str, Any]:
         query = select(entity.table).where(entity.table.c.id == row_id)
         row = self._connection.execute(query).mappings().first()
         if row is None:
             raise MissingRow(f"{entity.name} {row_id}")
-        return row
+        return dict(row)
 
     def _replace(self, entity: Entity, before: Values, differing: Values) -> None:
         heads: dict[str, str] = json.loads(before["heads"])

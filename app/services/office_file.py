@@ -1,4 +1,4 @@
-"""Opening the encrypted file of an office once the master key is known. Who may do so is decided elsewhere."""
+"""Opening the encrypted file of an office once the master key is known. Who may is decided elsewhere."""
 
 from __future__ import annotations
 

@@ -13,7 +13,13 @@ from app.domain.regions import TOWNSHIP_LENGTH
 from app.models.changes import Author
 from app.models.queries.users import accounts, office_settings
 from app.security.identity import SiteIdentity
-from app.security.keyslot_errors import KeyslotError, LastPasswordSlot, UnknownUser, WrongPassword, WrongRecoveryCode
+from app.security.keyslot_errors import (
+    KeyslotError,
+    LastPasswordSlot,
+    UnknownUser,
+    WrongPassword,
+    WrongRecoveryCode,
+)
 from app.security.keyslots import OFFICE_COST, Keyslots
 from app.security.passwords import MINIMUM_LENGTH, PasswordWeakness, StretchCost, password_weakness
 from app.services.login_pace import LoginPace
@@ -199,9 +205,7 @@ def _session(opened: OpenFile, user_name: str) -> Session:
     unit = Unit(settings.get(UNIT_NAME, ""), settings.get(UNIT_CODE, ""))
     opened.standards.region_code = unit.region_code
     actor = Actor(account.id, account.name, Role(account.role))
-    return Session(
-        opened.folder, opened.store, opened.judgement, opened.standards, actor, unit, opened.lock
-    )
+    return Session(opened.folder, opened.store, opened.judgement, opened.standards, actor, unit, opened.lock)
 
 
 def _require_sound(unit: Unit, users: tuple[NewUser, ...]) -> None:

@@ -147,16 +147,18 @@ def _judge_chunk(
     cases = {household: case_of(records, standards, township) for household, records in present.items()}
     _store_problems(
         connection,
-        ((household, problem) for household, case in cases.items() for problem in judge(case, books[household])),
+        (
+            (household, problem)
+            for household, case in cases.items()
+            for problem in judge(case, books[household])
+        ),
     )
     counts = _problem_counts(connection, tuple(present))
     rows = [summary_row(cases[household], counts.get(household, (0, 0, 0))) for household in present]
     write_summaries(connection, rows, removed)
 
 
-def _forget_problems(
-    connection: Connection, whole: frozenset[str], books: Mapping[str, RuleBook]
-) -> None:
+def _forget_problems(connection: Connection, whole: frozenset[str], books: Mapping[str, RuleBook]) -> None:
     """Clear what will be judged again: all problems of `whole`, only the rules of the book for others."""
     if whole:
         connection.exec_driver_sql(
@@ -188,7 +190,8 @@ def _store_problems(connection: Connection, found: Iterable[tuple[str, Problem]]
     ]
     if rows:
         connection.exec_driver_sql(
-            "INSERT INTO problem (household_id, record_id, rule_id, severity, field, message, fix, needs_proof)"
+            "INSERT INTO problem"
+            " (household_id, record_id, rule_id, severity, field, message, fix, needs_proof)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
@@ -199,8 +202,8 @@ def _problem_counts(connection: Connection, households: Sequence[str]) -> dict[s
     if not households:
         return {}
     rows = connection.exec_driver_sql(
-        "SELECT household_id, sum(severity = 'E'), sum(severity = 'W'), sum(rule_id = 'V-GEN-01') FROM problem"
-        f" WHERE household_id IN ({','.join('?' * len(households))}) GROUP BY household_id",
+        "SELECT household_id, sum(severity = 'E'), sum(severity = 'W'), sum(rule_id = 'V-GEN-01')"
+        f" FROM problem WHERE household_id IN ({','.join('?' * len(households))}) GROUP BY household_id",
         tuple(households),
     )
     return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}

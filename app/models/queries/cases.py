@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.models.entities import ENTITIES, FORM_ENTITIES, OWNER, Entity
-from app.models.rows import row_values
+from app.models.rows import fetch, row_values
 
 CHUNK = 400
 Record = dict[str, Any]
@@ -40,12 +40,13 @@ def _records_of(connection: Connection, entity: Entity, household_ids: Sequence[
     names = ("id", "rev", *entity.names)
     key = "id" if entity.name == "household" else OWNER
     marks = ",".join("?" * len(household_ids))
-    rows = connection.exec_driver_sql(
+    rows = fetch(
+        connection,
         f"SELECT {', '.join(names)} FROM {entity.name} "
         f"WHERE {key} IN ({marks}) AND deleted_at IS NULL ORDER BY row_no",
         tuple(household_ids),
     )
-    return row_values(entity, rows.cursor, names)
+    return row_values(entity, rows, names)
 
 
 def active_household_ids(connection: Connection) -> list[str]:
@@ -57,7 +58,5 @@ def active_household_ids(connection: Connection) -> list[str]:
 def household_revision(records: Records) -> str:
     """A text that changes whenever any record of the household changes."""
     return ";".join(
-        f"{record['id'][-12:]}:{record['rev']}"
-        for entity in ENTITIES
-        for record in records.get(entity, ())
+        f"{record['id'][-12:]}:{record['rev']}" for entity in ENTITIES for record in records.get(entity, ())
     )

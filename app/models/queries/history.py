@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.models.rows import fetch
+
 
 @dataclass(frozen=True)
 class LoggedOp:
@@ -43,6 +45,8 @@ class LoggedAct:
     undone_by: str | None
 
 
+_OP_FACTS = ("seq", "act_id", "at", "user_name", "label", "entity", "entity_id")
+_ACT_FACTS = ("id", "at", "user_id", "user_name", "label", "origin", "from_seq", "to_seq")
 _OPS = """SELECT o.seq, a.id, a.at, a.user_name, a.label, o.entity, o.entity_id, o.body, o.old
 FROM op o JOIN act a ON a.to_seq = (SELECT min(to_seq) FROM act WHERE to_seq >= o.seq)"""
 _ACT = "SELECT id, at, user_id, user_name, label, origin, from_seq, to_seq, undoable, undone_by FROM act"
@@ -50,36 +54,59 @@ _ACT = "SELECT id, at, user_id, user_name, label, origin, from_seq, to_seq, undo
 
 def ops_of_household(connection: Connection, household_id: str, limit: int = 500) -> tuple[LoggedOp, ...]:
     """The newest ops of all records of one household."""
-    rows = connection.exec_driver_sql(
-        f"{_OPS} WHERE o.owner_id = ? ORDER BY o.seq DESC LIMIT ?", (household_id, limit)
+    rows = fetch(
+        connection, f"{_OPS} WHERE o.owner_id = ? ORDER BY o.seq DESC LIMIT ?", (household_id, limit)
     )
-    return tuple(_logged(row) for row in rows.cursor)
+    return tuple(_logged(row) for row in rows)
 
 
 def ops_of_act(connection: Connection, act: LoggedAct) -> tuple[LoggedOp, ...]:
     """The ops of one act, newest first."""
-    rows = connection.exec_driver_sql(
-        f"{_OPS} WHERE o.seq BETWEEN ? AND ? ORDER BY o.seq DESC", (act.from_seq, act.to_seq)
+    rows = fetch(
+        connection, f"{_OPS} WHERE o.seq BETWEEN ? AND ? ORDER BY o.seq DESC", (act.from_seq, act.to_seq)
     )
-    return tuple(_logged(row) for row in rows.cursor)
+    return tuple(_logged(row) for row in rows)
 
 
 def act_by_id(connection: Connection, act_id: str) -> LoggedAct | None:
-    rows = connection.exec_driver_sql(f"{_ACT} WHERE id = ?", (act_id,))
-    return next((_act(row) for row in rows.cursor), None)
+    rows = fetch(connection, f"{_ACT} WHERE id = ?", (act_id,))
+    return next((_act(row) for row in rows), None)
 
 
 def newest_acts(connection: Connection, limit: int) -> tuple[LoggedAct, ...]:
-    rows = connection.exec_driver_sql(f"{_ACT} ORDER BY seq DESC LIMIT ?", (limit,))
-    return tuple(_act(row) for row in rows.cursor)
+    rows = fetch(connection, f"{_ACT} ORDER BY seq DESC LIMIT ?", (limit,))
+    return tuple(_act(row) for row in rows)
+
+
+def standing_acts_after(
+    connection: Connection, act: LoggedAct, owner: str, entity_id: str
+) -> tuple[str, ...]:
+    """Labels of later acts on this record that were neither taken back nor take another one back."""
+    rows = fetch(
+        connection,
+        "SELECT DISTINCT a.label FROM op o JOIN act a"
+        " ON a.to_seq = (SELECT min(to_seq) FROM act WHERE to_seq >= o.seq)"
+        " WHERE o.owner_id = ? AND o.entity_id = ? AND o.seq > ? AND a.undone_by IS NULL"
+        " AND a.id NOT IN (SELECT undone_by FROM act WHERE undone_by IS NOT NULL)",
+        (owner, entity_id, act.to_seq),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def _act(row: tuple[Any, ...]) -> LoggedAct:
-    return LoggedAct(*row[:8], bool(row[8]), row[9])
+    *facts, undoable, undone_by = row
+    return LoggedAct(
+        **dict(zip(_ACT_FACTS, facts, strict=True)), undoable=bool(undoable), undone_by=undone_by
+    )
 
 
 def _logged(row: tuple[Any, ...]) -> LoggedOp:
-    body = json.loads(row[7])
-    fields = {name: entry["v"] for name, entry in body["f"].items()}
-    old = json.loads(row[8]) if row[8] else {}
-    return LoggedOp(*row[:7], body["k"], body["s"], fields, old)
+    *facts, encoded, replaced = row
+    body = json.loads(encoded)
+    return LoggedOp(
+        **dict(zip(_OP_FACTS, facts, strict=True)),
+        kind=body["k"],
+        stamp=body["s"],
+        fields={name: entry["v"] for name, entry in body["f"].items()},
+        old=json.loads(replaced) if replaced else {},
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, select
 
 from app.models.local_tables import SUMMARY
+from app.models.rows import fetch
 
 
 class Show(enum.Enum):
@@ -81,8 +82,10 @@ def row_numbers(connection: Connection, chosen: HouseholdFilter, sort: Sort) -> 
     tie = SUMMARY.c.row_no.desc() if sort.descending else SUMMARY.c.row_no.asc()
     query = _filtered(select(SUMMARY.c.row_no), chosen).order_by(*order, tie)
     compiled = query.compile(connection, compile_kwargs={"literal_binds": False})
-    rows = connection.exec_driver_sql(str(compiled), tuple(compiled.params[name] for name in compiled.positiontup or ()))
-    return array("q", (row[0] for row in rows.cursor))
+    rows = fetch(
+        connection, str(compiled), tuple(compiled.params[name] for name in compiled.positiontup or ())
+    )
+    return array("q", (row[0] for row in rows))
 
 
 def _filtered(query: Select[tuple[int]], chosen: HouseholdFilter) -> Select[tuple[int]]:
@@ -108,10 +111,12 @@ def list_rows(connection: Connection, numbers: Sequence[int]) -> dict[int, ListR
     """The rows of one painted page, by row number."""
     names = ("row_no", *(name for name in ListRow.__dataclass_fields__ if name != "row_no"))
     marks = ",".join("?" * len(numbers))
-    rows = connection.exec_driver_sql(
-        f"SELECT {', '.join(names)} FROM household_summary WHERE row_no IN ({marks})", tuple(numbers)
+    rows = fetch(
+        connection,
+        f"SELECT {', '.join(names)} FROM household_summary WHERE row_no IN ({marks})",
+        tuple(numbers),
     )
-    return {row[0]: ListRow(*row) for row in rows.cursor}
+    return {row[0]: ListRow(*row) for row in rows}
 
 
 def ids_of(connection: Connection, numbers: Sequence[int]) -> list[str]:
@@ -140,8 +145,9 @@ class PlaceCount:
 
 
 def place_counts(connection: Connection) -> tuple[PlaceCount, ...]:
-    rows = connection.exec_driver_sql(
+    rows = fetch(
+        connection,
         "SELECT village_code, group_no, count(*), sum(members) FROM household_summary "
-        "GROUP BY village_code, group_no ORDER BY village_code, group_no"
+        "GROUP BY village_code, group_no ORDER BY village_code, group_no",
     )
-    return tuple(PlaceCount(*row) for row in rows.cursor)
+    return tuple(PlaceCount(*row) for row in rows)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.models.rows import fetch
+
 
 @dataclass(frozen=True)
 class Place:
@@ -20,7 +22,9 @@ class Place:
 
 def places(connection: Connection) -> tuple[Place, ...]:
     """All living places in the order of their codes."""
-    rows = connection.exec_driver_sql(
-        "SELECT id, code, name, level, coalesce(parent_code, '') FROM region WHERE deleted_at IS NULL ORDER BY code"
+    rows = fetch(
+        connection,
+        "SELECT id, code, name, level, coalesce(parent_code, '') FROM region"
+        " WHERE deleted_at IS NULL ORDER BY code",
     )
-    return tuple(Place(*row) for row in rows.cursor)
+    return tuple(Place(*row) for row in rows)

@@ -36,3 +36,11 @@ def highest_local_numbers(connection: Connection) -> dict[str, str]:
 def last_change(connection: Connection) -> int:
     """The number of the last journaled change, 0 for an empty file; differs after any write."""
     return int(connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM op").scalar_one())
+
+
+def highest_local_number(connection: Connection, prefix: str) -> str | None:
+    """The highest local number ever given that begins with `prefix`, from the index."""
+    found = connection.exec_driver_sql(
+        "SELECT max(local_no) FROM household WHERE local_no >= ? AND local_no < ?", (prefix, prefix + ":")
+    ).scalar_one()
+    return None if found is None else str(found)

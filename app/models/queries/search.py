@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.models.projections.search import name_tokens
+from app.models.rows import fetch
 
 TRIGRAM = 3
 _PERSONS = """SELECT m.row_no, m.id, m.household_id, m.name, m.id_no, m.phone, h.phone, h.national_no,
@@ -87,12 +88,10 @@ def persons(connection: Connection, numbers: Iterable[int]) -> list[FoundPerson]
     wanted = list(dict.fromkeys(numbers))
     if not wanted:
         return []
-    rows = connection.exec_driver_sql(
-        _PERSONS.format(marks=",".join("?" * len(wanted))), tuple(wanted)
-    )
-    found = {row[0]: FoundPerson(*row) for row in rows.cursor}
+    rows = fetch(connection, _PERSONS.format(marks=",".join("?" * len(wanted))), tuple(wanted))
+    found = {row[0]: FoundPerson(*row) for row in rows}
     return [found[number] for number in wanted if number in found]
 
 
 def _numbers(connection: Connection, sql: str, *parameters: object) -> list[int]:
-    return [row[0] for row in connection.exec_driver_sql(sql, parameters).cursor]
+    return [row[0] for row in fetch(connection, sql, parameters)]

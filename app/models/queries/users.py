@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.models.rows import fetch
+
 
 @dataclass(frozen=True)
 class Account:
@@ -18,13 +20,13 @@ class Account:
 
 
 def accounts(connection: Connection) -> tuple[Account, ...]:
-    rows = connection.exec_driver_sql(
-        "SELECT id, name, role, active FROM user_account WHERE deleted_at IS NULL ORDER BY row_no"
+    rows = fetch(
+        connection, "SELECT id, name, role, active FROM user_account WHERE deleted_at IS NULL ORDER BY row_no"
     )
-    return tuple(Account(row[0], row[1], row[2], bool(row[3])) for row in rows.cursor)
+    return tuple(Account(row[0], row[1], row[2], bool(row[3])) for row in rows)
 
 
 def office_settings(connection: Connection) -> dict[str, str]:
     """Setting name → text."""
-    rows = connection.exec_driver_sql("SELECT name, text FROM office_setting WHERE deleted_at IS NULL")
-    return {row[0]: row[1] or "" for row in rows.cursor}
+    rows = fetch(connection, "SELECT name, text FROM office_setting WHERE deleted_at IS NULL")
+    return {row[0]: row[1] or "" for row in rows}

@@ -1,0 +1,87 @@
+"""The stored problems: of a household, of a village, counted by rule and by village."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.models.rows import fetch
+
+
+@dataclass(frozen=True)
+class StoredProblem:
+    """One finding with the household it belongs to; `needs_proof` is 1 or 0."""
+
+    household_id: str
+    group_no: str
+    head_name: str
+    rule_id: str
+    severity: str
+    field: str
+    message: str
+    fix: str
+    record_id: str
+    needs_proof: int
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How often a rule found something."""
+
+    rule_id: str
+    severity: str
+    count: int
+
+
+@dataclass(frozen=True)
+class VillageCount:
+    """Households, persons, and households with errors or warnings."""
+
+    village_code: str
+    households: int
+    persons: int
+    with_errors: int
+    with_warnings: int
+
+
+_FACTS = tuple(StoredProblem.__dataclass_fields__)
+_SELECT = """SELECT p.household_id, s.group_no, s.head_name, p.rule_id, p.severity, p.field, p.message, p.fix,
+p.record_id, p.needs_proof FROM problem p JOIN household_summary s ON s.id = p.household_id"""
+
+
+def of_household(connection: Connection, household_id: str) -> tuple[StoredProblem, ...]:
+    """Hard errors first."""
+    return _problems(connection, "WHERE p.household_id = ? ORDER BY p.severity, p.row_no", household_id)
+
+
+def of_village(connection: Connection, village_code: str) -> tuple[StoredProblem, ...]:
+    return _problems(
+        connection,
+        "WHERE s.village_code = ? ORDER BY s.group_no, s.head_key, s.id, p.severity, p.row_no",
+        village_code,
+    )
+
+
+def _problems(connection: Connection, tail: str, value: str) -> tuple[StoredProblem, ...]:
+    rows = fetch(connection, f"{_SELECT} {tail}", (value,))
+    return tuple(StoredProblem(**dict(zip(_FACTS, row, strict=True))) for row in rows)
+
+
+def by_rule(connection: Connection) -> tuple[RuleCount, ...]:
+    """The most frequent first."""
+    rows = fetch(
+        connection,
+        "SELECT rule_id, severity, count(*) AS n FROM problem"
+        " GROUP BY rule_id, severity ORDER BY n DESC, rule_id",
+    )
+    return tuple(RuleCount(*row) for row in rows)
+
+
+def by_village(connection: Connection) -> tuple[VillageCount, ...]:
+    rows = fetch(
+        connection,
+        "SELECT village_code, count(*), sum(members), sum(errors > 0), sum(warnings > 0) "
+        "FROM household_summary GROUP BY village_code ORDER BY village_code",
+    )
+    return tuple(VillageCount(*row) for row in rows)

@@ -1,0 +1,83 @@
+"""The whole-township check: every rule over every household, and the problems by village."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.progress import SILENT, Progress
+from app.models.queries import problems as queries
+from app.models.queries.problems import RuleCount, StoredProblem, VillageCount
+from app.services.regions import village_names
+from app.services.session import Session
+
+__all__ = [
+    "CheckReport",
+    "RuleCount",
+    "StoredProblem",
+    "VillageProblems",
+    "check_all",
+    "problems_of",
+    "report",
+]
+
+
+@dataclass(frozen=True)
+class VillageProblems:
+    """Households of one village and how many of them have errors or warnings."""
+
+    village_code: str
+    village_name: str
+    households: int
+    with_errors: int
+    with_warnings: int
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """`by_rule` counts findings, the most frequent first."""
+
+    households: int
+    persons: int
+    errors: int
+    warnings: int
+    by_rule: tuple[RuleCount, ...]
+    villages: tuple[VillageProblems, ...]
+
+
+def check_all(session: Session, progress: Progress = SILENT) -> CheckReport:
+    """Judge the whole township anew and store the result. Raises Cancelled (the old result stays)."""
+    with session.store.write_local() as connection:
+        session.judgement.refresh_all(connection, progress)
+    return report(session)
+
+
+def report(session: Session) -> CheckReport:
+    """The stored result, kept true by every save."""
+    names = village_names(session)
+    with session.store.read() as connection:
+        villages: Sequence[VillageCount] = queries.by_village(connection)
+        rules = queries.by_rule(connection)
+    return CheckReport(
+        households=sum(village.households for village in villages),
+        persons=sum(village.persons for village in villages),
+        errors=sum(rule.count for rule in rules if rule.severity == "E"),
+        warnings=sum(rule.count for rule in rules if rule.severity == "W"),
+        by_rule=tuple(rules),
+        villages=tuple(
+            VillageProblems(
+                village.village_code,
+                names.get(village.village_code, village.village_code),
+                village.households,
+                village.with_errors,
+                village.with_warnings,
+            )
+            for village in villages
+        ),
+    )
+
+
+def problems_of(session: Session, village_code: str) -> tuple[StoredProblem, ...]:
+    """The problem list of a village, by group and household."""
+    with session.store.read() as connection:
+        return queries.of_village(connection, village_code)

@@ -1,0 +1,89 @@
+"""Faults in four parts: what happened, what is safe, what to do next, and a code (reliability 3.10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.errors import EnvironmentFault, FaultKind, UserError
+
+_NOTHING_CHANGED = "数据没有变化，已保存的内容都在。"
+
+
+@dataclass(frozen=True)
+class FaultText:
+    """The four parts of a message. The code is for the district's help desk."""
+
+    happened: str
+    kept: str
+    next_step: str
+    code: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.happened}{self.kept}{self.next_step}（{self.code}）"
+
+
+class SaidFault(UserError):
+    """A refusal that already has its four parts."""
+
+    def __init__(self, happened: str, kept: str, next_step: str, code: str) -> None:
+        self.fault = FaultText(happened, kept, next_step, code)
+        super().__init__(self.fault.text)
+
+
+_TEXTS: dict[FaultKind, tuple[str, str, str]] = {
+    FaultKind.DISK_FULL: (
+        "磁盘空间不够，这一步没有完成。",
+        "已保存的内容都在，没有写进半条数据。",
+        "请清理磁盘或换一个位置，然后再做一次。",
+    ),
+    FaultKind.READ_ONLY: (
+        "文件或文件夹不允许写入。",
+        _NOTHING_CHANGED,
+        "请检查U盘的写保护开关和文件夹权限，或换一个位置。",
+    ),
+    FaultKind.FILE_MISSING: ("找不到需要的文件。", _NOTHING_CHANGED, "请检查U盘是否插好、文件夹是否被移走。"),
+    FaultKind.FILE_LOCKED: (
+        "文件正被其他程序占用。",
+        _NOTHING_CHANGED,
+        "请关闭正在使用它的程序（如杀毒、同步盘、WPS），再试一次。",
+    ),
+    FaultKind.FILE_DAMAGED: (
+        "数据文件已损坏，为防止错上加错没有打开。",
+        "原文件保持原样，没有改动。",
+        "请不要删除它，用最近一次备份恢复，或联系区级管理员。",
+    ),
+    FaultKind.WRONG_KEY: (
+        "钥匙文件和数据文件不是一套。",
+        "数据文件没有改动。",
+        "请把同一份备份里的两个文件一起放回来。",
+    ),
+    FaultKind.NEWER_FILE: (
+        "这份数据是用更新版本的乡档保存的，本机的版本打不开它。",
+        "数据没有变化。",
+        "请先升级本机的乡档，再打开。",
+    ),
+    FaultKind.UNSUITABLE_VOLUME: (
+        "数据不能放在U盘或网络盘上，断开时容易损坏。",
+        _NOTHING_CHANGED,
+        "请选择本机硬盘上的文件夹；U盘只用来交换数据包和备份。",
+    ),
+    FaultKind.ALREADY_OPEN: (
+        "这份数据已经在另一个窗口里打开。",
+        _NOTHING_CHANGED,
+        "请切换到已打开的乡档窗口；如果看不到，请注销系统用户后再打开。",
+    ),
+    FaultKind.DRIVER: ("程序缺少加密数据库组件。", "数据没有变化。", "请重新安装乡档。"),
+    FaultKind.INPUT_OUTPUT: (
+        "读写磁盘或U盘时出错。",
+        "已保存的内容都在。",
+        "请检查U盘或磁盘连接后再试；反复出现请尽快备份并更换磁盘。",
+    ),
+}
+
+
+def describe(fault: EnvironmentFault) -> FaultText:
+    """The words for a fault of disk, stick, file or printer."""
+    happened, kept, next_step = _TEXTS[fault.kind]
+    place = f"（{fault.path}）" if fault.path else ""
+    return FaultText(happened + place, kept, next_step, fault.kind.name)
