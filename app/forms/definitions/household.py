@@ -338,6 +338,8 @@ _SIGNING = Section(
         Field("collected_on", "采集日期", Date(), required=True, aliases=("采集时间", "调查日期")),
         Field("entered_by", "录入人", PersonName(), required=True, aliases=("登记人",)),
         Field("entered_on", "录入日期", Date(), required=True, aliases=("录入时间",)),
+        Field("submitted_by", "提交人", PersonName(), derived=True),
+        Field("submitted_on", "提交日期", Date(), derived=True),
         Field(
             "reviewed_by",
             "审核人",

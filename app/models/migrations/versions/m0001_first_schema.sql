@@ -106,6 +106,8 @@ CREATE TABLE household (
     collected_on TEXT,
     entered_by TEXT,
     entered_on TEXT,
+    submitted_by TEXT,
+    submitted_on TEXT,
     reviewed_by TEXT,
     reviewed_on TEXT,
     responsible_by TEXT,
