@@ -1,0 +1,162 @@
+"""What every form owes its five consumers: page, validation, storage, print and Excel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+import pytest
+
+from app.core.paths import resource
+from app.domain.policy import PolicyBook, PolicyView
+from app.forms.conditions import AllOf, AnyOf, Condition, Equals, Not, OneOf
+from app.forms.kinds import Code, Codes, Date, Reference, Rows
+from app.forms.registry import SCHEMAS, schema_of
+from app.forms.schema import Field, FormSchema
+
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ALL_FIELDS = [(schema, field) for schema in SCHEMAS for field in schema.fields]
+by_schema = pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.id)
+by_field = pytest.mark.parametrize(
+    ("schema", "field"), ALL_FIELDS, ids=lambda part: getattr(part, "name", getattr(part, "id", ""))
+)
+
+
+@cache
+def policy() -> PolicyView:
+    return PolicyBook.load(resource("policy")).at("990000", date(2019, 11, 20))
+
+
+def test_ids_are_unique_and_found() -> None:
+    assert len({schema.id for schema in SCHEMAS}) == len(SCHEMAS)
+    assert all(schema_of(schema.id) is schema for schema in SCHEMAS)
+    with pytest.raises(KeyError):
+        schema_of("no_such_form")
+
+
+@by_schema
+def test_names_and_labels_are_unique(schema: FormSchema) -> None:
+    for words in ([f.name for f in schema.fields], [f.label for f in schema.fields]):
+        assert len(words) == len(set(words))
+    assert all(section.fields for section in schema.sections)
+    assert len({section.title for section in schema.sections}) == len(schema.sections)
+
+
+@by_schema
+def test_a_column_title_means_one_field(schema: FormSchema) -> None:
+    titles = [title for field in schema.fields for title in {field.label, *field.aliases}]
+    assert sorted(titles) == sorted(set(titles))
+
+
+@by_schema
+def test_rows_point_back_to_their_owner(schema: FormSchema) -> None:
+    for field in schema.tables:
+        assert isinstance(field.kind, Rows)
+        assert schema_of(field.kind.schema_id).parent in ("household_id", "statement_id")
+    owned = {f.kind.schema_id for s in SCHEMAS for f in s.tables if isinstance(f.kind, Rows)}
+    assert (schema.parent is None) or schema.id in owned or schema.id == "income_statement"
+
+
+@by_schema
+def test_date_orders_name_date_fields(schema: FormSchema) -> None:
+    for order in schema.date_orders:
+        assert len(order) > 1
+        assert all(isinstance(schema[name].kind, Date) for name in order)
+
+
+@by_field
+def test_field_is_worded_for_people(schema: FormSchema, field: Field) -> None:
+    assert IDENTIFIER.fullmatch(field.name)
+    assert CHINESE.search(field.label)
+    assert len(field.label) <= 20
+    assert not field.guidance or (CHINESE.search(field.guidance) and not field.guidance.endswith("。"))
+    assert field.name not in ("id", "rev", schema.parent)
+
+
+@by_field
+def test_conditions_name_fields_of_the_same_form(schema: FormSchema, field: Field) -> None:
+    for condition in field.conditions:
+        assert condition.fields <= schema.by_name.keys()
+
+
+@by_field
+def test_conditions_compare_with_codes_that_exist(schema: FormSchema, field: Field) -> None:
+    for name, value in (pair for condition in field.conditions for pair in _comparisons(condition)):
+        kind = schema[name].kind
+        if isinstance(kind, Code | Codes):
+            assert policy().table(kind.table).by_code(str(value)), (name, value)
+        else:
+            assert isinstance(value, bool)
+
+
+def _comparisons(condition: Condition) -> Iterator[tuple[str, object]]:
+    match condition:
+        case Equals(name, value):
+            yield name, value
+        case OneOf(name, choices):
+            yield from ((name, choice) for choice in choices)
+        case Not(inner):
+            yield from _comparisons(inner)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _comparisons(part)
+
+
+@by_field
+def test_code_tables_and_referenced_records_exist(schema: FormSchema, field: Field) -> None:
+    if isinstance(field.kind, Code | Codes):
+        assert policy().table(field.kind.table).values
+    if isinstance(field.kind, Reference):
+        assert field.kind.entity in {"region", *(other.record for other in SCHEMAS)}
+
+
+@by_field
+def test_code_labels_are_read_back(schema: FormSchema, field: Field) -> None:
+    """What a page, a print or a workbook shows of a code, typing or importing it gives again."""
+    if not isinstance(field.kind, Code | Codes):
+        return
+    for value in policy().table(field.kind.table).values:
+        stored = value.code if isinstance(field.kind, Code) else (value.code,)
+        shown = field.kind.format(stored, policy())
+        assert field.kind.parse(shown, policy()) == stored
+        assert field.kind.parse(value.code, policy()) == stored
+
+
+@by_field
+def test_what_is_needed_can_be_seen(schema: FormSchema, field: Field) -> None:
+    """A field that is always needed is always shown."""
+    assert field.required is not True or field.visible is None
+
+
+DICTIONARY = {
+    "household": """local_no national_no village_code group_no natural_village address head_member phone
+        bank_name bank_account bank_holder standard_type period_status object_type
+        household_attr military_family
+        family_planning_type no_labour_fully persons_current persons_year cause_main cause_other risks
+        disaster_sub risk_note first_identified exited_on relapsed_on relapse_reason risk_removed
+        risk_removed_on risk_removed_how plan_exit_year relocation relocation_kind settle_kind settle_place
+        lives_there residence_state collected_by collected_on entered_by reviewed_by reviewed_on papers
+        head_sign_way thumbprint""",
+    "member": """national_person_no name sex id_type id_no birth_date relation ethnicity political education
+        school_status school_name out_of_school_reason health disability_type disability_grade
+        disability_card_year illness_name chronic_card labour work_province work_city work_county work_town
+        abroad work_months employer work_channel plan_work work_service_need public_post public_post_months
+        graduate_unemployed_reason ins_medical_resident ins_medical_worker ins_serious ins_commercial
+        ins_accident ins_pension_resident ins_pension_worker medical_relief other_health_help allowance
+        allowance_kind special_support orphan_like mandarin phone join_date join_reason leave_date
+        leave_reason""",
+    "income_statement": """purpose window_from window_to items wage_total business_total property_total
+        transfer_total expense_total gross net per_capita rigid_medical rigid_school rigid_disaster
+        rigid_other compliant_self_pay claims_received reference_total reference_per_capita subsidy_crosscheck
+        signatures
+        checked_by cash_book year""",
+}
+
+
+@pytest.mark.req("R159", "R269")
+@pytest.mark.parametrize("schema_id", DICTIONARY)
+def test_every_identifier_of_the_data_dictionary_is_there(schema_id: str) -> None:
+    assert set(DICTIONARY[schema_id].split()) <= schema_of(schema_id).by_name.keys()
