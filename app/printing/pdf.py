@@ -137,12 +137,12 @@ class PdfFile:
         drawing.extend(f"{s.x:.3f} {s.y:.3f} {s.width:.3f} {s.height:.3f} re" for s in page.squares)
         if page.squares:
             drawing.append("f")
-        images = {self._image(picture): picture for picture in page.pictures}
-        for name, picture in images.items():
+        images = [(self._image(picture), picture) for picture in page.pictures]
+        for name, picture in images:
             matrix = f"{picture.width:.2f} 0 0 {picture.height:.2f} {picture.x:.2f} {picture.y:.2f}"
             drawing.append(f"q {matrix} cm /{name} Do Q")
         drawing.extend(self._text(page.marks))
-        self._add_page(page, "\n".join(drawing), tuple(images))
+        self._add_page(page, "\n".join(drawing), [name for name, _picture in images])
 
     def _text(self, marks: Iterable[Mark]) -> Iterable[str]:
         font, spacing = "", 0.0
@@ -183,7 +183,7 @@ class PdfFile:
             self._pdf.Reference(image, name)
         return name
 
-    def _add_page(self, page: Page, drawing: str, images: tuple[str, ...]) -> None:
+    def _add_page(self, page: Page, drawing: str, images: Sequence[str]) -> None:
         target = pdfdoc.PDFPage()
         target.pagewidth, target.pageheight = round(page.width, 2), round(page.height, 2)
         content = zlib.compress(drawing.encode("ascii"))

@@ -93,11 +93,40 @@ def test_a_page_does_not_begin_inside_a_merged_cell_whose_words_would_not_fit():
 
 
 def test_a_row_stays_with_the_next_when_asked():
-    body = (*rows(42), Row((Cell("小标题", across=2),), keep_next=True), *rows(5, "后"))
-    pages = laid(Table((1, 5), body)).pages
-    last_of_first, first_of_second = texts(pages[0])[-2:], texts(pages[1])[:2]
-    assert "小标题" not in last_of_first or "后" in last_of_first
-    assert first_of_second[0] in ("小标题", "0")
+    body = (*rows(41), Row((Cell("小标题", across=2),), keep_next=True), *rows(5, "后"))
+    first, second = laid(Table((1, 5), body), footer=RunningLine()).pages
+    assert "小标题" not in texts(first)
+    assert texts(second)[:3] == ["小标题", "0", "后"]
+
+
+def test_rows_kept_with_the_next_all_over_a_page_are_broken_somewhere():
+    chained = tuple(Row((Cell(str(number)),), keep_next=True) for number in range(60))
+    first, second = laid(Table((1,), chained), footer=RunningLine()).pages
+    assert len(texts(first)) + len(texts(second)) == 60
+
+
+def test_rows_and_merged_cells_around_a_row_higher_than_a_page_keep_their_places():
+    whole = "".join(f"〔{number}〕{LONG}" for number in range(120))
+    merged = (
+        Row((Cell("类别", down=3), Cell("前"))),
+        Row((Cell(whole),)),
+        Row((Cell("中"),)),
+        Row((Cell("末"), Cell("后"))),
+    )
+    pages = laid(Table((1, 5), merged), footer=RunningLine()).pages
+    shown = [text for page in pages for text in texts(page)]
+    assert [text for text in shown if text in ("前", "中", "末", "后")] == ["前", "中", "末", "后"]
+    assert shown.count("类别") == len(pages)
+    assert all(f"〔{number}〕" in "".join(shown) for number in range(120))
+
+
+def test_the_rest_of_a_merged_cell_stays_empty_when_its_words_do_not_fit_again():
+    tall = Cell("一\n二\n三\n四\n五", down=42)
+    body = (Row((tall, Cell("首"))), *(Row((Cell("续"),)) for _ in range(41)), *rows(1, "尾"))
+    pages = laid(Paragraph("题", "表题"), Table((1, 5), body), footer=RunningLine()).pages
+    assert "五" in texts(pages[0])
+    assert "五" not in texts(pages[1])
+    assert "尾" in texts(pages[1])
 
 
 def test_a_table_that_is_kept_begins_on_a_new_page():

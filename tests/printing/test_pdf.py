@@ -54,6 +54,23 @@ def test_another_reader_copies_the_same_text(tmp_path):
     assert "李䶮 王㛃 陈𬱖 赵𠅤" in done.stdout
 
 
+def test_justified_lines_are_copied_without_gaps():
+    sentence = "按照规定对该户的收入、住房、饮水、就学、就医情况进行了入户核实。"
+    content, _printed = render(paper(Paragraph(sentence * 3), Paragraph("表内", "表注")))
+    assert sentence * 3 in all_text(content).replace("\r\n", "")
+
+
+def test_one_picture_may_stand_twice_on_a_page():
+    stream = io.BytesIO()
+    Image.new("RGB", (30, 20), (200, 30, 40)).save(stream, "PNG")
+    content, _printed = render(paper(*[Picture(stream.getvalue(), 170, 100)] * 2))
+    with Preview(content) as preview:
+        width, height, pixels = preview.page_image(0, 36)
+    for share in (0.25, 0.6):
+        middle = (int(height * share) * width + width // 2) * 3
+        assert tuple(pixels[middle : middle + 3]) == (40, 30, 200)
+
+
 def test_kangxi_lookalikes_are_not_swapped_in():
     assert "户主住所" in all_text(render(paper(Paragraph("户主住所")))[0])
 
