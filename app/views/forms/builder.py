@@ -5,7 +5,7 @@ Shows, hides and requires fields by their conditions; says what was typed. It ju
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -181,6 +181,14 @@ class FormPanel(QWidget):
             return False
         self._enter(target)
         return True
+
+    def focus_first_outside(self, names: Collection[str]) -> bool:
+        """Focus the first field that needs an answer and is not one of `names`."""
+        for name, editor in self._editors.items():
+            if name not in names and editor.needs_answer():
+                self._enter(editor)
+                return True
+        return False
 
     def focus_last(self) -> bool:
         """Focus the last field that needs an answer."""

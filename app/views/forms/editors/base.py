@@ -134,6 +134,13 @@ class Editor(QWidget):
     def set_value(self, value: Any) -> None:
         raise NotImplementedError
 
+    def take(self, value: Any) -> None:
+        """Put a value in as if it had been typed (F4, F7)."""
+        if not self.readonly:
+            self.set_value(value)
+            self.edited.emit(value)
+            self.changed.emit(value)
+
     def commit(self) -> None:
         """Take over what is typed; emits `changed` when the value differs."""
 

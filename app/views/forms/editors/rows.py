@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.domain.problems import Problem
 from app.forms.conditions import Values
@@ -56,6 +56,10 @@ class RowsEditor(Editor):
             row.addWidget(widget)
         row.addStretch(1)
         self._column.insertLayout(1, row)
+
+    def set_footer(self, widget: QWidget) -> None:
+        """A line between the table and its buttons, e.g. live subtotals."""
+        self._column.insertWidget(1, widget)
 
     def value(self) -> tuple[Values, ...]:
         model = self.table.records

@@ -1,0 +1,144 @@
+"""The keys of the card page in one table, and what the keys of the focused field do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from app.domain.problems import Problem
+from app.forms.conditions import Values, is_blank
+from app.services.cards import Card
+from app.services.search import search
+from app.views.pages.card_copy import WorkingCopy
+from app.views.pages.card_problems import place_of
+from app.views.pages.statement_page import StatementsSection
+
+PAGE_KEYS: tuple[tuple[str, str, str], ...] = (
+    ("Ctrl+S", "store", "存盘"),
+    ("Ctrl+Return", "submit", "提交"),
+    ("Ctrl+Enter", "submit", "提交"),
+    ("Ctrl+P", "print_card", "打印"),
+    ("Ctrl+PgDown", "next_household", "下一户"),
+    ("Ctrl+PgUp", "previous_household", "上一户"),
+)
+FIELD_KEYS: tuple[tuple[str, str, str], ...] = (
+    ("F2", "open_list", "打开选项"),
+    ("F4", "repeat_last", "重复上一条的内容"),
+    ("F7", "copy_last_year", "照抄上年"),
+    ("F9", "next_problem", "下一个问题"),
+)
+"""(key, method, words for the key map): of the page, and of the field with the focus."""
+
+
+def bind_keys(page: QWidget, keys: Sequence[tuple[str, str, str]], owner: QObject) -> Mapping[str, QShortcut]:
+    """Make each key, pressed anywhere on the page, call the method of `owner` it names."""
+    shortcuts: dict[str, QShortcut] = {}
+    for key, method, _ in keys:
+        act: Callable[[], None] = getattr(owner, method)
+        shortcut = QShortcut(QKeySequence(key), page)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+        shortcuts[key] = shortcut
+    return shortcuts
+
+
+class RepeatMemory:
+    """What F4 repeats: the value of the record before this one, or of the household shown before."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Values] = {}
+
+    def remember(self, card: Card) -> None:
+        """The card that is being left."""
+        self._last |= {schema_id: rows[-1] for schema_id, rows in card.records.items() if rows}
+
+    def value(self, copy: WorkingCopy, schema_id: str, record_id: str, name: str) -> Any:
+        """The value to repeat, None when there is none."""
+        rows = copy.records(schema_id)
+        place = next((at for at, row in enumerate(rows) if row["id"] == record_id), len(rows))
+        for row in reversed(rows[:place]):
+            if not is_blank(row.get(name)):
+                return row[name]
+        return self._last.get(schema_id, {}).get(name)
+
+
+class CardActions(QObject):
+    """F2, F4, F7, F9 and jumps, for whatever has the focus on the page."""
+
+    def __init__(self, page: Any, memory: RepeatMemory) -> None:
+        super().__init__(page)
+        self._page = page
+        self._memory = memory
+        page.last_year.copy_wanted.connect(self._copy_item)
+        page.form.other_household.connect(self._open_other)
+
+    def open_list(self) -> None:
+        """F2: the choices of the field or cell with the focus."""
+        table = self._page.form.focused_table()
+        editor = self._page.form.focused_editor()
+        if table is not None and table.open_editor() is None and table.currentIndex().isValid():
+            table.edit(table.currentIndex())
+            editor = table.open_editor()
+        if editor is not None:
+            editor.open_list()
+
+    def repeat_last(self) -> None:
+        """F4: the value of the record before this one."""
+        editor, copy = self._page.form.focused_editor(), self._page.file.copy
+        if editor is not None and copy is not None:
+            schema_id, record_id = self._record_of_focus()
+            value = self._memory.value(copy, schema_id, record_id, editor.field.name)
+            if value is not None:
+                editor.take(value)
+
+    def copy_last_year(self) -> None:
+        """F7: last year's value of the field or item with the focus."""
+        section = self._page.form.current()
+        editor = self._page.form.focused_editor()
+        if isinstance(section, StatementsSection) and editor is not None:
+            value = section.last_year_value(editor.field.name)
+            if value is not None:
+                editor.take(value)
+
+    def next_problem(self) -> None:
+        problem = self._page.problem_panel.next_problem()
+        if problem is not None:
+            self.go_to_problem(problem)
+
+    def go_to_problem(self, problem: Problem) -> None:
+        if self._page.file.copy is not None:
+            self._page.form.jump(place_of(problem, self._page.file.copy))
+
+    def _record_of_focus(self) -> tuple[str, str]:
+        table = self._page.form.focused_table()
+        section = self._page.form.current()
+        copy = self._page.file.copy
+        if table is not None and table.current_id() and copy is not None:
+            record_id = table.current_id()
+            return copy.schema_of_record(record_id), record_id
+        return section.current_record()
+
+    def _copy_item(self, code: str) -> None:
+        titles = self._page.form.titles
+        self._page.form.go_to(titles.index(StatementsSection.title))
+        section = self._page.form.current()
+        if isinstance(section, StatementsSection):
+            section.copy_last_year(code)
+
+    def _open_other(self, id_no: str) -> None:
+        """Another household has this ID number too: find and open it."""
+        copy = self._page.file.copy
+        own = copy.household_id if copy is not None else ""
+        self._page.jobs.read(
+            lambda progress: search(self._page.session, id_no),
+            lambda hits: self._open_first(hit.household_id for hit in hits if hit.household_id != own),
+        )
+
+    def _open_first(self, household_ids: Iterable[str]) -> None:
+        found = next(iter(household_ids), "")
+        if found:
+            self._page.open_household.emit(found)

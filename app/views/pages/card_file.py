@@ -1,0 +1,221 @@
+"""One card under the hands of a caseworker: loading, drafts, judging, storing. No widgets.
+
+All reading and writing runs as jobs; answers arrive on the GUI thread and are dropped when another card
+has been opened meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.errors import UserError
+from app.core.progress import Progress
+from app.domain.problems import Problem
+from app.services.cards import Card, CardMovedOn, SavedCard, new_card, open_card, save_card
+from app.services.drafts import Draft, discard_draft, draft_of
+from app.services.history import HistoryEntry, card_history
+from app.services.session import Session
+from app.views.jobs import Jobs
+from app.views.pages.card_copy import WorkingCopy
+from app.views.pages.card_problems import CardProblems
+from app.views.pages.card_work import CardJudge, DraftKeeper, Judged
+
+_UNSAVED = -1
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What one read brings: the stored card (None: only a draft exists), the draft, the history."""
+
+    card: Card | None
+    draft: Draft | None
+    history: tuple[HistoryEntry, ...]
+
+
+class CardFile(QObject):
+    """shown(): another card or another state; judged(): problems and derived values are new;
+    draft_found(Draft); draft_stored(); saved(SavedCard); moved_on(Card): theirs; store_failed();
+    history_read(entries).
+    """
+
+    shown = Signal()
+    judged = Signal()
+    draft_found = Signal(object)
+    draft_stored = Signal()
+    saved = Signal(object)
+    moved_on = Signal(object)
+    store_failed = Signal()
+    history_read = Signal(object)
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._jobs = jobs
+        self.copy: WorkingCopy | None = None
+        self.base: Card | None = None
+        self.problems = CardProblems()
+        self._own_problems: tuple[Problem, ...] = ()
+        self._clean = _UNSAVED
+        self._wanted = ""
+        self.storing = False
+        self._judge = CardJudge(session, jobs, self)
+        self._judge.judged.connect(self._take_judged)
+        self.drafts = DraftKeeper(session, jobs, self)
+        self.drafts.stored.connect(self.draft_stored)
+
+    @property
+    def has_unsaved(self) -> bool:
+        return self.copy is not None and self.copy.generation != self._clean
+
+    def open(self, household_id: str) -> None:
+        """Read a card; what was typed into the one before is kept as a draft."""
+        self.drafts.flush()
+        self._wanted = household_id
+
+        def work(progress: Progress) -> Opened:
+            draft = draft_of(self._session, household_id)
+            try:
+                card: Card | None = open_card(self._session, household_id)
+            except UserError:
+                if draft is None:
+                    raise
+                card = None
+            return Opened(card, draft, card_history(self._session, household_id) if card else ())
+
+        self._jobs.read(work, lambda opened: self._take_opened(household_id, opened))
+
+    def begin(self, village_code: str, group_no: str) -> None:
+        """A new card, not stored."""
+        self.drafts.flush()
+        card = new_card(self._session, village_code, group_no)
+        self._wanted = card.household_id
+        self._show(card, None, unsaved=False)
+        self.history_read.emit(())
+
+    def resume(self, draft: Draft) -> None:
+        """Go on with a draft."""
+        if self.base is not None and self.base.revision == draft.base_revision:
+            self._show(draft.card, self.base, unsaved=True)
+        else:
+            base = Card(draft.household_id, draft.card.records, draft.base_revision) if self.base else None
+            self._show(draft.card, base, unsaved=True)
+
+    def discard(self, draft: Draft) -> None:
+        self._jobs.write(lambda progress: discard_draft(self._session, draft.household_id))
+
+    def typed(self) -> None:
+        """Something was typed: judge after a pause, keep a draft after two seconds."""
+        if self.copy is not None:
+            self._judge.ask(self.copy)
+            self.drafts.typed()
+
+    def field_left(self) -> None:
+        self.drafts.store()
+
+    def set_unreadable(self, problems: tuple[Problem, ...]) -> None:
+        """Texts in fields that could not be read; they are listed with the other problems."""
+        if problems != self._own_problems:
+            self._own_problems = problems
+            if self.copy is not None:
+                self._judge.ask(self.copy)
+
+    def store(self, label: str) -> None:
+        """Store the card; `saved` or `moved_on` follows. One store at a time."""
+        if self.copy is None or self.storing:
+            return
+        self._write(self.base, self.copy.card(), label)
+
+    def store_merged(self, theirs: Card, merged: Card) -> None:
+        """Store what was chosen field by field over the newer stored card."""
+        self._write(theirs, merged, "合并修改户档案")
+
+    def _write(self, base: Card | None, card: Card, label: str) -> None:
+        self.storing = True
+        generation = self.copy.generation if self.copy is not None else 0
+
+        def work(progress: Progress) -> SavedCard:
+            saved = save_card(self._session, base, card, label)
+            discard_draft(self._session, card.household_id)
+            return saved
+
+        self._jobs.write(work, lambda saved: self._take_saved(generation, saved), self._on_store_error)
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Other pages, an undo or a package changed households: show the new state when ours is clean."""
+        if self.copy is not None and self.copy.household_id in changed and not self.storing:
+            household_id = self.copy.household_id
+            self._jobs.read(
+                lambda progress: open_card(self._session, household_id), self._take_newer, self._on_gone
+            )
+
+    def _take_newer(self, card: Card) -> None:
+        if self.copy is None or self.copy.household_id != card.household_id:
+            return
+        if self.base is not None and card.revision != self.base.revision:
+            if self.has_unsaved:
+                self.moved_on.emit(card)
+            else:
+                self._show(card, card, unsaved=False)
+        self._read_history()
+
+    def _on_gone(self, error: BaseException) -> bool:
+        return isinstance(error, UserError)
+
+    def _take_opened(self, household_id: str, opened: Opened) -> None:
+        if household_id != self._wanted:
+            return
+        if opened.card is not None:
+            self._show(opened.card, opened.card, unsaved=False)
+        elif opened.draft is not None:
+            self._show(opened.draft.card, None, unsaved=True)
+        self.history_read.emit(opened.history)
+        if opened.draft is not None and opened.card is not None and opened.draft.differences:
+            self.draft_found.emit(opened.draft)
+
+    def _show(self, card: Card, base: Card | None, unsaved: bool) -> None:
+        self.copy = WorkingCopy(card)
+        self.base = base
+        self.problems = CardProblems()
+        self._own_problems = ()
+        self._clean = _UNSAVED if unsaved else self.copy.generation
+        self.drafts.follow(self.copy)
+        self.shown.emit()
+        self._judge.ask(self.copy, at_once=True)
+
+    def _take_judged(self, judged: Judged) -> None:
+        if self.copy is None:
+            return
+        self.copy.take_derived(judged.card)
+        self.problems = CardProblems.of((*self._own_problems, *judged.problems), self.copy.household_id)
+        self.judged.emit()
+
+    def _take_saved(self, generation: int, saved: SavedCard) -> None:
+        self.storing = False
+        if self.copy is not None and self.copy.household_id == saved.card.household_id:
+            self.base = saved.card
+            self.copy.revision = saved.card.revision
+            if self.copy.generation == generation:
+                self.copy.take_derived(saved.card)
+                self._clean = generation
+                self.drafts.follow(self.copy)
+                self.shown.emit()
+                self._judge.ask(self.copy, at_once=True)
+            self._read_history()
+        self.saved.emit(saved)
+
+    def _on_store_error(self, error: BaseException) -> bool:
+        self.storing = False
+        self.store_failed.emit()
+        if isinstance(error, CardMovedOn):
+            self.moved_on.emit(error.theirs)
+            return True
+        return False
+
+    def _read_history(self) -> None:
+        if self.copy is not None:
+            household_id = self.copy.household_id
+            self._jobs.read(
+                lambda progress: card_history(self._session, household_id), self.history_read.emit
+            )

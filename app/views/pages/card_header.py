@@ -1,0 +1,85 @@
+"""The head line of a card: who, where, which number, per-capita income and its distance to the line."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.domain import money
+from app.domain.policy import UNSET_TEXT, PolicyUnset, PolicyView
+from app.forms.conditions import Values
+from app.views.forms.editors.base import named, set_property
+from app.views.pages.card_copy import MEMBER, WorkingCopy
+
+_LAST_YEAR_OF_POVERTY_LINE = 2020
+HEAD_RELATION = "01"
+
+
+class CardHeader(QWidget):
+    """Always visible, so that the result of every figure typed is seen at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = named(QLabel(), "headName")
+        self.name.setProperty("tone", "title")
+        self.place = named(QLabel(), "headPlace")
+        self.place.setProperty("tone", "muted")
+        self.income = named(QLabel(), "headIncome")
+        self.distance = named(QLabel(), "headDistance")
+        self.saved = named(QLabel(), "headSaved")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.setSpacing(14)
+        for widget in (self.name, self.place, self.income, self.distance):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.saved)
+
+    def show_copy(self, copy: WorkingCopy, place: str, policy: PolicyView) -> None:
+        household = copy.household
+        self.name.setText(head_name(copy) or "未填户主")
+        self.place.setText(f"{place}　户编号 {household.get('local_no') or '（存盘后编号）'}")
+        statement = copy.newest_statement()
+        self.income.setText(_income_words(statement))
+        words, tone = _distance(statement, policy)
+        self.distance.setText(words)
+        set_property(self.distance, "tone", tone)
+
+    def show_saved(self, words: str, tone: str) -> None:
+        """Whether everything is stored, as a draft or for good."""
+        self.saved.setText(words)
+        set_property(self.saved, "tone", tone)
+
+
+def head_name(copy: WorkingCopy) -> str:
+    """Name of the head of the household, blank while there is none."""
+    heads = (row for row in copy.records(MEMBER) if row.get("relation") == HEAD_RELATION)
+    return str(next((row.get("name") or "" for row in heads), ""))
+
+
+def line_of(year: int, policy: PolicyView) -> int:
+    """The line shown in the head, in fen per person. Raises PolicyUnset."""
+    if year > _LAST_YEAR_OF_POVERTY_LINE:
+        return policy.number("line.monitor", year)
+    name = "line.provincial" if policy.is_set("line.provincial", year) else "line.national"
+    return policy.number(name, year)
+
+
+def _income_words(statement: Values | None) -> str:
+    if statement is None:
+        return "还没有收支核算"
+    per_capita = statement.get("per_capita")
+    amount = "未算出" if per_capita is None else f"{money.format_fen(per_capita)} 元"
+    return f"{statement['year']}年人均纯收入 {amount}"
+
+
+def _distance(statement: Values | None, policy: PolicyView) -> tuple[str, str]:
+    if statement is None or statement.get("per_capita") is None:
+        return "", "muted"
+    try:
+        line = line_of(statement["year"], policy)
+    except PolicyUnset:
+        return f"标准{UNSET_TEXT}", "muted"
+    gap = statement["per_capita"] - line
+    if gap < 0:
+        return f"低于标准 {money.format_fen(-gap)} 元", "warning"
+    return f"高出标准 {money.format_fen(gap)} 元", "done"

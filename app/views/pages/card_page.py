@@ -1,0 +1,277 @@
+"""The household card editor (ux.md 5): sections left, form in the middle, problems and history right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.permissions import Action, may
+from app.domain.problems import Severity
+from app.services.cards import SavedCard
+from app.services.session import Session
+from app.views.dialogs.port import Dialogs
+from app.views.forms.editors.base import EditorContext, ReferenceSource, named
+from app.views.jobs import Jobs
+from app.views.pages.card_actions import FIELD_KEYS, PAGE_KEYS, CardActions, RepeatMemory, bind_keys
+from app.views.pages.card_bars import DraftBar
+from app.views.pages.card_decisions import CardDecisions
+from app.views.pages.card_file import CardFile
+from app.views.pages.card_form import CardForm
+from app.views.pages.card_header import CardHeader, head_name
+from app.views.pages.card_history import HistoryPanel, LastYearPanel
+from app.views.pages.card_problems import ProblemPanel
+from app.views.pages.card_references import HouseholdSource, MemberSource, VillageSource
+from app.views.pages.card_sections import SectionList
+
+CARD_DOCUMENT = "T01"
+
+
+class CardPage(QWidget):
+    """title_changed(head name), open_household(id), print_requested(document, ids), changed(Changes),
+    leave_requested(): back to the list.
+    """
+
+    title_changed = Signal(str)
+    open_household = Signal(str)
+    print_requested = Signal(str, object)
+    changed = Signal(object)
+    leave_requested = Signal()
+
+    def __init__(self, session: Session, jobs: Jobs, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.session = session
+        self._dialogs = dialogs
+        self.jobs = jobs
+        self._neighbours: Sequence[str] = ()
+        self._memory = RepeatMemory()
+        self.file = CardFile(session, jobs, self)
+        self.policy = session.policy()
+        self._villages = VillageSource(session)
+        references: dict[str, ReferenceSource] = {
+            "region": self._villages,
+            "household": HouseholdSource(session),
+            "member": MemberSource(lambda: self.file.copy),
+        }
+        context = EditorContext(self.policy, session.clock.today(), session.new_id, references)
+        self.form = CardForm(context)
+        self._build()
+        self.card_actions = CardActions(self, self._memory)
+        self.decisions = CardDecisions(self)
+        self._connect()
+        bind_keys(self, PAGE_KEYS, self)
+        bind_keys(self, FIELD_KEYS, self.card_actions)
+
+    def _build(self) -> None:
+        self.header = CardHeader()
+        self.draft_bar = DraftBar()
+        self.sections = SectionList(self.form.titles)
+        self.problem_panel = ProblemPanel()
+        self.last_year = LastYearPanel()
+        self.history = HistoryPanel()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.problem_panel, "问题")
+        self.tabs.addTab(self.last_year, "历年")
+        self.tabs.addTab(self.history, "变更记录")
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.form)
+        splitter = QSplitter()
+        for widget, stretch in ((self.sections, 0), (self.middle, 1), (self.tabs, 0)):
+            splitter.addWidget(widget)
+            splitter.setStretchFactor(splitter.indexOf(widget), stretch)
+            splitter.setCollapsible(splitter.indexOf(widget), False)
+        self.tabs.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 17)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        column.setSpacing(4)
+        column.addWidget(self.header)
+        column.addWidget(self.draft_bar)
+        column.addWidget(splitter, 1)
+        column.addLayout(self._footer())
+
+    def _footer(self) -> QHBoxLayout:
+        self.hint = named(QLabel(), "guidance")
+        self.hint.setProperty("tone", "muted")
+        self.hint.setWordWrap(True)
+        self.store_button = QPushButton("存盘")
+        self.store_button.setToolTip("Ctrl+S")
+        self.submit_button = QPushButton("提交")
+        self.submit_button.setToolTip("Ctrl+Enter")
+        self.submit_button.setProperty("tone", "primary")
+        buttons = (
+            ("返回列表", self.leave_requested.emit), ("上一户", self.previous_household),
+            ("下一户", self.next_household), ("打印", self.print_card),
+        )  # fmt: skip
+        row = QHBoxLayout()
+        row.addWidget(self.hint, 1)
+        for title, act in buttons:
+            button = QPushButton(title)
+            button.clicked.connect(lambda _=False, act=act: act())
+            row.addWidget(button)
+        row.addWidget(self.store_button)
+        row.addWidget(self.submit_button)
+        return row
+
+    def _connect(self) -> None:
+        self.store_button.clicked.connect(self.store)
+        self.submit_button.clicked.connect(self.submit)
+        self.sections.currentRowChanged.connect(self.form.go_to)
+        self.form.section_changed.connect(self._on_section)
+        self.form.edited.connect(self._on_edited)
+        self.form.left.connect(self._on_left)
+        self.form.hint.connect(self.hint.setText)
+        self.problem_panel.chosen.connect(self.card_actions.go_to_problem)
+        self.file.shown.connect(self._show_card)
+        self.file.judged.connect(self._show_judged)
+        self.file.draft_stored.connect(lambda: self.header.show_saved("草稿已存", "muted"))
+        self.file.saved.connect(self._on_saved)
+        self.file.store_failed.connect(lambda: self._enable_storing(True))
+        self.file.history_read.connect(self.history.show_entries)
+
+    def household_id(self) -> str:
+        """The household on the screen, "" for none or one never stored."""
+        return self.file.base.household_id if self.file.base is not None else ""
+
+    def show_household(self, household_id: str, neighbours: Sequence[str] = ()) -> None:
+        """Open a card; `neighbours`: the ids of the list it was opened from, for Ctrl+PgDn/PgUp."""
+        self._leave_card()
+        self._neighbours = neighbours
+        self.file.open(household_id)
+
+    def show_new(self, village_code: str, group_no: str) -> None:
+        self._leave_card()
+        self._neighbours = ()
+        self.file.begin(village_code, group_no)
+
+    def refresh(self, changes) -> None:
+        """Something was written somewhere (`Changes`)."""
+        self.file.refresh(changes.households)
+
+    def has_unsaved(self) -> bool:
+        return self.file.has_unsaved
+
+    def flush_draft(self) -> None:
+        """Hand what is typed to the writer as a draft, now."""
+        self.form.commit()
+        self.file.drafts.flush()
+
+    def store(self) -> None:
+        """存盘: store everything that could be read; errors do not hinder."""
+        self._store("修改户档案" if self.file.base is not None else "新建户档案")
+
+    def submit(self) -> None:
+        """提交: as 存盘, but only a card without errors."""
+        errors = [problem for problem in self.file.problems.all if problem.severity is Severity.E]
+        if errors:
+            self._dialogs.notify(f"还有 {len(errors)} 处错误，改正后才能提交。填的内容已存为草稿。")
+            self.flush_draft()
+            self.card_actions.go_to_problem(errors[0])
+        else:
+            self._store("提交户档案")
+
+    def _store(self, label: str) -> None:
+        self.form.commit()
+        unreadable = self.form.unreadable()
+        self.file.set_unreadable(unreadable)
+        if unreadable:
+            self._dialogs.notify(f"有 {len(unreadable)} 处读不懂的内容没有存，仍留在格子里。")
+        self._enable_storing(False)
+        self.file.store(label)
+
+    def _enable_storing(self, enabled: bool) -> None:
+        self.store_button.setEnabled(enabled)
+        self.submit_button.setEnabled(enabled)
+
+    def print_card(self) -> None:
+        if self.file.base is None:
+            self._dialogs.notify("新建的户先存盘再打印。")
+        elif self.file.has_unsaved:
+            self._dialogs.notify("有没存盘的修改，先存盘再打印。")
+        else:
+            self.print_requested.emit(CARD_DOCUMENT, [self.file.base.household_id])
+
+    def next_household(self) -> None:
+        self._step(1)
+
+    def previous_household(self) -> None:
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        """The next or previous household of the list the card was opened from."""
+        copy = self.file.copy
+        ids = list(self._neighbours)
+        if copy is None or copy.household_id not in ids:
+            self._dialogs.notify("没有可翻的名单，请从列表里打开一户。")
+            return
+        place = ids.index(copy.household_id) + step
+        if 0 <= place < len(ids):
+            self.show_household(ids[place], self._neighbours)
+        else:
+            self._dialogs.notify("已经是最后一户。" if step > 0 else "已经是第一户。")
+
+    def _leave_card(self) -> None:
+        self.form.commit()
+        self.file.drafts.flush()
+        self.decisions.close()
+        if self.file.copy is not None:
+            self._memory.remember(self.file.copy.card())
+
+    def _show_card(self) -> None:
+        copy = self.file.copy
+        assert copy is not None
+        self.form.set_readonly(not may(self.session.actor.role, Action.EDIT))
+        self.form.show_copy(copy)
+        self.sections.setCurrentRow(self.form.currentIndex())
+        self.form.go_to(self.form.currentIndex())
+        self._enable_storing(True)
+        self._show_head()
+        self.title_changed.emit(head_name(copy) or "新建户")
+
+    def _show_judged(self) -> None:
+        copy = self.file.copy
+        assert copy is not None
+        problems = self.file.problems
+        self.form.show_copy(copy)
+        self.form.show_problems(problems)
+        self.problem_panel.show_problems(problems, copy, self.policy)
+        self.tabs.setTabText(0, f"问题 {len(problems.all)}" if problems.all else "问题")
+        self.sections.show_marks(self.form.marks(copy, problems))
+        self.last_year.show_copy(copy, self.policy)
+        self._show_head()
+
+    def _show_head(self) -> None:
+        copy = self.file.copy
+        assert copy is not None
+        household = copy.household
+        village = self._villages.label(household.get("village_code") or "")
+        self.header.show_copy(copy, f"{village}　{household.get('group_no') or ''}", self.policy)
+        if not self.file.has_unsaved:
+            self.header.show_saved("已存盘" if self.file.base is not None else "新建，还没有存盘", "muted")
+
+    def _on_section(self, number: int) -> None:
+        self.sections.setCurrentRow(number)
+        self.file.drafts.place = self.form.titles[number]
+
+    def _on_edited(self) -> None:
+        self.header.show_saved("有修改，没存盘", "warning")
+        self.file.typed()
+
+    def _on_left(self) -> None:
+        self.file.set_unreadable(self.form.unreadable())
+        self.file.field_left()
+
+    def _on_saved(self, saved: SavedCard) -> None:
+        self._enable_storing(True)
+        self._dialogs.notify("已存盘。" if not saved.changes.is_empty else "没有变化，不用存。")
+        self.changed.emit(saved.changes)

@@ -1,0 +1,154 @@
+"""Problems of a card: where each belongs, how many a section has, and the panel that lists them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.domain.problems import Problem, Severity
+from app.forms.conditions import is_blank
+from app.forms.validate import REQUIRED
+from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy, record_title
+
+_PROBLEM = Qt.ItemDataRole.UserRole
+ELSEWHERE_RULE = "V-MEM-02"
+"""The rule whose problem names another household with the same ID number (domain.md 13)."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a problem is on the card."""
+
+    schema_id: str
+    record_id: str
+    field: str
+
+
+@dataclass(frozen=True)
+class CardProblems:
+    """All problems of a card, found again by record. `missing` are needed fields that are blank."""
+
+    all: tuple[Problem, ...] = ()
+    by_record: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem], household_id: str) -> CardProblems:
+        listed = tuple(problems)
+        by_record: defaultdict[str, list[Problem]] = defaultdict(list)
+        for problem in listed:
+            by_record[problem.record or household_id].append(problem)
+        return cls(listed, {record: tuple(found) for record, found in by_record.items()})
+
+    def of_record(self, record_id: str) -> tuple[Problem, ...]:
+        return self.by_record.get(record_id, ())
+
+    def by_cell(self) -> dict[tuple[str, str], tuple[Problem, ...]]:
+        """Problems by (record id, field), for tables."""
+        cells: defaultdict[tuple[str, str], list[Problem]] = defaultdict(list)
+        for record_id, problems in self.by_record.items():
+            for problem in problems:
+                cells[(record_id, problem.field)].append(problem)
+        return {cell: tuple(found) for cell, found in cells.items()}
+
+
+def place_of(problem: Problem, copy: WorkingCopy) -> Place:
+    record_id = problem.record or copy.household_id
+    return Place(copy.schema_of_record(record_id), record_id, problem.field)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands beside a section: counts of the three kinds; 完整 when all are 0."""
+
+    missing: int = 0
+    errors: int = 0
+    warnings: int = 0
+
+    @property
+    def words(self) -> str:
+        if self.errors:
+            return f"有错 {self.errors} 处"
+        if self.missing:
+            return f"缺 {self.missing} 项"
+        return f"需说明 {self.warnings} 处" if self.warnings else "完整"
+
+    @property
+    def tone(self) -> str:
+        if self.errors:
+            return "error"
+        return "warning" if self.missing or self.warnings else "done"
+
+
+def mark_of(problems: Sequence[Problem], copy: WorkingCopy) -> Mark:
+    """The mark of a section with these problems; a blank needed field is missing, not wrong."""
+    missing = sum(is_missing(problem, copy) for problem in problems)
+    errors = sum(problem.severity is Severity.E for problem in problems) - missing
+    return Mark(missing, errors, sum(problem.severity is Severity.W for problem in problems))
+
+
+def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
+    if problem.rule_id != REQUIRED:
+        return False
+    place = place_of(problem, copy)
+    record = copy.record(place.schema_id, place.record_id) or {}
+    return is_blank(record.get(place.field))
+
+
+class ProblemPanel(QWidget):
+    """The tab 问题: errors first; Enter or a click goes to the field. chosen(problem)."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = QLabel()
+        self._count.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName("问题")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(self._choose)
+        self.list.itemActivated.connect(self._choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.addWidget(self._count)
+        column.addWidget(self.list, 1)
+
+    def show_problems(self, problems: CardProblems, copy: WorkingCopy, policy) -> None:
+        at = self.list.currentRow()
+        self.list.clear()
+        for problem in problems.all:
+            place = place_of(problem, copy)
+            record = copy.record(place.schema_id, place.record_id) or {}
+            who = "" if place.schema_id == HOUSEHOLD else f"{record_title(place.schema_id, record, policy)}："
+            fix = f"\n→ {problem.fix}" if problem.fix else ""
+            item = QListWidgetItem(f"【{problem.severity.label}】{who}{problem.message}{fix}")
+            item.setData(_PROBLEM, problem)
+            self.list.addItem(item)
+        self.list.setCurrentRow(min(at, self.list.count() - 1))
+        self._count.setText(_counts(problems.all))
+
+    def next_problem(self) -> Problem | None:
+        """The problem after the marked one, from the top again after the last."""
+        if not self.list.count():
+            return None
+        row = (self.list.currentRow() + 1) % self.list.count()
+        self.list.setCurrentRow(row)
+        problem: Problem = self.list.item(row).data(_PROBLEM)
+        return problem
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(_PROBLEM))
+
+
+def _counts(problems: Sequence[Problem]) -> str:
+    if not problems:
+        return "没有发现问题，可以提交。"
+    errors = sum(problem.severity is Severity.E for problem in problems)
+    warnings = sum(problem.severity is Severity.W for problem in problems)
+    words = f"错误 {errors} 处，需说明 {warnings} 处。"
+    return words + ("有错误时可以存盘，不能提交。" if errors else "")

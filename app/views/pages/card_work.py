@@ -1,0 +1,140 @@
+"""What runs beside typing: live judging after a short pause, and drafts that survive a killed program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.progress import Progress
+from app.domain.problems import Problem
+from app.services.cards import Card, derive_card, judge_card
+from app.services.drafts import store_draft
+from app.services.session import Session
+from app.views.jobs import Jobs
+from app.views.pages.card_copy import WorkingCopy
+
+JUDGE_AFTER_MS = 120
+DRAFT_AFTER_MS = 2000
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the rules say about one state of the copy; `card` has the derived fields filled."""
+
+    generation: int
+    card: Card
+    problems: tuple[Problem, ...]
+
+
+class CardJudge(QObject):
+    """judged(Judged): only for the newest state. At most one judgement runs; typing never waits for it."""
+
+    judged = Signal(object)
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._jobs = jobs
+        self._copy: WorkingCopy | None = None
+        self._busy = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(JUDGE_AFTER_MS)
+        self._timer.timeout.connect(self._start)
+
+    def ask(self, copy: WorkingCopy, at_once: bool = False) -> None:
+        """Judge the copy when nothing was typed for a moment."""
+        self._copy = copy
+        if at_once:
+            self._timer.stop()
+            self._start()
+        else:
+            self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._copy = None
+
+    def _start(self) -> None:
+        if self._busy or self._copy is None:
+            return
+        self._busy = True
+        card, generation, copy = self._copy.card(), self._copy.generation, self._copy
+
+        def work(progress: Progress) -> Judged:
+            derived = derive_card(self._session, card)
+            return Judged(generation, derived, judge_card(self._session, derived))
+
+        self._jobs.read(work, lambda judged: self._take(copy, judged), self._on_error)
+
+    def _take(self, copy: WorkingCopy, judged: Judged) -> None:
+        self._busy = False
+        if copy is self._copy and copy.generation == judged.generation:
+            self.judged.emit(judged)
+        elif self._copy is not None:
+            self._start()
+
+    def _on_error(self, error: BaseException) -> bool:
+        self._busy = False
+        return False
+
+
+class DraftKeeper(QObject):
+    """Stores the copy when a field is left and two seconds after the last key. stored(): it is on disk."""
+
+    stored = Signal()
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._jobs = jobs
+        self._copy: WorkingCopy | None = None
+        self._stored_generation = 0
+        self._busy = False
+        self.place = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DRAFT_AFTER_MS)
+        self._timer.timeout.connect(self.store)
+
+    def follow(self, copy: WorkingCopy | None) -> None:
+        """Keep drafts of this copy from now on; its present state needs none."""
+        self._timer.stop()
+        self._copy = copy
+        self._stored_generation = copy.generation if copy is not None else 0
+
+    def typed(self) -> None:
+        self._timer.start()
+
+    def store(self) -> None:
+        """Store the present state now, unless it is stored already."""
+        self._timer.stop()
+        copy = self._copy
+        if copy is None or copy.generation == self._stored_generation:
+            return
+        if self._busy:
+            self._timer.start(JUDGE_AFTER_MS)
+            return
+        self._busy = True
+        card, generation, place = copy.card(), copy.generation, self.place
+
+        def work(progress: Progress) -> None:
+            store_draft(self._session, card, card.revision, place)
+
+        self._jobs.write(work, lambda _: self._done(copy, generation), self._on_error)
+
+    def flush(self) -> None:
+        """Hand the present state to the writer at once, even while an older one is being written."""
+        self._busy = False
+        self.store()
+
+    def _done(self, copy: WorkingCopy, generation: int) -> None:
+        self._busy = False
+        if copy is self._copy:
+            self._stored_generation = max(self._stored_generation, generation)
+            self.stored.emit()
+
+    def _on_error(self, error: BaseException) -> bool:
+        self._busy = False
+        return False

@@ -1,0 +1,262 @@
+"""The section 家庭成员: a table edited in place, below it the whole form of the marked person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from app.domain.calendar import age_on
+from app.domain.problems import Problem
+from app.forms.conditions import Values
+from app.forms.definitions.member import MEMBER as MEMBER_FORM
+from app.views.forms.builder import FormPanel
+from app.views.forms.editors.base import EditorContext, named, problem_words, set_property
+from app.views.forms.record_model import Column
+from app.views.forms.record_table import RecordTable
+from app.views.pages.card_copy import HOUSEHOLD, MEMBER, WorkingCopy
+from app.views.pages.card_problems import ELSEWHERE_RULE, CardProblems, Place
+from app.views.pages.card_sections import SectionPage, focus_field, scrolling
+
+_BEFORE_AGE = ("name", "relation", "id_no", "sex")
+_AFTER_AGE = ("ethnicity", "political", "education", "school_status", "health", "labour")
+_ID_CARD = "01"
+_SHOWN_PROBLEMS = 2
+
+
+class MembersSection(SectionPage):
+    """Enter walks a row, then the rest of that person's form, then the next person."""
+
+    title = "家庭成员"
+
+    def __init__(self, context: EditorContext) -> None:
+        super().__init__()
+        self._context = context
+        self._taken: list[tuple[str, Values]] = []
+        self.table = RecordTable(self._columns(), context)
+        self.panel = FormPanel(MEMBER_FORM, context)
+        self.words = named(QLabel(), "memberProblems")
+        self.words.setWordWrap(True)
+        self.other_button = QPushButton("打开登记了这个号码的那一户")
+        self.other_button.hide()
+        self._person = QLabel()
+        self._person.setProperty("tone", "heading")
+        self._build()
+        self._connect()
+
+    def _columns(self) -> list[Column]:
+        age = Column("年龄", text=self._age)
+        return [
+            *(Column(MEMBER_FORM[name].label, MEMBER_FORM[name]) for name in _BEFORE_AGE),
+            age,
+            *(Column(MEMBER_FORM[name].label, MEMBER_FORM[name]) for name in _AFTER_AGE),
+        ]
+
+    def _age(self, row: Values) -> str:
+        born = row.get("birth_date")
+        return "" if born is None or born > self._context.today else str(age_on(born, self._context.today))
+
+    def _build(self) -> None:
+        self.add_button = QPushButton("添加成员")
+        self.remove_button = QPushButton("移去成员")
+        self.restore_button = QPushButton("撤回移去")
+        self.restore_button.hide()
+        buttons = QHBoxLayout()
+        for widget in (self.add_button, self.remove_button, self.restore_button, self.other_button):
+            buttons.addWidget(widget)
+        buttons.addStretch(1)
+        top = QWidget()
+        upper = QVBoxLayout(top)
+        upper.setContentsMargins(0, 0, 0, 4)
+        upper.addWidget(self.table, 1)
+        upper.addWidget(self.words)
+        upper.addLayout(buttons)
+        bottom = QWidget()
+        lower = QVBoxLayout(bottom)
+        lower.setContentsMargins(0, 4, 0, 0)
+        lower.addWidget(self._person)
+        lower.addWidget(scrolling(self.panel), 1)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.addWidget(top)
+        splitter.addWidget(bottom)
+        splitter.setStretchFactor(1, 1)
+        splitter.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(splitter)
+
+    def _connect(self) -> None:
+        self.table.cell_edited.connect(self._on_cell)
+        self.table.cell_changed.connect(self._on_cell)
+        self.table.cell_changed.connect(lambda *_: self.left.emit())
+        self.table.current_changed.connect(self._show_person)
+        self.table.row_finished.connect(self._on_row_finished)
+        self.table.refused.connect(self._say_refused)
+        self.panel.edited.connect(self._on_field)
+        self.panel.changed.connect(lambda *_: self.left.emit())
+        self.panel.finished.connect(self._on_person_finished)
+        self.panel.entered.connect(lambda name: self.hint.emit(MEMBER_FORM[name].guidance))
+        self.add_button.clicked.connect(lambda: self.add_member())
+        self.remove_button.clicked.connect(self.remove_member)
+        self.restore_button.clicked.connect(self.restore_member)
+        self.other_button.clicked.connect(self._open_other)
+
+    def panels(self) -> Sequence[FormPanel]:
+        return (self.panel,)
+
+    def show_copy(self, copy: WorkingCopy) -> None:
+        if self.copy is not copy:
+            self._taken = []
+            self.restore_button.hide()
+        self.copy = copy
+        current = self.table.current_id()
+        self.table.set_rows(copy.records(MEMBER, copy.household_id))
+        if self.table.records.place_of(current) < 0 and self.table.records.rowCount():
+            current = self.table.records.row(0)["id"]
+            self.table.setCurrentIndex(self.table.records.index(0, 0))
+        self._show_person(current)
+
+    def show_problems(self, problems: CardProblems) -> None:
+        self.problems = problems
+        self.table.set_problems(problems.by_cell())
+        self._say_problems()
+
+    def set_readonly(self, readonly: bool) -> None:
+        self.table.set_readonly(readonly)
+        self.panel.set_readonly(readonly)
+        for button in (self.add_button, self.remove_button):
+            button.setEnabled(not readonly)
+
+    def current_record(self) -> tuple[str, str]:
+        return MEMBER, self.table.current_id()
+
+    def jump(self, place: Place) -> None:
+        if place.schema_id == HOUSEHOLD:
+            self.table.setFocus()
+        elif self.table.records.column_of(place.field) >= 0:
+            self.table.go_to(place.record_id, place.field)
+        else:
+            self.table.go_to(place.record_id, edit=False)
+            self._show_person(place.record_id)
+            focus_field(self.panel, place.field)
+
+    def enter(self, step: int) -> None:
+        """Into the first cell of the first person, or to the button when there is nobody yet."""
+        model = self.table.records
+        if not model.rowCount():
+            self.add_button.setFocus()
+        else:
+            self.table.go_to(model.row(0 if step > 0 else model.rowCount() - 1)["id"])
+
+    def commit(self) -> None:
+        self.table.commit_open_cell()
+        super().commit()
+
+    def add_member(self) -> None:
+        """A new person at the end, the name cell open."""
+        assert self.copy is not None
+        member_id = self._context.new_id()
+        self.copy.add(MEMBER, {"id": member_id, "household_id": self.copy.household_id, "id_type": _ID_CARD})
+        self.show_copy(self.copy)
+        self.table.updateGeometry()
+        self.table.go_to(member_id, "name")
+        self.edited.emit()
+        self.left.emit()
+
+    def remove_member(self) -> None:
+        """Take the marked person out; 撤回移去 brings the person back with every answer."""
+        member_id = self.table.current_id()
+        if not member_id or self.copy is None:
+            return
+        self.table.commit_open_cell()
+        self._taken = self.copy.remove(MEMBER, member_id)
+        name = self._taken[0][1].get("name") or "未填姓名的成员"
+        self.restore_button.setText(f"撤回移去：{name}")
+        self.restore_button.show()
+        self._refresh()
+
+    def restore_member(self) -> None:
+        if self.copy is None or not self._taken:
+            return
+        self.copy.put_back(self._taken)
+        member_id = self._taken[0][1]["id"]
+        self._taken = []
+        self.restore_button.hide()
+        self._refresh()
+        self.table.go_to(member_id, edit=False)
+
+    def _refresh(self) -> None:
+        assert self.copy is not None
+        self.show_copy(self.copy)
+        self.table.updateGeometry()
+        self.edited.emit()
+        self.left.emit()
+
+    def _show_person(self, member_id: str) -> None:
+        record = self.copy.record(MEMBER, member_id) if self.copy is not None else None
+        self.panel.setEnabled(record is not None)
+        self._person.setText(f"{record.get('name') or '未填姓名'}的情况" if record else "还没有家庭成员")
+        self.panel.set_record(record or {"id": ""})
+        self._say_problems()
+
+    def _say_problems(self) -> None:
+        own = self.problems.of_record(self.table.current_id())
+        self.panel.set_problems(own)
+        in_table = [problem for problem in own if self.table.records.column_of(problem.field) >= 0]
+        self._say(in_table)
+        self.other_button.setVisible(any(problem.rule_id == ELSEWHERE_RULE for problem in own))
+
+    def _say(self, problems: Sequence[Problem]) -> None:
+        self.words.setText("\n".join(problem_words(problem) for problem in problems[:_SHOWN_PROBLEMS]))
+        self.words.setVisible(bool(problems))
+        if problems:
+            set_property(self.words, "severity", problems[0].severity.name)
+
+    def _say_refused(self, reason: str) -> None:
+        self.words.setText(reason)
+        self.words.setVisible(True)
+        set_property(self.words, "severity", "E")
+
+    def _on_cell(self, record_id: str, name: str, value: Any) -> None:
+        assert self.copy is not None
+        if self.copy.set_value(MEMBER, record_id, name, value):
+            if record_id == self.table.current_id():
+                self.panel.set_value(name, value)
+            self.edited.emit()
+
+    def _on_field(self, name: str, value: Any) -> None:
+        assert self.copy is not None
+        if self.copy.set_value(MEMBER, self.table.current_id(), name, value):
+            self.table.set_rows(self.copy.records(MEMBER, self.copy.household_id))
+            self.edited.emit()
+
+    def _on_row_finished(self, member_id: str, step: int) -> None:
+        place = self.table.records.place_of(member_id)
+        if step > 0:
+            self._show_person(member_id)
+            if not self.panel.focus_first_outside(self._in_table()):
+                self._on_person_finished(1)
+        elif place > 0:
+            self.table.go_to(self.table.records.row(place - 1)["id"])
+        else:
+            self.finished.emit(-1)
+
+    def _in_table(self) -> frozenset[str]:
+        return frozenset((*_BEFORE_AGE, *_AFTER_AGE))
+
+    def _on_person_finished(self, step: int) -> None:
+        member_id = self.table.current_id()
+        place = self.table.records.place_of(member_id)
+        if step < 0:
+            self.table.go_to(member_id)
+        elif place + 1 < self.table.records.rowCount():
+            self.table.go_to(self.table.records.row(place + 1)["id"])
+        else:
+            self.add_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open_other(self) -> None:
+        record = self.copy.record(MEMBER, self.table.current_id()) if self.copy is not None else None
+        if record is not None:
+            self.other_household.emit(record.get("id_no"))
