@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from app.core.errors import UserError
@@ -190,6 +193,17 @@ def test_the_cash_book_follows_the_statement():
     assert "现金收支台账" in "".join(pages)
     assert "卖猪" in "".join(pages)
     assert "1,500.00" in "".join(pages)
+
+
+def test_signers_of_the_statement_are_named_with_their_dates():
+    roles = {value.label: value.code for value in POLICY.table("signer_role").values}
+    signatures = (
+        {"name": "李䶮", "role": roles["户主"], "proxy_name": "王㛃", "signed_on": date(2026, 2, 27)},
+        {"name": "调查员丁", "role": roles["调查人"], "signed_on": date(2026, 2, 28)},
+    )
+    _printed, (page,) = paper("T03", household_facts(statement=replace(STATEMENT, signatures=signatures)))
+    for text in ("户主签字：", "李䶮（王㛃代签）", "2026-02-27", "调查员丁", "2026-02-28", "审核人签字："):
+        assert text in page
 
 
 def test_the_sheet_tells_the_household_its_income_on_one_page():

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.forms.conditions import Values
-from app.forms.definitions.income import CASH_ENTRY, INCOME_ITEM, INCOME_STATEMENT, SUBSIDY_CHECK
+from app.forms.definitions.income import (
+    CASH_ENTRY,
+    INCOME_ITEM,
+    INCOME_STATEMENT,
+    STATEMENT_SIGNATURE,
+    SUBSIDY_CHECK,
+)
 from app.printing.doc import (
     BlankRows,
     Block,
@@ -26,6 +32,7 @@ from app.printing.layouts.income_lines import TOTAL_FIELDS
 from app.printing.texts import Texts, head_name, place_line
 
 _HEIGHT = 5.4
+_LEAST_SIGNERS = 3  # the head and two surveyors, domain.md 4.4
 _BLANK_LINES = {"A": 4, "B": 6, "C": 3, "D": 8, "E": 5, "N": 2}
 _NOT_COUNTED = "N"
 _ITEM_FIELDS = ("item", "quantity", "unit", "unit_price", "amount", "payer", "evidence", "counted")
@@ -67,7 +74,7 @@ def lay_out(facts: HouseholdFacts) -> Document:
         _cost_table(values, texts),
         *_row_tables(facts),
         Space(1.5),
-        Together((_note_table(facts, values, texts), SealArea(_signers(values, texts), height=20.0))),
+        Together((_note_table(facts, values, texts), SealArea(_signers(facts, texts), height=20.0))),
     )
     name = head_name(facts)
     title = f"{INCOME_STATEMENT.title} {name}" if name else INCOME_STATEMENT.title
@@ -186,11 +193,25 @@ def _note_table(facts: HouseholdFacts, values: Values | None, texts: Texts) -> T
     return Table((20.0, 154.0), (Row((label(texts.label("note")), value(note)), 12.0),))
 
 
-def _signers(values: Values | None, texts: Texts) -> tuple[SealPlace, ...]:
+def _signers(facts: HouseholdFacts, texts: Texts) -> tuple[SealPlace, ...]:
+    """The household and two surveyors, by name when they have signed, and the auditor."""
+    values = facts.statement.values if facts.statement else None
     checked = texts.of(values, "checked_by")
-    return (
-        SealPlace("户主签字（按印）："),
-        SealPlace("调查人签字："),
-        SealPlace("调查人签字："),
-        SealPlace("审核人签字：", f"审核人：{checked}" if checked else "", seal=True),
-    )
+    auditor = SealPlace("审核人签字：", f"审核人：{checked}" if checked else "", seal=True)
+    signatures = facts.statement.signatures if facts.statement else ()
+    if not signatures:
+        return (
+            SealPlace("户主签字（按印）："),
+            SealPlace("调查人签字："),
+            SealPlace("调查人签字："),
+            auditor,
+        )
+    signed = Texts(STATEMENT_SIGNATURE, facts.run.policy, facts.run.audience)
+    open_places = (SealPlace("调查人签字："),) * (_LEAST_SIGNERS - len(signatures))
+    return (*(_signed_place(row, signed) for row in signatures), *open_places, auditor)
+
+
+def _signed_place(row: Values, texts: Texts) -> SealPlace:
+    proxy = texts.of(row, "proxy_name")
+    names = texts.of(row, "name") + (f"（{proxy}代签）" if proxy else "")
+    return SealPlace(f"{texts.of(row, 'role')}签字：", names, texts.of(row, "signed_on"))
