@@ -109,6 +109,7 @@ def _statements(records: Records) -> Iterable[StatementCase]:
             _rows_of(records, "subsidy_check", row["id"]),
             _rows_of(records, "statement_signature", row["id"]),
             earlier.get((row.get("purpose"), (row.get("year") or 0) - 1)),
+            _rows_of(records, "cash_entry", row["id"]),
         )
         earlier[(row.get("purpose"), row.get("year"))] = statement
         yield statement
