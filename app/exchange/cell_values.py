@@ -160,23 +160,30 @@ _REMEDIES: dict[type, str] = {
     Phone: "请填十一位手机号，座机带区号",
 }
 
-_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_DIGITS = "零一二三四五六七八九"
 _GROUP = re.compile(r"第?(\d{1,2}|[零一二三四五六七八九十]{1,3})(村民小组|小组|组|社|队)?")
 
 
 def group_number(text: str) -> str:
-    """3组, 第三组, 03 and 三组 are one group, written 03组 so that it sorts; named groups keep their name."""
-    plain = fold(text).replace(" ", "")
-    found = _GROUP.fullmatch(plain)
+    """3组, 第三组, 03 and 三组 are one group, written 三组 as on the papers; named groups keep their name."""
+    found = _GROUP.fullmatch(fold(text).replace(" ", ""))
     if not found:
         return text
     digits = found.group(1)
-    return f"{int(digits) if digits.isdigit() else _chinese_number(digits):02d}组"
+    number = int(digits) if digits.isdigit() else _chinese_number(digits)
+    return f"{_in_chinese(number)}组"
 
 
 def _chinese_number(digits: str) -> int:
-    """1–99 written as 三, 十, 十二, 二十, 二十三."""
+    """0–99 written as 三, 十, 十二, 二十, 二十三."""
     tens, ten, ones = digits.rpartition("十")
     if not ten:
-        return int("".join(str(_CHINESE_DIGITS[digit]) for digit in digits))
-    return (_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)
+        return int("".join(str(_DIGITS.index(digit)) for digit in digits))
+    return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
+
+
+def _in_chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _DIGITS[ones]
+    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"

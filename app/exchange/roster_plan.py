@@ -17,6 +17,7 @@ from typing import Any
 from app.core.progress import SILENT, Progress
 from app.domain.policy import PolicyView
 from app.domain.rules.base import is_active
+from app.exchange.cell_values import group_number
 from app.exchange.roster_columns import ColumnMap, map_columns
 from app.exchange.roster_households import RosterHousehold, group_rows, hold_back, refuse_household
 from app.exchange.roster_reader import RosterTable
@@ -202,6 +203,8 @@ def _planned(rows: RosterRows, household: RosterHousehold, basis: PlanBasis) -> 
     values = household.joined(rows)
     _note_person_count(rows, household, final)
     values |= _derived(final)
+    if group_number(stored.get("group_no") or "") == values.get("group_no"):
+        values["group_no"] = stored["group_no"]
     changes = {name: value for name, value in values.items() if stored.get(name) != value}
     full_values = {**stored, **values, "id": household_id}
     return PlannedHousehold(household_id, known is None, changes, tuple(persons), full_values, final)

@@ -39,8 +39,12 @@ def plan_rows(
     stored: StoredTownship | None = None,
     titles: tuple[str, ...] = TITLES,
 ) -> RosterPlan:
-    """The plan of a file with these rows; the first person row is row 4."""
-    return plan_file(write_roster(folder / "名册.xlsx", rows, titles), stored)
+    """The plan of a file with these rows; the first person row is row 4.
+
+    Columns that a row fills and `titles` lacks are added at the right.
+    """
+    columns = dict.fromkeys((*titles, *(title for row in rows for title in row)))
+    return plan_file(write_roster(folder / "名册.xlsx", rows, columns), stored)
 
 
 def stored_from(plan: RosterPlan) -> StoredTownship:

@@ -165,8 +165,8 @@ def test_person_without_papers_comes_in(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "group"),
-    [("3组", "03组"), ("第三组", "03组"), ("３", "03组"), ("十二", "12组"), ("二十三组", "23组"),
-     ("03", "03组"), ("第一村民小组", "01组"), ("大湾组", "大湾组")],
+    [("3组", "三组"), ("第三组", "三组"), ("３", "三组"), ("十二", "十二组"), ("二十三组", "二十三组"),
+     ("03", "三组"), ("第一村民小组", "一组"), ("大湾组", "大湾组"), ("10", "十组"), ("20社", "二十组")],
 )  # fmt: skip
 def test_ways_of_writing_a_group(typed: str, group: str) -> None:
     assert group_number(typed) == group

@@ -27,7 +27,7 @@ def test_head_member_and_village_are_derived(tmp_path: Path) -> None:
     (household,) = plan.planned
     assert household.values["head_member"] == household.persons[1].id
     assert household.values["village_code"] == VILLAGES["李家村"]
-    assert household.values["group_no"] == "01组"
+    assert household.values["group_no"] == "一组"
 
 
 def test_rows_below_a_head_without_number_join_it(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_person_of_another_stored_household_is_refused(tmp_path: Path) -> None:
     stored = stored_from(plan_rows(tmp_path, *rows))
     moved = {**rows[1], "户编号": "H0009", "与户主关系": "户主"}
     plan = plan_rows(tmp_path, moved, stored=stored)
-    assert f"此人已在李家村01组{rows[0]['姓名']}户里" in reasons(plan)[4]
+    assert f"此人已在李家村一组{rows[0]['姓名']}户里" in reasons(plan)[4]
 
 
 def test_second_head_beside_the_stored_one_is_refused(tmp_path: Path) -> None:
@@ -216,7 +216,8 @@ def test_unknown_and_kept_out_columns_are_reported(tmp_path: Path) -> None:
 
 def test_missing_needed_columns_are_named(tmp_path: Path) -> None:
     titles = tuple(title for title in TITLES if title not in ("与户主关系", "村"))
-    plan = plan_rows(tmp_path, person("990000198002290036", "李四"), titles=titles)
+    row = {title: text for title, text in person("990000198002290036", "李四").items() if title in titles}
+    plan = plan_rows(tmp_path, row, titles=titles)
     assert plan.missing_columns == ("与户主关系", "行政村")
     assert plan.planned == ()
 
