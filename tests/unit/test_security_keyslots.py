@@ -218,6 +218,17 @@ def test_swapped_neighbours_in_a_group_are_noticed(code: bytes, place: int) -> N
             read_code("".join(characters))
 
 
+@given(st.binary(min_size=CODE_BYTES, max_size=CODE_BYTES), st.integers(0, 7), st.integers(1, 7))
+def test_two_swapped_groups_are_noticed(code: bytes, first: int, distance: int) -> None:
+    groups = print_code(code).split("-")
+    second = (first + distance) % 8
+    groups[first], groups[second] = groups[second], groups[first]
+    if groups[first] != groups[second]:
+        with pytest.raises(MalformedCode) as caught:
+            read_code("-".join(groups))
+        assert caught.value.group == min(first, second) + 1
+
+
 @pytest.mark.parametrize("typed", ["", "12345", "U" * 40, "-" * 47, "0" * 41])
 def test_other_text_is_no_code(typed: str) -> None:
     with pytest.raises(MalformedCode):
