@@ -196,9 +196,9 @@ def _new_households(session: Session, tx: WriteTx, new: list[PlannedHousehold]) 
 
 def _reported(records: Iterable[Values], already: int, total: int, progress: Progress) -> Iterator[Values]:
     """The records, reporting and listening for cancel now and then."""
-    for done, record in enumerate(records, already):
+    for done, record in enumerate(records):
         if not done % _REPORT_EVERY:
-            progress.step(done, total, "写入")
+            progress.step(already + done, total, "写入")
         yield record
 
 
