@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.core.clock import FixedClock
-from app.domain.id_card import check_digit
 from app.domain.permissions import Role
 from app.models.changes import Author
-from app.security.passwords import StretchCost
-from app.services.cards import Card, new_card, new_record, save_card
+from app.services.cards import new_card, save_card
 from app.services.offices import NewUser, create_office, unlock
 from app.services.session import Session, Unit
 from app.views.jobs import Jobs
 from app.views.pages.card_page import CardPage
+from tests.views.card_examples import (
+    CLERK,
+    HEAD_ID,
+    PASSWORD,
+    QUICK,
+    SON_ID,
+    VILLAGE,
+    WIFE_ID,
+    with_head,
+    with_household,
+    with_row,
+)
 from tests.views.recording import RecordingDialogs
-
-QUICK = StretchCost(memory=8, passes=1, lanes=1)
-CLERK, PASSWORD = "李填报", "long-enough-phrase-7"
-VILLAGE = "990000001001"
-
-
-def id_number(birth: str, order: int) -> str:
-    """A number that is right in form; the region 990000 exists nowhere."""
-    first = f"990000{birth}{order:03d}"
-    return first + check_digit(first)
-
-
-HEAD_ID = id_number("19680512", 11)
-WIFE_ID = id_number("19700903", 22)
-SON_ID = id_number("20110706", 31)
 
 
 @pytest.fixture
@@ -59,21 +53,6 @@ def session(office: Path, clock: FixedClock) -> Iterator[Session]:
     opened.close()
 
 
-def with_row(session: Session, card: Card, schema_id: str, parent_id: str = "", **values: Any) -> Card:
-    """The card with one more row."""
-    row = {**new_record(session, card, schema_id, parent_id), **values}
-    return replace(card, records={**card.records, schema_id: (*card.rows(schema_id), row)})
-
-
-def with_head(card: Card, **values: Any) -> Card:
-    head = {**card.rows("member")[0], **values}
-    return replace(card, records={**card.records, "member": (head, *card.rows("member")[1:])})
-
-
-def with_household(card: Card, **values: Any) -> Card:
-    return replace(card, records={**card.records, "household": ({**card.household, **values},)})
-
-
 @pytest.fixture
 def household(session: Session) -> str:
     """A stored household of three with statements of two years; returns its id."""
@@ -89,9 +68,9 @@ def household(session: Session) -> str:
         card = with_row(session, card, "income_statement", year=year, purpose="01", persons_year=3,
                         window_from=date(year - 1, 10, 1), window_to=date(year, 9, 30))  # fmt: skip
         statement = card.rows("income_statement")[-1]["id"]
-        card = with_row(session, card, "income_item", statement, item="A01", amount=wage)
+        card = with_row(session, card, "income_item", statement, item="101", amount=wage)
         if year == 2024:
-            card = with_row(session, card, "income_item", statement, item="B01", amount=300000)
+            card = with_row(session, card, "income_item", statement, item="201", amount=300000)
     return save_card(session, None, card, "新建户档案").card.household_id
 
 
@@ -128,6 +107,3 @@ def opened(desk: Desk, household: str, qtbot) -> Desk:
     with qtbot.waitSignal(desk.page.file.judged):
         desk.page.show_household(household)
     return desk
-
-
-Show = Callable[[], None]

@@ -23,6 +23,8 @@ from app.views.forms.editors.rows import RowsEditor
 EditorMaker = Callable[[Field, EditorContext], Editor]
 _LABEL_DIGITS = 15
 _FIELD_DIGITS = 14
+_UNLIMITED = 16_777_215
+"""Qt's own greatest widget width."""
 
 
 def editor_for(field: Field, context: EditorContext) -> Editor:
@@ -90,6 +92,7 @@ class FormPanel(QWidget):
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         label.setToolTip(field.guidance)
+        label.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * _LABEL_DIGITS)
         label.setContentsMargins(0, 5, 0, 0)
         if not isinstance(field.kind, Rows):
             label.setBuddy(editor)
@@ -267,6 +270,7 @@ class FormPanel(QWidget):
                 line, column = line + 1, 0
             if is_table:
                 label.setAlignment(Qt.AlignmentFlag.AlignLeft)
+                label.setMaximumWidth(_UNLIMITED)
                 if field.name not in self._untitled:
                     self._grid.addWidget(label, line, 0, 1, 2 * self._columns)
                     line += 1

@@ -13,6 +13,7 @@ from app.domain.problems import Problem, Severity
 from app.forms.conditions import Values, is_blank
 from app.forms.kinds import Hundredths, Money, Whole
 from app.forms.schema import Field
+from app.forms.validate import REQUIRED
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -79,7 +80,9 @@ class RecordModel(QAbstractTableModel):
         field = self.columns[index.column()].field
         if field is None:
             return ()
-        return self._problems.get((self._rows[index.row()]["id"], field.name), ())
+        row = self._rows[index.row()]
+        found = self._problems.get((row["id"], field.name), ())
+        return tuple(p for p in found if p.rule_id != REQUIRED or not is_blank(row.get(field.name)))
 
     def insert(self, place: int, values: Values) -> None:
         self.beginInsertRows(_ROOT, place, place)

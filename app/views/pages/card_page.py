@@ -87,17 +87,20 @@ class CardPage(QWidget):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.form)
         splitter = QSplitter()
-        for widget, stretch in ((self.sections, 0), (self.middle, 1), (self.tabs, 0)):
+        for widget, stretch in ((self.middle, 1), (self.tabs, 0)):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.indexOf(widget), stretch)
             splitter.setCollapsible(splitter.indexOf(widget), False)
         self.tabs.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 17)
+        body = QHBoxLayout()
+        body.addWidget(self.sections)
+        body.addWidget(splitter, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 4)
         column.setSpacing(4)
         column.addWidget(self.header)
         column.addWidget(self.draft_bar)
-        column.addWidget(splitter, 1)
+        column.addLayout(body, 1)
         column.addLayout(self._footer())
 
     def _footer(self) -> QHBoxLayout:

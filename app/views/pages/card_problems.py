@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
+from app.forms.registry import schema_of
 from app.forms.validate import REQUIRED
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy, record_title
 
@@ -118,19 +120,15 @@ class ProblemPanel(QWidget):
         column.addWidget(self._count)
         column.addWidget(self.list, 1)
 
-    def show_problems(self, problems: CardProblems, copy: WorkingCopy, policy) -> None:
+    def show_problems(self, problems: CardProblems, copy: WorkingCopy, policy: PolicyView) -> None:
         at = self.list.currentRow()
         self.list.clear()
-        for problem in problems.all:
-            place = place_of(problem, copy)
-            record = copy.record(place.schema_id, place.record_id) or {}
-            who = "" if place.schema_id == HOUSEHOLD else f"{record_title(place.schema_id, record, policy)}："
-            fix = f"\n→ {problem.fix}" if problem.fix else ""
-            item = QListWidgetItem(f"【{problem.severity.label}】{who}{problem.message}{fix}")
+        for problem in sorted(problems.all, key=lambda problem: is_missing(problem, copy)):
+            item = QListWidgetItem(_line(problem, copy, policy))
             item.setData(_PROBLEM, problem)
             self.list.addItem(item)
         self.list.setCurrentRow(min(at, self.list.count() - 1))
-        self._count.setText(_counts(problems.all))
+        self._count.setText(_counts(mark_of(problems.all, copy)))
 
     def next_problem(self) -> Problem | None:
         """The problem after the marked one, from the top again after the last."""
@@ -145,10 +143,19 @@ class ProblemPanel(QWidget):
         self.chosen.emit(item.data(_PROBLEM))
 
 
-def _counts(problems: Sequence[Problem]) -> str:
-    if not problems:
+def _line(problem: Problem, copy: WorkingCopy, policy: PolicyView) -> str:
+    """【错误】张三：what is wrong → what to do; a blank needed field is one short line."""
+    place = place_of(problem, copy)
+    record = copy.record(place.schema_id, place.record_id) or {}
+    who = "" if place.schema_id == HOUSEHOLD else f"{record_title(place.schema_id, record, policy)}："
+    if is_missing(problem, copy):
+        return f"【未填】{who}{schema_of(place.schema_id)[place.field].label}"
+    fix = f"\n→ {problem.fix}" if problem.fix else ""
+    return f"【{problem.severity.label}】{who}{problem.message}{fix}"
+
+
+def _counts(mark: Mark) -> str:
+    if not (mark.errors or mark.missing or mark.warnings):
         return "没有发现问题，可以提交。"
-    errors = sum(problem.severity is Severity.E for problem in problems)
-    warnings = sum(problem.severity is Severity.W for problem in problems)
-    words = f"错误 {errors} 处，需说明 {warnings} 处。"
-    return words + ("有错误时可以存盘，不能提交。" if errors else "")
+    words = f"错误 {mark.errors} 处，未填 {mark.missing} 项，需说明 {mark.warnings} 处。"
+    return words + ("可以存盘，还不能提交。" if mark.errors or mark.missing else "")

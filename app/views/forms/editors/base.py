@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
+from app.forms.conditions import is_blank
 from app.forms.schema import Field
+from app.forms.validate import REQUIRED
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -200,7 +202,11 @@ class Editor(QWidget):
         own = (
             (Problem(UNREADABLE, Severity.E, self.field.name, self.unreadable),) if self.unreadable else ()
         )
-        return own + self.problems
+        return own + tuple(problem for problem in self.problems if not self._is_merely_missing(problem))
+
+    def _is_merely_missing(self, problem: Problem) -> bool:
+        """A needed field that is still blank has its star; a line for each would drown the mistakes."""
+        return problem.rule_id == REQUIRED and is_blank(self.value())
 
     def show_problems(self) -> None:
         shown = self.shown_problems()

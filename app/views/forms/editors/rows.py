@@ -11,6 +11,7 @@ from app.forms.conditions import Values
 from app.forms.kinds import Rows
 from app.forms.registry import schema_of
 from app.forms.schema import Field
+from app.forms.validate import REQUIRED
 from app.views.forms.editors.base import Editor, EditorContext, named, problem_words
 from app.views.forms.record_model import Column, field_columns
 from app.views.forms.record_table import RecordTable
@@ -120,7 +121,13 @@ class RowsEditor(Editor):
         """Problems of the rows by (row id, field); the first ones are said in words below the table."""
         self.table.set_problems(problems)
         own = {row["id"] for row in self.table.records.rows()}
-        found = [problem for (record, _), some in problems.items() if record in own for problem in some]
+        found = [
+            problem
+            for (record, _), some in problems.items()
+            if record in own
+            for problem in some
+            if problem.rule_id != REQUIRED
+        ]
         lines = [self._row_words(problem) for problem in found[:_SHOWN_PROBLEMS]]
         if len(found) > _SHOWN_PROBLEMS:
             lines.append(f"还有 {len(found) - _SHOWN_PROBLEMS} 处，见右边“问题”")
