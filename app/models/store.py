@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from app.core.clock import Clock
+from app.core.errors import EnvironmentFault
 from app.core.ids import IdSource
 from app.models.changes import Author
 from app.models.faults import environment_faults
@@ -75,7 +76,7 @@ class Store:
     def close(self) -> None:
         """Fold the write-ahead log into the file and close every connection."""
         self._reader.dispose()
-        with self._one_writer, contextlib.suppress(dbapi2.Error):
+        with self._one_writer, contextlib.suppress(dbapi2.Error, EnvironmentFault):
             # A checkpoint is refused inside a transaction, so it goes to the driver directly.
             raw = self._writer.raw_connection()
             raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -37,8 +37,10 @@ class OpenFile:
     lock: FolderLock
 
     def close(self) -> None:
-        self.store.close()
-        self.lock.release()
+        try:
+            self.store.close()
+        finally:
+            self.lock.release()
 
 
 def open_file(

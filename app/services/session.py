@@ -82,8 +82,10 @@ class Session:
             yield tx
 
     def close(self) -> None:
-        self.store.close()
-        self._lock.release()
+        try:
+            self.store.close()
+        finally:
+            self._lock.release()
 
 
 class OfficeStandards:
