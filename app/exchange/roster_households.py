@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.derivation import HEAD
 from app.domain.rules.base import is_active
-from app.exchange.roster_rows import HEAD, RosterRows
+from app.exchange.roster_rows import RosterRows
 
 _NUMBER_FIELDS = ("national_no", "local_no")
 _MOST_NAMED = 5

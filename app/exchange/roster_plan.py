@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.progress import SILENT, Progress
+from app.domain.derivation import HEAD, household_facts
 from app.domain.policy import PolicyView
 from app.domain.rules.base import is_active
 from app.exchange.cell_values import group_number
 from app.exchange.roster_columns import ColumnMap, map_columns
 from app.exchange.roster_households import RosterHousehold, group_rows, hold_back, refuse_household
 from app.exchange.roster_reader import RosterTable
-from app.exchange.roster_rows import HEAD, Places, RosterRows, Values, read_rows
+from app.exchange.roster_rows import Places, RosterRows, Values, read_rows
 from app.exchange.stored_township import StoredTownship
 
 _REPORT_EVERY = 500
@@ -202,7 +203,7 @@ def _planned(rows: RosterRows, household: RosterHousehold, basis: PlanBasis) -> 
     final = tuple(members.values())
     values = household.joined(rows)
     _note_person_count(rows, household, final)
-    values |= _derived(final)
+    values |= household_facts(final)
     if group_number(stored.get("group_no") or "") == values.get("group_no"):
         values["group_no"] = stored["group_no"]
     changes = {name: value for name, value in values.items() if stored.get(name) != value}
@@ -222,13 +223,6 @@ def _person(
         return PlannedPerson(number, person_id, True, full), full
     changes = {name: value for name, value in values.items() if known.get(name) != value}
     return PlannedPerson(number, known["id"], False, changes), {**known, **changes}
-
-
-def _derived(members: tuple[Values, ...]) -> dict[str, Any]:
-    """head_member and persons_current follow from the members living in the household."""
-    active = [member for member in members if is_active(member)]
-    head = next((member["id"] for member in active if member.get("relation") == HEAD), None)
-    return {"head_member": head, "persons_current": len(active)}
 
 
 def _note_person_count(rows: RosterRows, household: RosterHousehold, members: tuple[Values, ...]) -> None:

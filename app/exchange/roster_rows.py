@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from app.domain import id_card
+from app.domain.derivation import member_facts
 from app.domain.policy import PolicyView
 from app.exchange.cell_values import ColumnValues, Refusal, column_values, shown, tidy
 from app.exchange.roster_columns import HOUSEHOLD, MEMBER, ColumnMap, Special
@@ -24,8 +23,6 @@ from app.forms.registry import schema_of
 from app.forms.schema import Field
 
 Values = Mapping[str, Any]
-HEAD = "01"
-"""relation 户主."""
 
 
 @dataclass(frozen=True)
@@ -216,13 +213,8 @@ def _refuse_twice(rows: RosterRows, indexes: list[int]) -> set[int]:
 
 def _derive(rows: RosterRows) -> None:
     """Sex and birth date follow from a valid number; a differing column is said, the number counts."""
-    facts: dict[str, tuple[str, date] | None] = {}
     for index, member in enumerate(rows.members):
-        number = member.get("id_no")
-        known = facts.setdefault(number, _facts_of(number)) if number else None
-        if known is None:
-            continue
-        for name, value in zip(("sex", "birth_date"), known, strict=True):
+        for name, value in member_facts(member).items():
             if member.setdefault(name, value) != value:
                 rows.notes[index].append(_DIFFERS[name])
                 member[name] = value
@@ -232,13 +224,3 @@ _DIFFERS = {
     "sex": "“性别”与证件号码不一致，按证件号码填写，请核对",
     "birth_date": "“出生日期”与证件号码不一致，按证件号码填写，请核对",
 }
-
-
-def _facts_of(number: str) -> tuple[str, date] | None:
-    """Sex code and birth date of a valid number; a disability card begins with the ID number."""
-    identity = number[:18]
-    born = id_card.birth_date(identity)
-    male_or_female = id_card.sex(identity)
-    if born is None or male_or_female is None or not id_card.is_valid(identity):
-        return None
-    return male_or_female, born

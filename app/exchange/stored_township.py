@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from app.domain.derivation import HEAD
 from app.domain.rules.base import is_active
 
 Values = Mapping[str, Any]
@@ -72,7 +73,7 @@ class StoredTownship:
         """村、组 and head of a household, for a reason."""
         household = self._households[household_id]
         head = next(
-            (member for member in self.members_of(household_id) if member.get("relation") == "01"), {}
+            (member for member in self.members_of(household_id) if member.get("relation") == HEAD), {}
         )
         place = f"{self._village_name(household.get('village_code') or '')}{household.get('group_no') or ''}"
         return f"{place}{head.get('name') or ''}"
