@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from app.core.clock import Clock
 from app.core.folder_lock import FolderLock
 from app.core.oplog.chain import chain_start
@@ -17,7 +15,7 @@ from app.models.log_state import begin_log
 from app.models.migrate import migrate
 from app.models.projections.judgement import Judgement
 from app.models.projections.search import SearchIndex
-from app.models.store import Doors, Store
+from app.models.store import Connection, Doors, Store
 from app.printing.fonts import missing_characters
 from app.security.encryption import connector, require_driver
 from app.security.identity import SiteIdentity

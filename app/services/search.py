@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from app.core.text import fold
 from app.domain import id_card, phones
 from app.models.queries import search as queries
 from app.models.queries.search import FoundPerson
+from app.models.store import Connection
 from app.services.regions import village_names
 from app.services.session import Session
 

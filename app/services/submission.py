@@ -1,4 +1,4 @@
-"""提交 and 审核 of a card: the person who reviews is not the one who collected or entered (谁调查、谁登记、谁审核)."""
+"""提交 and 审核 of a card: who reviews is neither collector nor entry person (谁调查、谁登记、谁审核)."""
 
 from __future__ import annotations
 
