@@ -15,17 +15,18 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TextIO
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core.errors import EnvironmentFault, UserError
+from app.services.faults import FaultText, SaidFault
 from app.views.dialogs.port import Dialogs
 
 log = logging.getLogger(__name__)
 CRASH_FILE = "crash.txt"
 
-DescribeFault = Callable[[EnvironmentFault], Any]
+DescribeFault = Callable[[EnvironmentFault], FaultText]
 
 
 class ErrorDisplay(QObject):
@@ -59,6 +60,9 @@ class ErrorDisplay(QObject):
         self.show(error)
 
     def _show_here(self, error: BaseException) -> None:
+        if isinstance(error, SaidFault):
+            self._tell(error.fault)
+            return
         if isinstance(error, UserError):
             self._dialogs.notify(error.message)
             return
@@ -74,10 +78,12 @@ class ErrorDisplay(QObject):
     def _interrupt(self, error: BaseException, number: str) -> None:
         if isinstance(error, EnvironmentFault):
             log.warning("environment fault %s", error.kind.value)
-            words = self._describe_fault(error)
-            self._dialogs.fault(words.happened, words.kept, words.next_step, words.code)
+            self._tell(self._describe_fault(error))
         else:
             self._dialogs.bug(number, report(error, number, self._version))
+
+    def _tell(self, words: FaultText) -> None:
+        self._dialogs.fault(words.happened, words.kept, words.next_step, words.code)
 
 
 def report(error: BaseException, number: str, version: str) -> str:

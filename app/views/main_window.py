@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from app import __version__
 from app.core.clock import Clock
 from app.core.errors import EnvironmentFault
+from app.services.faults import FaultText
 from app.services.offices import office_exists
 from app.services.session import Session
 from app.views.desk import Desk
@@ -33,6 +33,7 @@ from app.views.workplace import Place, Region, Workplace
 
 SMALLEST = QSize(1000, 640)
 USUAL = QSize(1366, 768)
+LOCKED = "已经锁上。没存完的内容在草稿里，打开后回到原来的地方。"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Program:
     folder: Path
     clock: Clock
     remembered: Remembered
-    describe_fault: Callable[[EnvironmentFault], Any]
+    describe_fault: Callable[[EnvironmentFault], FaultText]
     dialogs: Dialogs | None = None
 
 
@@ -70,13 +71,13 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self.show_entrance()
 
-    def show_entrance(self, locked: bool = False) -> None:
-        """First run when there is no office yet, otherwise the login."""
+    def show_entrance(self, note: str = "") -> None:
+        """First run when there is no office yet, otherwise the login; `note` says why it is shown."""
         program = self._program
         page: FirstRunPage | LoginPage
         if office_exists(program.folder):
             page = LoginPage(program.folder, program.clock, self.jobs, self.theme,
-                             program.remembered.now.last_user, locked)
+                             program.remembered.now.last_user, note)
         else:
             page = FirstRunPage(program.folder, program.clock, self.jobs, self.dialogs, self.theme)
         page.opened.connect(self.open_session)
@@ -101,10 +102,10 @@ class MainWindow(QMainWindow):
         self._idle.seconds = remembered.now.idle_seconds
         self._idle.start()
 
-    def lock(self, locked: bool = True) -> None:
+    def lock(self, note: str = LOCKED) -> None:
         """Store drafts, close the file, drop the key; the place is kept for coming back."""
         if self._leave_desk():
-            self.show_entrance(locked)
+            self.show_entrance(note)
 
     def closeEvent(self, event) -> None:
         asked = "现在退出，正在做的会停下并全部退回。"
@@ -159,7 +160,7 @@ class MainWindow(QMainWindow):
         if self._long_work():
             self._idle.start()
         else:
-            self.lock()
+            self.lock(f"有一阵没有操作。{LOCKED}")
 
     def _long_work(self) -> bool:
         return any(job.modal for job in self.jobs.running())
@@ -173,7 +174,7 @@ class MainWindow(QMainWindow):
     def _build_menu(self) -> None:
         file = self.menuBar().addMenu("档案(&F)")
         self._lock_action = self._action("锁定", self.lock, "Ctrl+L")
-        self._switch_action = self._action("换一个用户", lambda: self.lock(locked=False))
+        self._switch_action = self._action("换一个用户", lambda: self.lock(note=""))
         file.addActions([self._lock_action, self._switch_action])
         file.addSeparator()
         file.addAction(self._action("退出", self.close, "Ctrl+Q"))

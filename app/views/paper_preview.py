@@ -13,8 +13,10 @@ from app.services.papers import PageImage, page_image
 from app.views.jobs import Job
 from app.views.workplace import Workplace
 
-ZOOMS_DPI = (50, 60, 72, 84, 96, 110, 130, 160, 200)
-FIRST_ZOOM = 4
+A4_WIDTH_INCHES = 8.27
+ZOOM_STEP = 1.25
+LEAST_DPI, MOST_DPI = 40, 240
+PAPER_MARGIN = 24
 
 
 def qt_image(page: PageImage) -> QImage:
@@ -33,7 +35,7 @@ class PaperPreview(QWidget):
         self._workplace = workplace
         self._path: Path | None = None
         self._pages = 0
-        self._zoom = FIRST_ZOOM
+        self._zoom = 1.0
         self._job: Job | None = None
         self._paper = QLabel("选好文书和户，点“生成”，这里显示要打印的页面。")
         self._paper.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -71,22 +73,28 @@ class PaperPreview(QWidget):
         self._number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._number.setMinimumWidth(self._workplace.theme.pixels(96))
         self._number.valueChanged.connect(self._show_page)
-        self._smaller = _button("缩小", "Ctrl+-", lambda: self._change_zoom(-1))
-        self._larger = _button("放大", "Ctrl+=", lambda: self._change_zoom(1))
+        self._smaller = _button("缩小", "Ctrl+-", lambda: self._change_zoom(self._zoom / ZOOM_STEP))
+        self._larger = _button("放大", "Ctrl+=", lambda: self._change_zoom(self._zoom * ZOOM_STEP))
+        self._fit = _button("适合宽度", "Ctrl+0", lambda: self._change_zoom(1.0))
         row.addStretch(1)
         self._number.setSuffix(f" / {self._pages:,} 页")
-        for widget in (self._back, self._number, self._on, self._smaller, self._larger):
+        for widget in (self._back, self._number, self._on, self._smaller, self._larger, self._fit):
             row.addWidget(widget)
         row.addStretch(1)
         return row
 
     def _offer(self) -> None:
         self._number.setSuffix(f" / {self._pages:,} 页")
-        for widget in (self._back, self._on, self._number, self._smaller, self._larger):
+        for widget in (self._back, self._on, self._number, self._smaller, self._larger, self._fit):
             widget.setEnabled(self._pages > 0)
 
-    def _change_zoom(self, step: int) -> None:
-        self._zoom = max(0, min(len(ZOOMS_DPI) - 1, self._zoom + step))
+    def dpi(self) -> float:
+        """Resolution on the screen: an upright A4 page fills the width at zoom 1."""
+        fitting = (self._scroll.viewport().width() - PAPER_MARGIN) / A4_WIDTH_INCHES
+        return min(MOST_DPI, max(LEAST_DPI, fitting * self._zoom))
+
+    def _change_zoom(self, zoom: float) -> None:
+        self._zoom = zoom
         self._show_page()
 
     def _show_page(self) -> None:
@@ -96,7 +104,7 @@ class PaperPreview(QWidget):
         if self._job is not None:
             self._job.forget_callbacks()
         path, page = self._path, self._number.value() - 1
-        dpi = round(ZOOMS_DPI[self._zoom] * self.devicePixelRatioF())
+        dpi = round(self.dpi() * self.devicePixelRatioF())
 
         def work(progress: Progress) -> QImage:
             return qt_image(page_image(path, page, dpi))

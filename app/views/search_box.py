@@ -35,7 +35,8 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.addAction(workplace.theme.icon("search", workplace.theme.colours.muted),
                        QLineEdit.ActionPosition.LeadingPosition)
-        self.hits = HitList(workplace, self.window())
+        self._ground = parent or self
+        self.hits = HitList(workplace, self._ground)
         self.hits.itemActivated.connect(self._open)
         self.hits.itemClicked.connect(self._open)
         self._timer = QTimer(self)
@@ -91,7 +92,7 @@ class SearchBox(QLineEdit):
         self._job = None
         if not self.hasFocus() or not self.text().strip():
             return
-        corner = self.mapTo(self.window(), QPoint(0, self.height() + 2))
+        corner = self.mapTo(self._ground, QPoint(0, self.height() + 2))
         self.hits.show_hits(hits, corner)
 
     def _open(self, item: QListWidgetItem) -> None:
@@ -178,10 +179,22 @@ def marked(text: str, typed: str, colour: str) -> str:
     """`text` as HTML with the typed part marked; typed initials mark the characters they stand for."""
     start = text.casefold().find(typed.casefold())
     if start < 0 and typed.isascii() and typed.isalpha():
-        fitting = (letters.find(typed.lower()) for letters in name_initials(text) if len(letters) == len(text))
-        start = next((at for at in fitting if at >= 0), -1)
+        return _marked_by_initials(text, typed.lower(), colour)
     if start < 0:
         return html.escape(text)
-    end = start + len(typed)
+    return _marked_between(text, start, start + len(typed), colour)
+
+
+def _marked_by_initials(text: str, typed: str, colour: str) -> str:
+    """Initials pass over dots and spaces, so letters are counted along the characters that have one."""
+    places = [at for at, character in enumerate(text) if character.isalnum()]
+    for letters in name_initials(text):
+        start = letters.find(typed)
+        if start >= 0 and len(letters) == len(places):
+            return _marked_between(text, places[start], places[start + len(typed) - 1] + 1, colour)
+    return html.escape(text)
+
+
+def _marked_between(text: str, start: int, end: int, colour: str) -> str:
     return (f"{html.escape(text[:start])}<b style='color:{colour}'>{html.escape(text[start:end])}</b>"
             f"{html.escape(text[end:])}")

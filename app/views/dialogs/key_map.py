@@ -41,7 +41,7 @@ class KeyMapDialog(QDialog):
         self._sheet = QTextBrowser()
         self._sheet.setAccessibleName("按键表")
         self._sheet.setHtml(key_map_html())
-        out = QPushButton("打印……")
+        out = QPushButton("打印…")
         out.clicked.connect(self._print)
         close = QPushButton("关闭")
         close.setDefault(True)

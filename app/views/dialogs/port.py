@@ -12,7 +12,7 @@ EXCEL_FILES = "Excel 工作簿 (*.xlsx *.xls)"
 WORKBOOK_FILE = "Excel 工作簿 (*.xlsx)"
 PDF_FILE = "PDF 文件 (*.pdf)"
 PACKAGE_FILE = "数据包 (*.tbp)"
-KEY_FILE = "县区公钥文件 (*.toml *.key *.pub *.txt *.json)"
+KEY_FILE = "密钥文件 (*.json)"
 ALL_FILES = "所有文件 (*)"
 
 

@@ -65,7 +65,7 @@ class FirstRunPage(Entrance):
         self._shown_code.setProperty("tone", "code")
         self._shown_code.setWordWrap(True)
         self._shown_code.setAccessibleName("恢复码")
-        save = QPushButton("存到U盘……")
+        save = QPushButton("存到U盘…")
         save.clicked.connect(self._save_code)
         hide = QPushButton("已经记好，盖上恢复码")
         hide.clicked.connect(self._cover_code)

@@ -16,10 +16,9 @@ def _count(number: int) -> str:
 
 
 HOUSEHOLD_COLUMNS = (
-    Column("local_no", "户编号", lambda row: row.local_no, 92),
-    Column("head_name", "户主", lambda row: row.head_name, 96),
+    Column("head_name", "户主", lambda row: row.head_name, 110),
     Column("place", "村", lambda row: row.village_name, 96),
-    Column("group_no", "组", lambda row: row.group_no, 48, sortable=False),
+    Column("group_no", "组", lambda row: row.group_no, 60, sortable=False),
     Column("members", "人口", lambda row: str(row.members), 52, numeric=True),
     Column("object_type", "户类型", lambda row: row.object_type_label, 120),
     Column("per_capita", "人均纯收入（元）", _per_capita, 116, numeric=True),
@@ -30,5 +29,6 @@ HOUSEHOLD_COLUMNS = (
     Column("warnings", "需说明", lambda row: _count(row.warnings), 66, numeric=True,
            tone=lambda row: "warning" if row.warnings else ""),
     Column("phone", "电话", lambda row: row.phone_masked, 100, sortable=False),
+    Column("local_no", "户编号", lambda row: row.local_no, 170),
     Column("updated_at", "最后修改", lambda row: row.updated_at.strftime("%Y-%m-%d %H:%M"), 124),
 )

@@ -12,6 +12,7 @@ from app.core.clock import Clock
 from app.services.offices import unlock, unlock_with_recovery_code, user_names
 from app.views.jobs import Jobs
 from app.views.pages.entrance import Entrance, focus_soon, form_of, line
+from app.views.pages.sheet import words
 from app.views.theme import Theme
 
 
@@ -21,7 +22,7 @@ class LoginPage(Entrance):
     opened = Signal(object)
 
     def __init__(self, folder: Path, clock: Clock, jobs: Jobs, theme: Theme, last_user: str = "",
-                 locked: bool = False, parent=None) -> None:
+                 note: str = "", parent=None) -> None:
         super().__init__(theme, "乡档", parent)
         self._folder = folder
         self._clock = clock
@@ -36,8 +37,8 @@ class LoginPage(Entrance):
         self.sheet.addLayout(form_of(("用户", self._user)))
         self.sheet.addWidget(self._ways)
         self.sheet.addWidget(self.complaint)
-        if locked:
-            self.complain("有一阵没有操作，已经锁上。正在填的内容存为草稿，打开后回到原来的地方。")
+        if note:
+            self.sheet.addWidget(words(note, "muted"))
         focus_soon(self._password)
 
     def try_password(self, password: str) -> None:

@@ -25,8 +25,8 @@ from app.views.workplace import Workplace
 
 FORM_WIDTH = 330
 LEFT_OUT_COLUMNS = (
-    Column("household", "户", lambda row: row[0], 120, sortable=False),
-    Column("reason", "没有打印的原因", lambda row: row[1], 260, sortable=False),
+    Column("household", "户", lambda left: left.household, 120, sortable=False),
+    Column("reason", "原因", lambda left: left.reason, 260, sortable=False),
 )
 
 
@@ -71,7 +71,7 @@ class PrintForm(QWidget):
         self._summary.setWordWrap(True)
         layout.addWidget(self._summary)
         self._left_out = RowsModel(LEFT_OUT_COLUMNS, workplace.brush, self)
-        self._left_out_table = WideTable("没有打印的户", workplace.theme)
+        self._left_out_table = WideTable("没有打印或印得不全的户", workplace.theme)
         self._left_out_table.setModel(self._left_out)
         self._left_out_table.horizontalHeader().setStretchLastSection(True)
         layout.addWidget(self._left_out_table, 1)
@@ -117,10 +117,10 @@ class PrintForm(QWidget):
         self._print.setEnabled(ready)
         if paper is None:
             self._summary.setText("")
-        elif left_out:
-            self._summary.setText(f"共 {paper.pages:,} 页。有 {len(left_out):,} 户没有打印，原因如下：")
-        else:
-            self._summary.setText(f"共 {paper.pages:,} 页，要打印的都在里面。")
+            return
+        made = f"共 {paper.households:,} 户 {paper.pages:,} 页"
+        missing = f"。没有打印或印得不全的：{len(left_out):,} 处" if left_out else "，要打印的都在里面。"
+        self._summary.setText(made + missing)
 
     def _choices(self) -> tuple[QWidget, ...]:
         self._some = QRadioButton("选中的户（先在农户列表里选）")
@@ -138,9 +138,9 @@ class PrintForm(QWidget):
 
     def _outputs(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self._save = QPushButton("另存为 PDF……")
+        self._save = QPushButton("另存为 PDF…")
         self._save.clicked.connect(self.save_asked)
-        self._print = QPushButton("打印……")
+        self._print = QPushButton("打印…")
         self._print.setToolTip("打印（Ctrl+P）")
         self._print.setShortcut("Ctrl+P")
         self._print.clicked.connect(self.print_asked)

@@ -44,9 +44,9 @@ class StartStep(QWidget):
             heading("从 Excel 导入农户和成员"),
             words("全国系统导出的名册可以直接用：前两行是标题，第三行是列名，一行一个人。"
                   "先核对、后导入：选好文件后只是核对，看过结果再决定导入不导入。"),
-            row_of(button("选择名册文件……", self.file_asked.emit, primary=True)),
+            row_of(button("选择名册文件…", self.file_asked.emit, primary=True)),
             words("还没有电子名册的，用空白模板采集：单元格里带下拉选项，填好后在这里导入。", "muted"),
-            row_of(button("下载空白模板……", self.template_asked.emit)),
+            row_of(button("下载空白模板…", self.template_asked.emit)),
         )
         layout.addStretch(1)
         self.setLayout(layout)
@@ -78,7 +78,7 @@ class PlanStep(QWidget):
         layout.addWidget(self._table, 1)
         layout.addWidget(self._clean)
         layout.addWidget(self._all)
-        layout.addLayout(row_of(self._import, button("保存结果表……", self.workbook_asked.emit),
+        layout.addLayout(row_of(self._import, button("保存结果表…", self.workbook_asked.emit),
                                 button("换一个文件", self.back_asked.emit)))
         layout.addStretch(0)
         self.setLayout(layout)
@@ -125,7 +125,7 @@ class ResultStep(QWidget):
         self._counts = words()
         self._take_back = button("一键撤回本批", self.take_back_asked.emit)
         self._take_back.setProperty("tone", "danger")
-        self._workbook = button("保存结果表……", self.workbook_asked.emit)
+        self._workbook = button("保存结果表…", self.workbook_asked.emit)
         layout = column_of(theme, self._title, self._counts,
                            row_of(button("继续导入", self.again_asked.emit, primary=True), self._workbook,
                                   self._take_back))

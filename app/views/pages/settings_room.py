@@ -14,7 +14,7 @@ from app.domain.permissions import Action
 from app.services.users import change_password
 from app.views.pages.entrance import form_of, line
 from app.views.pages.room import RoomPage
-from app.views.pages.sheet import button, column_of, heading, retone, row_of, words
+from app.views.pages.sheet import button, column_of, heading, narrow, retone, row_of, words
 from app.views.pages.users_page import UsersPage
 from app.views.workplace import Workplace
 
@@ -68,7 +68,8 @@ class SettingsRoom(QWidget, RoomPage):
         self._lock.setCurrentIndex(max(0, self._lock.findData(now.idle_seconds)))
         page = QWidget()
         layout = column_of(self._workplace.theme, heading("显示和锁定"),
-                           form_of(("文字大小", self._size), ("颜色", self._dark), ("自动锁定", self._lock)),
+                           narrow(self._workplace.theme, form_of(
+                               ("文字大小", self._size), ("颜色", self._dark), ("自动锁定", self._lock))),
                            row_of(button("应用", self._apply_look, primary=True)))
         layout.addStretch(1)
         page.setLayout(layout)
@@ -118,8 +119,8 @@ class PasswordPage(QWidget):
         self._again = line("再输一遍新密码", secret=True)
         self._outcome = words()
         layout = column_of(workplace.theme, heading("修改我的密码"),
-                           form_of(("现在的密码", self._old), ("新密码", self._new),
-                                   ("再输一遍", self._again)),
+                           narrow(workplace.theme, form_of(
+                               ("现在的密码", self._old), ("新密码", self._new), ("再输一遍", self._again))),
                            row_of(button("修改密码", self._change, primary=True)), self._outcome)
         layout.addStretch(1)
         self.setLayout(layout)

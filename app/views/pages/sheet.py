@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.views.theme import Theme
+
+FORM_WIDTH = 620
 
 
 def heading(text: str) -> QLabel:
@@ -47,6 +49,19 @@ def row_of(*widgets: QWidget) -> QHBoxLayout:
     for widget in widgets:
         row.addWidget(widget)
     row.addStretch(1)
+    return row
+
+
+def narrow(theme: Theme, form: QLayout) -> QHBoxLayout:
+    """A form that does not grow with a wide window: long fields are hard to read."""
+    holder = QWidget()
+    holder.setMaximumWidth(theme.pixels(FORM_WIDTH))
+    holder.setLayout(form)
+    form.setContentsMargins(0, 0, 0, 0)
+    row = QHBoxLayout()
+    row.addWidget(holder, 1)
+    row.addStretch(0)
+    row.setAlignment(Qt.AlignmentFlag.AlignLeft)
     return row
 
 
