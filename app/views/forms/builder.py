@@ -21,7 +21,7 @@ from app.views.forms.editors.catalogue import make_editor
 from app.views.forms.editors.rows import RowsEditor
 
 EditorMaker = Callable[[Field, EditorContext], Editor]
-_LABEL_DIGITS = 15
+_LABEL_DIGITS = 18
 _FIELD_DIGITS = 14
 _UNLIMITED = 16_777_215
 """Qt's own greatest widget width."""

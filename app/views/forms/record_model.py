@@ -13,7 +13,6 @@ from app.domain.problems import Problem, Severity
 from app.forms.conditions import Values, is_blank
 from app.forms.kinds import Hundredths, Money, Whole
 from app.forms.schema import Field
-from app.forms.validate import REQUIRED
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -80,9 +79,20 @@ class RecordModel(QAbstractTableModel):
         field = self.columns[index.column()].field
         if field is None:
             return ()
-        row = self._rows[index.row()]
-        found = self._problems.get((row["id"], field.name), ())
-        return tuple(p for p in found if p.rule_id != REQUIRED or not is_blank(row.get(field.name)))
+        record_id = self._rows[index.row()]["id"]
+        found = self._problems.get((record_id, field.name), ())
+        return tuple(problem for problem in found if not self.is_missing(record_id, problem))
+
+    def is_missing(self, record_id: str, problem: Problem) -> bool:
+        """Whether the problem only says that a needed cell is still blank."""
+        row = next(row for row in self._rows if row["id"] == record_id)
+        field = next((c.field for c in self.columns if c.field and c.field.name == problem.field), None)
+        return (
+            field is not None
+            and problem.severity is Severity.E
+            and is_blank(row.get(field.name))
+            and field.is_required(row)
+        )
 
     def insert(self, place: int, values: Values) -> None:
         self.beginInsertRows(_ROOT, place, place)

@@ -218,7 +218,10 @@ class RecordTable(QTableView):
     def _close(self, editor: Editor) -> None:
         if self._open is None or self._open[0] is not editor:
             return
-        self._open = None
+        index, self._open = self._open[1], None
+        cell = self.records.index(index.row(), index.column())
+        if not self.isPersistentEditorOpen(cell):
+            return
         editor.commit()
         delegate = self.itemDelegate()
         delegate.commitData.emit(editor)

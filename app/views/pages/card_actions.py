@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.problems import Problem
 from app.forms.conditions import Values, is_blank
 from app.services.cards import Card
-from app.services.search import search
+from app.services.search import Hit, search
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_problems import place_of
 from app.views.pages.statement_page import StatementsSection
@@ -131,14 +131,11 @@ class CardActions(QObject):
 
     def _open_other(self, id_no: str) -> None:
         """Another household has this ID number too: find and open it."""
+        self._page.jobs.read(lambda progress: search(self._page.session, id_no), self._open_first)
+
+    def _open_first(self, hits: Sequence[Hit]) -> None:
         copy = self._page.file.copy
         own = copy.household_id if copy is not None else ""
-        self._page.jobs.read(
-            lambda progress: search(self._page.session, id_no),
-            lambda hits: self._open_first(hit.household_id for hit in hits if hit.household_id != own),
-        )
-
-    def _open_first(self, household_ids: Iterable[str]) -> None:
-        found = next(iter(household_ids), "")
+        found = next((hit.household_id for hit in hits if hit.household_id != own), "")
         if found:
             self._page.open_household.emit(found)

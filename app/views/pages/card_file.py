@@ -6,6 +6,7 @@ has been opened meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -17,27 +18,41 @@ from app.services.cards import Card, CardMovedOn, SavedCard, new_card, open_card
 from app.services.drafts import Draft, discard_draft, draft_of
 from app.services.history import HistoryEntry, card_history
 from app.services.session import Session
+from app.services.submission import NotReady
 from app.views.jobs import Jobs
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_problems import CardProblems
 from app.views.pages.card_work import CardJudge, DraftKeeper, Judged
 
 _UNSAVED = -1
+_NEW, _CHANGED = "新建户档案", "修改户档案"
+
+Step = Callable[[Session, str], SavedCard]
 
 
 @dataclass(frozen=True)
 class Opened:
     """What one read brings: the stored card (None: only a draft exists), the draft, the history."""
 
+    household_id: str
     card: Card | None
     draft: Draft | None
     history: tuple[HistoryEntry, ...]
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What a write brought; `generation` is the state of the copy it began with."""
+
+    generation: int
+    saved: SavedCard | None
+    refused: NotReady | None = None
+
+
 class CardFile(QObject):
     """shown(): another card or another state; judged(): problems and derived values are new;
     draft_found(Draft); draft_stored(); saved(SavedCard); moved_on(Card): theirs; store_failed();
-    history_read(entries).
+    not_ready(NotReady): submitting is refused; history_read(entries).
     """
 
     shown = Signal()
@@ -47,6 +62,7 @@ class CardFile(QObject):
     saved = Signal(object)
     moved_on = Signal(object)
     store_failed = Signal()
+    not_ready = Signal(object)
     history_read = Signal(object)
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject) -> None:
@@ -82,9 +98,10 @@ class CardFile(QObject):
                 if draft is None:
                     raise
                 card = None
-            return Opened(card, draft, card_history(self._session, household_id) if card else ())
+            history = card_history(self._session, household_id) if card else ()
+            return Opened(household_id, card, draft, history)
 
-        self._jobs.read(work, lambda opened: self._take_opened(household_id, opened))
+        self._jobs.read(work, self._take_opened)
 
     def begin(self, village_code: str, group_no: str) -> None:
         """A new card, not stored."""
@@ -121,11 +138,30 @@ class CardFile(QObject):
             if self.copy is not None:
                 self._judge.ask(self.copy)
 
-    def store(self, label: str) -> None:
-        """Store the card; `saved` or `moved_on` follows. One store at a time."""
+    def store(self) -> None:
+        """Store the card; `saved`, `moved_on` or `store_failed` follows. One store at a time."""
+        if self.copy is not None and not self.storing:
+            label = _NEW if self.base is None else _CHANGED
+            self._write(self.base, self.copy.card(), label)
+
+    def hand_over(self, step: Step) -> None:
+        """Store what is not stored, then submit or review; `not_ready` when errors forbid the step."""
         if self.copy is None or self.storing:
             return
-        self._write(self.base, self.copy.card(), label)
+        self.storing = True
+        base, card, generation, unsaved = self.base, self.copy.card(), self.copy.generation, self.has_unsaved
+
+        def work(progress: Progress) -> Stored:
+            saved = None
+            if unsaved or base is None:
+                saved = save_card(self._session, base, card, _NEW if base is None else _CHANGED)
+                discard_draft(self._session, card.household_id)
+            try:
+                return Stored(generation, step(self._session, card.household_id))
+            except NotReady as refused:
+                return Stored(generation, saved, refused)
+
+        self._jobs.write(work, self._take_saved, self._on_store_error)
 
     def store_merged(self, theirs: Card, merged: Card) -> None:
         """Store what was chosen field by field over the newer stored card."""
@@ -135,12 +171,12 @@ class CardFile(QObject):
         self.storing = True
         generation = self.copy.generation if self.copy is not None else 0
 
-        def work(progress: Progress) -> SavedCard:
+        def work(progress: Progress) -> Stored:
             saved = save_card(self._session, base, card, label)
             discard_draft(self._session, card.household_id)
-            return saved
+            return Stored(generation, saved)
 
-        self._jobs.write(work, lambda saved: self._take_saved(generation, saved), self._on_store_error)
+        self._jobs.write(work, self._take_saved, self._on_store_error)
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Other pages, an undo or a package changed households: show the new state when ours is clean."""
@@ -163,8 +199,8 @@ class CardFile(QObject):
     def _on_gone(self, error: BaseException) -> bool:
         return isinstance(error, UserError)
 
-    def _take_opened(self, household_id: str, opened: Opened) -> None:
-        if household_id != self._wanted:
+    def _take_opened(self, opened: Opened) -> None:
+        if opened.household_id != self._wanted:
             return
         if opened.card is not None:
             self._show(opened.card, opened.card, unsaved=False)
@@ -191,8 +227,16 @@ class CardFile(QObject):
         self.problems = CardProblems.of((*self._own_problems, *judged.problems), self.copy.household_id)
         self.judged.emit()
 
-    def _take_saved(self, generation: int, saved: SavedCard) -> None:
+    def _take_saved(self, stored: Stored) -> None:
         self.storing = False
+        if stored.saved is not None:
+            self._show_saved(stored.generation, stored.saved)
+        else:
+            self.store_failed.emit()
+        if stored.refused is not None:
+            self.not_ready.emit(stored.refused)
+
+    def _show_saved(self, generation: int, saved: SavedCard) -> None:
         if self.copy is not None and self.copy.household_id == saved.card.household_id:
             self.base = saved.card
             self.copy.revision = saved.card.revision
@@ -216,6 +260,7 @@ class CardFile(QObject):
     def _read_history(self) -> None:
         if self.copy is not None:
             household_id = self.copy.household_id
-            self._jobs.read(
-                lambda progress: card_history(self._session, household_id), self.history_read.emit
-            )
+            self._jobs.read(lambda progress: card_history(self._session, household_id), self._take_history)
+
+    def _take_history(self, entries: tuple[HistoryEntry, ...]) -> None:
+        self.history_read.emit(entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,8 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -45,13 +45,15 @@ class LastYearPanel(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance("0") * 11)
         self.copy_button = QPushButton("把这一项照抄到本年")
         self.copy_button.clicked.connect(self._copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
-        column.addWidget(self._words)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.copy_button)
+        frame = QVBoxLayout(self)
+        frame.setContentsMargins(6, 6, 6, 6)
+        frame.addWidget(self._words)
+        frame.addWidget(self.table, 1)
+        frame.addWidget(self.copy_button)
 
     def show_copy(self, copy: WorkingCopy, policy: PolicyView) -> None:
         """The newest statement beside the one of the year before."""
@@ -98,26 +100,20 @@ class HistoryPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tree = QTreeWidget()
-        self.tree.setHeaderHidden(True)
-        self.tree.setWordWrap(True)
-        self.tree.setAccessibleName("变更记录")
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("变更记录")
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
-        column.addWidget(self.tree)
+        column.addWidget(self.text)
 
     def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
-        self.tree.clear()
-        for entry in entries:
-            title = f"{entry.at:%Y-%m-%d %H:%M} {entry.user} {entry.label}"
-            top = QTreeWidgetItem([title])
-            top.addChildren([QTreeWidgetItem([_change_words(change)]) for change in entry.changes])
-            self.tree.addTopLevelItem(top)
-        if not entries:
-            self.tree.addTopLevelItem(QTreeWidgetItem(["还没有变更记录"]))
-        first = self.tree.topLevelItem(0)
-        if first is not None:
-            first.setExpanded(True)
+        self.text.setHtml("".join(map(_entry_words, entries)) or "还没有变更记录")
+
+
+def _entry_words(entry: HistoryEntry) -> str:
+    title = escape(f"{entry.at:%Y-%m-%d %H:%M} {entry.user} {entry.label}")
+    lines = "<br>".join(escape(_change_words(change)) for change in entry.changes)
+    return f"<p><b>{title}</b><br>{lines}</p>"
 
 
 def _change_words(change: FieldChange) -> str:

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.permissions import Action, may
-from app.domain.problems import Severity
 from app.services.cards import SavedCard
 from app.services.session import Session
+from app.services.submission import NotReady, review_card, submit_card
 from app.views.dialogs.port import Dialogs
 from app.views.forms.editors.base import EditorContext, ReferenceSource, named
 from app.views.jobs import Jobs
@@ -56,6 +56,7 @@ class CardPage(QWidget):
         self.jobs = jobs
         self._neighbours: Sequence[str] = ()
         self._memory = RepeatMemory()
+        self._focused_for = ""
         self.file = CardFile(session, jobs, self)
         self.policy = session.policy()
         self._villages = VillageSource(session)
@@ -91,7 +92,7 @@ class CardPage(QWidget):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.indexOf(widget), stretch)
             splitter.setCollapsible(splitter.indexOf(widget), False)
-        self.tabs.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 17)
+        self.tabs.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 19)
         body = QHBoxLayout()
         body.addWidget(self.sections)
         body.addWidget(splitter, 1)
@@ -140,6 +141,7 @@ class CardPage(QWidget):
         self.file.draft_stored.connect(lambda: self.header.show_saved("草稿已存", "muted"))
         self.file.saved.connect(self._on_saved)
         self.file.store_failed.connect(lambda: self._enable_storing(True))
+        self.file.not_ready.connect(self._on_not_ready)
         self.file.history_read.connect(self.history.show_entries)
 
     def household_id(self) -> str:
@@ -171,26 +173,27 @@ class CardPage(QWidget):
 
     def store(self) -> None:
         """存盘: store everything that could be read; errors do not hinder."""
-        self._store("修改户档案" if self.file.base is not None else "新建户档案")
+        self._take_in()
+        self.file.store()
 
     def submit(self) -> None:
-        """提交: as 存盘, but only a card without errors."""
-        errors = [problem for problem in self.file.problems.all if problem.severity is Severity.E]
-        if errors:
-            self._dialogs.notify(f"还有 {len(errors)} 处错误，改正后才能提交。填的内容已存为草稿。")
-            self.flush_draft()
-            self.card_actions.go_to_problem(errors[0])
-        else:
-            self._store("提交户档案")
+        """提交 or, for a reviewer of a submitted card, 审核: stores first; refused while there are errors."""
+        self._take_in()
+        self.file.hand_over(review_card if self._awaits_review() else submit_card)
 
-    def _store(self, label: str) -> None:
+    def _awaits_review(self) -> bool:
+        household = self.file.copy.household if self.file.copy is not None else {}
+        is_submitted = bool(household.get("submitted_on")) and not household.get("reviewed_on")
+        return is_submitted and may(self.session.actor.role, Action.REVIEW)
+
+    def _take_in(self) -> None:
+        """Read every field for storing; say what could not be read."""
         self.form.commit()
         unreadable = self.form.unreadable()
         self.file.set_unreadable(unreadable)
         if unreadable:
             self._dialogs.notify(f"有 {len(unreadable)} 处读不懂的内容没有存，仍留在格子里。")
         self._enable_storing(False)
-        self.file.store(label)
 
     def _enable_storing(self, enabled: bool) -> None:
         self.store_button.setEnabled(enabled)
@@ -238,8 +241,12 @@ class CardPage(QWidget):
         self.sections.setCurrentRow(self.form.currentIndex())
         self.form.go_to(self.form.currentIndex())
         self._enable_storing(True)
+        self.submit_button.setText("审核" if self._awaits_review() else "提交")
         self._show_head()
         self.title_changed.emit(head_name(copy) or "新建户")
+        if copy.household_id != self._focused_for:
+            self._focused_for = copy.household_id
+            self.form.current().rest()
 
     def _show_judged(self) -> None:
         copy = self.file.copy
@@ -276,5 +283,10 @@ class CardPage(QWidget):
 
     def _on_saved(self, saved: SavedCard) -> None:
         self._enable_storing(True)
-        self._dialogs.notify("已存盘。" if not saved.changes.is_empty else "没有变化，不用存。")
+        label = saved.changes.label
+        self._dialogs.notify(f"已存盘：{label}。" if label else "没有变化，不用存。")
         self.changed.emit(saved.changes)
+
+    def _on_not_ready(self, refused: NotReady) -> None:
+        self._dialogs.notify(refused.message)
+        self.card_actions.go_to_problem(refused.problems[0])

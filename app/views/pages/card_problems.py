@@ -13,7 +13,6 @@ from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
 from app.forms.registry import schema_of
-from app.forms.validate import REQUIRED
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy, record_title
 
 _PROBLEM = Qt.ItemDataRole.UserRole
@@ -93,11 +92,16 @@ def mark_of(problems: Sequence[Problem], copy: WorkingCopy) -> Mark:
 
 
 def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
-    if problem.rule_id != REQUIRED:
-        return False
+    """Whether the problem only says that a needed field is still blank, whichever rule says it."""
     place = place_of(problem, copy)
+    field = schema_of(place.schema_id).by_name.get(place.field)
     record = copy.record(place.schema_id, place.record_id) or {}
-    return is_blank(record.get(place.field))
+    return (
+        field is not None
+        and problem.severity is Severity.E
+        and is_blank(record.get(field.name))
+        and field.is_required(record)
+    )
 
 
 class ProblemPanel(QWidget):

@@ -65,6 +65,10 @@ class SectionPage(QWidget):
         elif not panel.focus_last():
             panel.focus_first()
 
+    def rest(self) -> None:
+        """A card was opened on this section: the focus waits in its first field."""
+        self.panels()[0].focus_first()
+
     def commit(self) -> None:
         for panel in self.panels():
             panel.commit()

@@ -20,8 +20,9 @@ DRAFT_AFTER_MS = 2000
 
 @dataclass(frozen=True)
 class Judged:
-    """What the rules say about one state of the copy; `card` has the derived fields filled."""
+    """What the rules say about one state of `copy`; `card` has the derived fields filled."""
 
+    copy: WorkingCopy
     generation: int
     card: Card
     problems: tuple[Problem, ...]
@@ -64,13 +65,13 @@ class CardJudge(QObject):
 
         def work(progress: Progress) -> Judged:
             derived = derive_card(self._session, card)
-            return Judged(generation, derived, judge_card(self._session, derived))
+            return Judged(copy, generation, derived, judge_card(self._session, derived))
 
-        self._jobs.read(work, lambda judged: self._take(copy, judged), self._on_error)
+        self._jobs.read(work, self._take, self._on_error)
 
-    def _take(self, copy: WorkingCopy, judged: Judged) -> None:
+    def _take(self, judged: Judged) -> None:
         self._busy = False
-        if copy is self._copy and copy.generation == judged.generation:
+        if judged.copy is self._copy and judged.copy.generation == judged.generation:
             self.judged.emit(judged)
         elif self._copy is not None:
             self._start()
@@ -119,18 +120,20 @@ class DraftKeeper(QObject):
         self._busy = True
         card, generation, place = copy.card(), copy.generation, self.place
 
-        def work(progress: Progress) -> None:
+        def work(progress: Progress) -> tuple[WorkingCopy, int]:
             store_draft(self._session, card, card.revision, place)
+            return copy, generation
 
-        self._jobs.write(work, lambda _: self._done(copy, generation), self._on_error)
+        self._jobs.write(work, self._done, self._on_error)
 
     def flush(self) -> None:
         """Hand the present state to the writer at once, even while an older one is being written."""
         self._busy = False
         self.store()
 
-    def _done(self, copy: WorkingCopy, generation: int) -> None:
+    def _done(self, written: tuple[WorkingCopy, int]) -> None:
         self._busy = False
+        copy, generation = written
         if copy is self._copy:
             self._stored_generation = max(self._stored_generation, generation)
             self.stored.emit()

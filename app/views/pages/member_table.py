@@ -150,6 +150,9 @@ class MembersSection(SectionPage):
         else:
             self.table.go_to(model.row(0 if step > 0 else model.rowCount() - 1)["id"])
 
+    def rest(self) -> None:
+        self.table.setFocus()
+
     def commit(self) -> None:
         self.table.commit_open_cell()
         super().commit()

@@ -117,6 +117,9 @@ class StatementsSection(SectionPage):
     def current_record(self) -> tuple[str, str]:
         return STATEMENT, self._statement_id
 
+    def rest(self) -> None:
+        self.chooser.setFocus()
+
     def enter(self, step: int) -> None:
         if not self._statement_id:
             self.add_button.setFocus()

@@ -14,7 +14,6 @@ from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
 from app.forms.schema import Field
-from app.forms.validate import REQUIRED
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -206,7 +205,7 @@ class Editor(QWidget):
 
     def _is_merely_missing(self, problem: Problem) -> bool:
         """A needed field that is still blank has its star; a line for each would drown the mistakes."""
-        return problem.rule_id == REQUIRED and is_blank(self.value())
+        return problem.severity is Severity.E and self.required and is_blank(self.value())
 
     def show_problems(self) -> None:
         shown = self.shown_problems()

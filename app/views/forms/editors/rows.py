@@ -11,7 +11,6 @@ from app.forms.conditions import Values
 from app.forms.kinds import Rows
 from app.forms.registry import schema_of
 from app.forms.schema import Field
-from app.forms.validate import REQUIRED
 from app.views.forms.editors.base import Editor, EditorContext, named, problem_words
 from app.views.forms.record_model import Column, field_columns
 from app.views.forms.record_table import RecordTable
@@ -126,7 +125,7 @@ class RowsEditor(Editor):
             for (record, _), some in problems.items()
             if record in own
             for problem in some
-            if problem.rule_id != REQUIRED
+            if not self.table.records.is_missing(record, problem)
         ]
         lines = [self._row_words(problem) for problem in found[:_SHOWN_PROBLEMS]]
         if len(found) > _SHOWN_PROBLEMS:
