@@ -147,3 +147,13 @@ def pension_blank_for_a_pupil(home: Sound) -> None:
 @silent("V-MEM-16")
 def uninsured_newborn_with_reason(home: Sound) -> None:
     home.child.update({"ins_medical_resident": False, "not_insured_reason": "01"})
+
+
+@silent("V-MEM-15")
+def a_post_holder_without_birth_date(home: Sound) -> None:
+    home.spouse.update({"public_post": "06", "public_post_months": 12, "birth_date": None})
+
+
+@silent("V-MEM-16")
+def pension_blank_below_sixteen(home: Sound) -> None:
+    home.child.update({"ins_pension_resident": None, "ins_pension_worker": None, "school_status": None})
