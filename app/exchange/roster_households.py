@@ -19,6 +19,7 @@ from app.domain.rules.base import is_active
 from app.exchange.roster_rows import RosterRows
 
 _NUMBER_FIELDS = ("national_no", "local_no")
+_PLACES = (("village_code", "行政村"), ("group_no", "村民小组"))
 _MOST_NAMED = 5
 
 
@@ -30,13 +31,20 @@ class RosterHousehold:
     indexes: list[int]
     head: int | None = None
 
+    @property
+    def first(self) -> int:
+        """The row that counts where rows differ: the head's, else the first."""
+        return self.indexes[0] if self.head is None else self.head
+
     def joined(self, rows: RosterRows) -> dict[str, Any]:
         """The household's values: those of the head's row, completed by the other rows in order."""
-        order = self.indexes if self.head is None else [self.head, *self.indexes]
-        values: dict[str, Any] = {}
-        for index in order:
-            for name, value in rows.households[index].items():
-                values.setdefault(name, value)
+        basis = rows.households[self.first]
+        values = dict(basis)
+        for index in self.indexes:
+            own = rows.households[index]
+            if own != basis:
+                for name, value in own.items():
+                    values.setdefault(name, value)
         return values
 
 
@@ -90,7 +98,7 @@ def _check_structure(rows: RosterRows, household: RosterHousehold) -> None:
         refuse_household(
             rows, household, f"本户有 {len(heads)} 个户主（{named}）；一户只能有一个，请核对“与户主关系”"
         )
-    for name, label in (("village_code", "行政村"), ("group_no", "村民小组")):
+    for name, label in _PLACES:
         places = {
             rows.households[index][name] for index in household.indexes if name in rows.households[index]
         }
@@ -108,14 +116,15 @@ def _note_differences(rows: RosterRows, household: RosterHousehold) -> None:
     """Household facts that differ between the rows: the head's row counts."""
     if len(household.indexes) == 1:
         return
-    first = household.indexes[0] if household.head is None else household.head
-    basis = rows.households[first]
+    basis = rows.households[household.first]
     for index in household.indexes:
         values = rows.households[index]
         if values == basis:
             continue
         if any(name in basis and basis[name] != value for name, value in values.items()):
-            rows.notes[index].append(f"本行的户信息与第 {rows.row_number(first)} 行不一样，按那一行填写")
+            rows.notes[index].append(
+                f"本行的户信息与第 {rows.row_number(household.first)} 行不一样，按那一行填写"
+            )
 
 
 def refuse_household(rows: RosterRows, household: RosterHousehold, reason: str) -> None:

@@ -160,12 +160,13 @@ def _household_id(rows: RosterRows, household: RosterHousehold, stored: StoredTo
 
 def _refuse_unplaced(rows: RosterRows, household: RosterHousehold) -> None:
     """A new household needs a head, a village, and no local number of its own."""
-    values = household.joined(rows)
     if household.head is None:
         refuse_household(rows, household, "本户没有户主；请把户主的“与户主关系”填为“户主”")
-    if "village_code" not in values and not any(index in rows.reasons for index in household.indexes):
+    own = [rows.households[index] for index in household.indexes]
+    placed = any("village_code" in values for values in own)
+    if not placed and not any(index in rows.reasons for index in household.indexes):
         refuse_household(rows, household, "“行政村”是空的；请填村名")
-    if "local_no" in values:
+    if any("local_no" in values for values in own):
         refuse_household(rows, household, "“本地户编号”在库里没有；新户的编号由程序编，请空着或核对编号")
 
 

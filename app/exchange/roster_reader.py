@@ -133,7 +133,7 @@ def _header_row(rows: Sequence[Sequence[Any]], is_known_title: Callable[[str], b
     return best
 
 
-_TOTALS = re.compile(r"^(合计|总计|小计|共计|本页合计|累计)")
+_TOTALS = re.compile(r"\s*(合\s*计|总\s*计|小\s*计|共\s*计|本页合计|累\s*计)")
 _FOOTER = re.compile(
     r"^(注|说明|备注|填表人|填报人|制表|审核人|填表日期|填报单位|单位负责人|联系人)[:：.、]?"
 )
@@ -176,8 +176,8 @@ def _table(
 
 def _is_totals(row: Sequence[Any]) -> bool:
     """The first filled cell says 合计 or the like."""
-    first = next(cell for cell in row if cell != "")
-    return type(first) is str and bool(_TOTALS.match(first.replace(" ", "")))
+    first = row[0] if row[0] != "" else next(cell for cell in row if cell != "")
+    return type(first) is str and bool(_TOTALS.match(first))
 
 
 def _is_footer(row: Sequence[Any]) -> bool:
