@@ -5,7 +5,7 @@ set -euo pipefail
 demo="${1:?folder of the demo township}"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # The demo holds invented persons only; its password is public on purpose.
-export XIANGDANG_PASSWORD="${XIANGDANG_PASSWORD:-演示乡镇请勿用于工作}"
+export XIANGDANG_PASSWORD="${XIANGDANG_PASSWORD:-yanshi-2026}"
 
 if [[ ! -e "$demo/.complete" ]]; then
     echo "第一次运行：正在生成演示乡镇（约一两分钟）"

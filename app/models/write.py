@@ -26,7 +26,9 @@ Values = Mapping[str, Any]
 CHUNK = 500
 ALL_FIELDS: frozenset[str] = frozenset()
 # Fields through which one household bears on the problems of another (V-MEM-02, V-MEM-17, V-HH-07, V-HH-10).
-LINK_FIELDS: dict[str, tuple[str, ...]] = {"member": ("id_no", "phone"), "household": ("split_from",)}
+LINK_FIELDS: dict[str, tuple[str, ...]] = {"member": ("id_no", "phone"), "household": ("split_from", "phone")}
+# Changes after which the links of the record count for others, or no longer do.
+LINKING = frozenset(("id_no", "phone", "split_from", "leave_date", "leave_reason"))
 
 
 class MissingRow(LookupError):
@@ -198,8 +200,9 @@ class WriteTx:
                 updated_by=self._journal.author.user_id,
             )
         )
-        self._link(entity.name, before)
-        self._link(entity.name, values)
+        if not fields or not fields.isdisjoint(LINKING):
+            self._link(entity.name, before)
+            self._link(entity.name, values)
         self._note(entity.name, before["id"], entity.owner_of(before["id"], before), fields)
         moved = values.get("household_id")
         if moved:

@@ -20,12 +20,14 @@ from app.domain.problems import Problem
 from app.domain.rules.base import Case, StatementCase, Township
 from app.domain.rules.runner import RuleBook, judge
 from app.models.changes import Touched
+from app.models.projections.dependents import dependents
 from app.models.projections.summary import summary_row, write_summaries
 from app.models.queries.cases import Records, active_household_ids, load_in_chunks
 from app.models.queries.township import CountedTownship, LiveTownship
 
 FEW = 40
-LINKED_FIELDS = frozenset(("member.id_no", "member.phone", "household.split_from"))
+LINKED_FIELDS = frozenset(("member.id_no", "member.phone", "household.phone", "household.split_from"))
+"""What the rules about other households read of their own."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,7 @@ class Judgement:
 
     def refresh(self, connection: Connection, touched: Touched, millis: int) -> None:
         standards = self._standards()
-        changed = dict(touched.households)
-        for household in _dependents(connection, touched):
-            changed.setdefault(household, LINKED_FIELDS)
+        changed = _changed_fields(touched, dependents(connection, touched))
         township = self._township(connection, standards, len(changed))
         for chunk in load_in_chunks(connection, changed):
             books = {household: self._book(standards.book, changed[household]) for household in chunk}
@@ -82,6 +82,22 @@ class Judgement:
         if changed not in self._narrowed:
             self._narrowed[changed] = book.reading(changed)
         return self._narrowed[changed]
+
+
+def _changed_fields(touched: Touched, linked: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Household → fields to judge by; an empty set means everything.
+
+    A touched household may also depend on another one of the same act, but never on itself.
+    """
+    changed = dict(touched.households)
+    alone = len(changed) == 1
+    for household in linked:
+        own = changed.get(household)
+        if own is None:
+            changed[household] = LINKED_FIELDS
+        elif own and not alone:
+            changed[household] = own | LINKED_FIELDS
+    return changed
 
 
 def case_of(records: Records, standards: Standards, township: Township) -> Case:
@@ -117,23 +133,6 @@ def _statements(records: Records) -> Iterable[StatementCase]:
 
 def _rows_of(records: Records, entity: str, statement_id: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(row for row in records.get(entity, ()) if row["statement_id"] == statement_id)
-
-
-def _dependents(connection: Connection, touched: Touched) -> Iterable[str]:
-    """Other households with the same ID or phone number, or linked by a split."""
-    found: dict[str, None] = {}
-    for column in ("id_no", "phone"):
-        values = sorted(touched.links.get(f"member.{column}", ()))
-        for start in range(0, len(values), 500):
-            part = values[start : start + 500]
-            rows = connection.exec_driver_sql(
-                f"SELECT DISTINCT household_id FROM member WHERE {column} IN ({','.join('?' * len(part))})"
-                " AND deleted_at IS NULL",
-                tuple(part),
-            )
-            found.update(dict.fromkeys(row[0] for row in rows))
-    found.update(dict.fromkeys(touched.links.get("household.split_from", ())))
-    return (household for household in found if household not in touched.households)
 
 
 def _judge_chunk(

@@ -8,8 +8,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 _ACTIVE = "m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
-_PLACE = """SELECT r.name || ' ' || s.group_no || ' ' || s.head_name FROM household_summary s
-LEFT JOIN region r ON r.code = s.village_code AND r.deleted_at IS NULL WHERE s.id = ?"""
+# From the records themselves: the summary of the other household may be about to change in the same act.
+_PLACE = f"""SELECT trim(coalesce(r.name, '') || ' ' || coalesce(h.group_no, '') || ' ' || coalesce(
+(SELECT m.name FROM member m WHERE m.household_id = h.id AND m.relation = '01' AND {_ACTIVE}
+ORDER BY m.row_no LIMIT 1), ''))
+FROM household h LEFT JOIN region r ON r.code = h.village_code AND r.deleted_at IS NULL WHERE h.id = ?"""
 _ADULTS = f"""SELECT count(*) FROM member m WHERE m.household_id = ? AND {_ACTIVE}
 AND m.birth_date > ? AND m.birth_date <= ?"""
 
@@ -22,15 +25,22 @@ class LiveTownship:
         self._today = today
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
+        number = id_no[:ID_LENGTH]
         return self._column(
-            f"SELECT DISTINCT m.household_id FROM member m WHERE m.id_no = ? AND {_ACTIVE}", id_no
+            f"SELECT DISTINCT m.household_id FROM member m WHERE m.id_no >= ? AND m.id_no < ? AND {_ACTIVE}",
+            number,
+            number + ":",
         )
 
     def households_of_phone(self, phone: str) -> int:
-        rows = self._connection.exec_driver_sql(
-            f"SELECT count(DISTINCT m.household_id) FROM member m WHERE m.phone = ? AND {_ACTIVE}", (phone,)
+        return len(
+            self._column(
+                f"SELECT m.household_id FROM member m WHERE m.phone = ? AND {_ACTIVE}"
+                " UNION SELECT id FROM household WHERE phone = ? AND deleted_at IS NULL",
+                phone,
+                phone,
+            )
         )
-        return int(rows.scalar_one())
 
     def related_households(self, household_id: str) -> tuple[str, ...]:
         return self._column(
@@ -58,18 +68,12 @@ class CountedTownship(LiveTownship):
 
     def __init__(self, connection: Connection, today: date) -> None:
         super().__init__(connection, today)
-        self._by_id_number = self._repeated("id_no")
-        self._by_phone = {
-            row[0]: int(row[1])
-            for row in connection.exec_driver_sql(
-                f"SELECT m.phone, count(DISTINCT m.household_id) AS n FROM member m "
-                f"WHERE m.phone IS NOT NULL AND {_ACTIVE} GROUP BY m.phone HAVING n > 1"
-            )
-        }
+        self._by_id_number = self._repeated(_REPEATED_IDS)
+        self._by_phone = {phone: len(owners) for phone, owners in self._repeated(_REPEATED_PHONES).items()}
         self._related = self._split_links()
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
-        return self._by_id_number.get(id_no, ())
+        return self._by_id_number.get(id_no[:ID_LENGTH], ())
 
     def households_of_phone(self, phone: str) -> int:
         return self._by_phone.get(phone, 1)
@@ -77,13 +81,10 @@ class CountedTownship(LiveTownship):
     def related_households(self, household_id: str) -> tuple[str, ...]:
         return self._related.get(household_id, ())
 
-    def _repeated(self, column: str) -> dict[str, tuple[str, ...]]:
+    def _repeated(self, sql: str) -> dict[str, tuple[str, ...]]:
+        """Value → households, for values that more than one row has."""
         owners: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        rows = self._connection.exec_driver_sql(
-            f"SELECT m.{column}, m.household_id FROM member m WHERE {_ACTIVE} AND m.{column} IN "
-            f"(SELECT {column} FROM member WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)"
-        )
-        for value, household in rows:
+        for value, household in self._connection.exec_driver_sql(sql):
             owners[value][household] = None
         return {value: tuple(households) for value, households in owners.items()}
 

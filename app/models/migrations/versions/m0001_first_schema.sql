@@ -131,6 +131,8 @@ CREATE INDEX ix_household_local_no ON household (local_no);
 
 CREATE INDEX ix_household_national_no ON household (national_no);
 
+CREATE INDEX ix_household_phone ON household (phone);
+
 CREATE INDEX ix_household_split_from ON household (split_from);
 
 CREATE INDEX ix_household_village_code_group_no ON household (village_code, group_no);
