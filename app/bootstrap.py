@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 IBUS_PORTAL = "org.freedesktop.portal.IBus"
 INPUT_METHODS_WITHOUT_PLUGIN = ("", "fcitx", "fcitx5")
 PASSWORD_VARIABLE = "XIANGDANG_PASSWORD"
+USER_VARIABLE = "XIANGDANG_USER"
 
 
 def run_window(data_folder: Path | None = None) -> int:
@@ -44,7 +45,7 @@ def run_window(data_folder: Path | None = None) -> int:
         if left_by_crash:
             window.dialogs.notify("上次没有正常退出。已经保存的都在，没存完的在草稿里，打开那一户就能接着填。")
         window.show()
-        window.try_password(os.environ.get(PASSWORD_VARIABLE, ""))
+        window.try_password(os.environ.get(PASSWORD_VARIABLE, ""), os.environ.get(USER_VARIABLE, ""))
         return int(application.exec())
 
 

@@ -35,6 +35,7 @@ class Desk(QWidget):
     def __init__(self, workplace: Workplace, place: Place, parent=None) -> None:
         super().__init__(parent)
         self._workplace = workplace
+        self.session = workplace.session
         self._rooms: dict[str, Any] = {}
         makers = {HOUSEHOLDS.id: self._make_households, PRINTING.id: self._make_printing,
                   EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings}

@@ -65,8 +65,8 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self._session: Session | None = None
         self._place = Place(now.last_room, Region.parse(now.last_region))
-        self._idle = IdleWatch(program.application, now.idle_seconds, self)
-        self._idle.idle.connect(self._on_idle)
+        self.idle_watch = IdleWatch(program.application, now.idle_seconds, self)
+        self.idle_watch.idle.connect(self._on_idle)
         self._build_menu()
         self._restore_geometry()
         self.show_entrance()
@@ -85,10 +85,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("乡档")
         self._offer_menu()
 
-    def try_password(self, password: str) -> None:
+    def try_password(self, password: str, user: str = "") -> None:
         """Unlock at once with a password from the environment (demo, tests); "" does nothing."""
         page = self.centralWidget()
         if password and isinstance(page, LoginPage):
+            page.choose_user(user)
             page.try_password(password)
 
     def open_session(self, session: Session) -> None:
@@ -99,8 +100,8 @@ class MainWindow(QMainWindow):
         remembered.change(last_user=session.actor.name)
         self._session = session
         self._build_desk()
-        self._idle.seconds = remembered.now.idle_seconds
-        self._idle.start()
+        self.idle_watch.seconds = remembered.now.idle_seconds
+        self.idle_watch.start()
 
     def lock(self, note: str = LOCKED) -> None:
         """Store drafts, close the file, drop the key; the place is kept for coming back."""
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
         """False when nothing was open."""
         if self.desk is None or self._session is None:
             return False
-        self._idle.stop()
+        self.idle_watch.stop()
         self._place = self.desk.place()
         self.desk.flush()
         self.jobs.finish()
@@ -148,7 +149,7 @@ class MainWindow(QMainWindow):
     def _on_look_changed(self) -> None:
         """Build the same desk again in the new look."""
         now = self._program.remembered.now
-        self._idle.seconds = now.idle_seconds
+        self.idle_watch.seconds = now.idle_seconds
         self.theme = Theme(now.text_percent, now.dark)
         self.theme.apply(self._program.application)
         if self.desk is not None:
@@ -158,7 +159,7 @@ class MainWindow(QMainWindow):
 
     def _on_idle(self) -> None:
         if self._long_work():
-            self._idle.start()
+            self.idle_watch.start()
         else:
             self.lock(f"有一阵没有操作。{LOCKED}")
 

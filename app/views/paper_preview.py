@@ -64,18 +64,27 @@ class PaperPreview(QWidget):
     def page(self) -> int:
         return self._number.value()
 
+    def turn(self, pages: int) -> None:
+        """Go forward, or back with a negative number."""
+        self._number.setValue(self._number.value() + pages)
+
+    def zoom(self, zoom: float) -> None:
+        """Show at this size; 1 fills the width."""
+        self._zoom = zoom
+        self._show_page()
+
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self._back = _button("上一页", "PgUp", lambda: self._number.setValue(self._number.value() - 1))
-        self._on = _button("下一页", "PgDown", lambda: self._number.setValue(self._number.value() + 1))
+        self._back = _button("上一页", "PgUp", lambda: self.turn(-1))
+        self._on = _button("下一页", "PgDown", lambda: self.turn(1))
         self._number: QSpinBox = QSpinBox()
         self._number.setAccessibleName("页码")
         self._number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._number.setMinimumWidth(self._workplace.theme.pixels(96))
         self._number.valueChanged.connect(self._show_page)
-        self._smaller = _button("缩小", "Ctrl+-", lambda: self._change_zoom(self._zoom / ZOOM_STEP))
-        self._larger = _button("放大", "Ctrl+=", lambda: self._change_zoom(self._zoom * ZOOM_STEP))
-        self._fit = _button("适合宽度", "Ctrl+0", lambda: self._change_zoom(1.0))
+        self._smaller = _button("缩小", "Ctrl+-", lambda: self.zoom(self._zoom / ZOOM_STEP))
+        self._larger = _button("放大", "Ctrl+=", lambda: self.zoom(self._zoom * ZOOM_STEP))
+        self._fit = _button("适合宽度", "Ctrl+0", lambda: self.zoom(1.0))
         row.addStretch(1)
         self._number.setSuffix(f" / {self._pages:,} 页")
         for widget in (self._back, self._number, self._on, self._smaller, self._larger, self._fit):
@@ -92,10 +101,6 @@ class PaperPreview(QWidget):
         """Resolution on the screen: an upright A4 page fills the width at zoom 1."""
         fitting = (self._scroll.viewport().width() - PAPER_MARGIN) / A4_WIDTH_INCHES
         return min(MOST_DPI, max(LEAST_DPI, fitting * self._zoom))
-
-    def _change_zoom(self, zoom: float) -> None:
-        self._zoom = zoom
-        self._show_page()
 
     def _show_page(self) -> None:
         if self._path is None or not self._pages:

@@ -46,10 +46,10 @@ class FirstRunPage(Entrance):
         self._admin = line("管理员姓名")
         self._password = line("密码", "至少 10 位", secret=True)
         self._again = line("再输一遍密码", secret=True)
-        self._again.returnPressed.connect(self._create)
+        self._again.returnPressed.connect(self.create)
         create = QPushButton("建立档案库")
         create.setProperty("tone", "primary")
-        create.clicked.connect(self._create)
+        create.clicked.connect(self.create)
         place = QLabel(f"档案库放在 {self._folder}")
         place.setProperty("tone", "muted")
         place.setWordWrap(True)
@@ -66,21 +66,31 @@ class FirstRunPage(Entrance):
         self._shown_code.setWordWrap(True)
         self._shown_code.setAccessibleName("恢复码")
         save = QPushButton("存到U盘…")
-        save.clicked.connect(self._save_code)
+        save.clicked.connect(self.save_code)
         hide = QPushButton("已经记好，盖上恢复码")
-        hide.clicked.connect(self._cover_code)
+        hide.clicked.connect(self.cover_code)
         row = QHBoxLayout()
         row.addWidget(save)
         row.addWidget(hide)
         self._typed = line("照纸上输入恢复码", "照纸上的输一遍")
-        self._typed.returnPressed.connect(self._check_code)
+        self._typed.returnPressed.connect(lambda: self.check_code(self._typed.text()))
         self._typed.setEnabled(False)
         go_on = QPushButton("核对并开始使用")
         go_on.setProperty("tone", "primary")
-        go_on.clicked.connect(self._check_code)
+        go_on.clicked.connect(lambda: self.check_code(self._typed.text()))
         return _column(explain, self._shown_code, row, form_of(("核对", self._typed)), go_on)
 
-    def _create(self) -> None:
+    def fill(self, unit: str, region: str, admin: str, password: str, again: str) -> None:
+        """Put values into the fields as if typed."""
+        for field, text in ((self._unit, unit), (self._region, region), (self._admin, admin),
+                            (self._password, password), (self._again, again)):
+            field.setText(text)
+
+    def shown_code(self) -> str:
+        return self._shown_code.text()
+
+    def create(self) -> None:
+        """Make the office when nothing is wrong with the fields."""
         complaint = self._first_fault()
         self.complain(complaint)
         if complaint:
@@ -108,22 +118,25 @@ class FirstRunPage(Entrance):
         self._shown_code.setText(first_start.recovery_code)
         self._steps.setCurrentIndex(1)
 
-    def _cover_code(self) -> None:
+    def cover_code(self) -> None:
+        """Hide the code; from now on it can be typed back."""
         self._shown_code.setText("•" * len(self._recovery_code))
         self._typed.setEnabled(True)
         self._typed.setFocus()
 
-    def _save_code(self) -> None:
+    def save_code(self) -> None:
+        """Write the code to a file of the person's choice."""
         target = self._dialogs.choose_target("保存恢复码", "恢复码.txt", "文本文件 (*.txt)")
         if target is not None:
             text = f"{self._unit.text().strip()}\n乡档恢复码\n{self._recovery_code}\n"
             self._jobs.read(lambda progress: _write_text(target, text),
                             lambda _: self._dialogs.notify(f"恢复码已存到 {target}"))
 
-    def _check_code(self) -> None:
+    def check_code(self, typed: str) -> None:
+        """Go on when what was typed from paper is the code."""
         if not self._typed.isEnabled():
             self.complain("请先把恢复码记到纸上，再按“已经记好”。")
-        elif _plain(self._typed.text()) == _plain(self._recovery_code):
+        elif _plain(typed) == _plain(self._recovery_code):
             self.complain("")
             self.opened.emit(self._session)
         else:

@@ -41,6 +41,11 @@ class LoginPage(Entrance):
             self.sheet.addWidget(words(note, "muted"))
         focus_soon(self._password)
 
+    def choose_user(self, name: str) -> None:
+        """Put this user on top; an unknown name changes nothing."""
+        if self._user.findText(name) >= 0:
+            self._user.setCurrentText(name)
+
     def try_password(self, password: str) -> None:
         """Unlock with this password as if it had been typed."""
         self._password.setText(password)
@@ -82,8 +87,12 @@ class LoginPage(Entrance):
         self._start(lambda: unlock(self._folder, user, password, self._clock))
 
     def _open_with_code(self) -> None:
-        user, code, new = self._user.currentText(), self._code.text(), self._new.text()
-        if new != self._again.text():
+        self.recover(self._code.text(), self._new.text(), self._again.text())
+
+    def recover(self, code: str, new: str, again: str) -> None:
+        """Unlock with the printed recovery code and set a new password."""
+        user = self._user.currentText()
+        if new != again:
             self.complain("两次输入的新密码不一样，请重新输入。")
             return
         self._start(lambda: unlock_with_recovery_code(self._folder, code, user, new, self._clock))

@@ -73,7 +73,7 @@ class PlanStep(QWidget):
         group = QButtonGroup(self)
         group.addButton(self._clean)
         group.addButton(self._all)
-        self._import = button("导入", self._ask_import, primary=True)
+        self._import = button("导入", self.confirm, primary=True)
         layout: QVBoxLayout = column_of(workplace.theme, self._title, self._counts, self._columns)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._clean)
@@ -108,7 +108,8 @@ class PlanStep(QWidget):
         self._import.setEnabled(possible)
         self._import.setText(f"导入 {plan.clean_rows:,} 行" if possible else "没有可以导入的行")
 
-    def _ask_import(self) -> None:
+    def confirm(self) -> None:
+        """Ask for the import in the chosen way."""
         self.import_asked.emit(Choice.CLEAN_ROWS if self._clean.isChecked() else Choice.ALL_OR_NOTHING)
 
 

@@ -75,6 +75,12 @@ class SettingsRoom(QWidget, RoomPage):
         page.setLayout(layout)
         return page
 
+    def choose_look(self, text_percent: int, dark: bool) -> None:
+        """Choose and apply."""
+        self._size.setCurrentIndex(self._size.findData(text_percent))
+        self._dark.setChecked(dark)
+        self._apply_look()
+
     def _apply_look(self) -> None:
         self._workplace.remembered.change(text_percent=self._size.currentData(), dark=self._dark.isChecked(),
                                           idle_seconds=self._lock.currentData())
@@ -117,17 +123,20 @@ class PasswordPage(QWidget):
         self._old = line("现在的密码", secret=True)
         self._new = line("新密码", secret=True)
         self._again = line("再输一遍新密码", secret=True)
-        self._outcome = words()
+        self.outcome = words()
         layout = column_of(workplace.theme, heading("修改我的密码"),
                            narrow(workplace.theme, form_of(
                                ("现在的密码", self._old), ("新密码", self._new), ("再输一遍", self._again))),
-                           row_of(button("修改密码", self._change, primary=True)), self._outcome)
+                           row_of(button("修改密码", self._ask, primary=True)), self.outcome)
         layout.addStretch(1)
         self.setLayout(layout)
 
-    def _change(self) -> None:
-        old, new = self._old.text(), self._new.text()
-        if new != self._again.text():
+    def _ask(self) -> None:
+        self.change(self._old.text(), self._new.text(), self._again.text())
+
+    def change(self, old: str, new: str, again: str) -> None:
+        """Set the new password when both new ones agree and the old one is right."""
+        if new != again:
             self._say("两次输入的新密码不一样，请重新输入。", "error")
             return
         session = self._workplace.session
@@ -146,5 +155,5 @@ class PasswordPage(QWidget):
         return True
 
     def _say(self, text: str, tone: str) -> None:
-        self._outcome.setText(text)
-        retone(self._outcome, tone)
+        self.outcome.setText(text)
+        retone(self.outcome, tone)

@@ -37,7 +37,7 @@ class UsersPage(QWidget):
         self.table.setModel(self._users)
         self.table.setSelectionMode(WideTable.SelectionMode.SingleSelection)
         self.table.selectionModel().selectionChanged.connect(self._offer)
-        self._add = button("添加用户…", self._ask_new, primary=True)
+        self._add = button("添加用户…", self.ask_new, primary=True)
         self._reset = button("重设密码…", self._ask_password)
         self._stop = button("停用", self._ask_stop)
         layout = column_of(workplace.theme, heading("用户"), words(ROLE_HINT, "muted"))
@@ -63,10 +63,11 @@ class UsersPage(QWidget):
         rows = self.table.chosen_rows()
         return self._users.row_at(rows[0]) if rows else None
 
-    def _ask_new(self) -> None:
+    def ask_new(self) -> None:
+        """Ask for name, role and password of a new user and add the user."""
         dialog = UserDialog(self)
         if self._workplace.dialogs.run(dialog):
-            name, role = dialog.name.text().strip(), dialog.role.currentData()
+            name, role = dialog.name.text().strip(), Role(dialog.role.currentData())
             password, own = dialog.password.text(), dialog.own.text()
             self._change(lambda: add_user(self._workplace.session, name, role, password, own),
                          f"已添加用户 {name}")
@@ -124,6 +125,11 @@ class UserDialog(QDialog):
                                  ("您自己的密码", self.own)))
         layout.addWidget(self._complaint)
         layout.addWidget(buttons)
+
+    def set_passwords(self, new: str, own: str) -> None:
+        for field in (self.password, self._again):
+            field.setText(new)
+        self.own.setText(own)
 
     def accept(self) -> None:
         if self._needs_name and not self.name.text().strip():

@@ -1,0 +1,206 @@
+"""Pictures of every page on a small demo township, at both office screen sizes and two text sizes.
+
+`python -m tests.views.screenshots FOLDER` (make screenshots); not a test, the pictures are looked at.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.bootstrap import make_application
+from app.core.clock import FixedClock
+from app.core.settings import MachineSettings, save_settings
+from app.security.passwords import StretchCost
+from app.services.demo.township import DEMO_MOMENT, make_demo
+from app.services.faults import describe
+from app.services.households import Show, household_ids
+from app.services.papers import DOCUMENTS
+from app.views.dialogs.key_map import KeyMapDialog
+from app.views.dialogs.reports import BugDialog, FaultDialog
+from app.views.main_window import MainWindow, Program
+from app.views.remembered import Remembered
+from app.views.theme import Theme
+from tests.exchange.roster_files import family, write_roster
+from tests.views.recording import RecordingDialogs
+
+PASSWORD = "示范镇-口令-2026"
+HOUSEHOLDS = 400
+SIZES = ((1366, 768), (1920, 1080))
+TEXT_PERCENTS = (100, 150)
+QUICK = StretchCost(memory=64, passes=1, lanes=1)
+ACTOR, ADMIN = "审核员", "管理员"
+
+
+class Camera:
+    """One window at one size and text size; `shoot` waits for all jobs and writes a picture."""
+
+    def __init__(self, application: QApplication, office: Path, target: Path, size: tuple[int, int],
+                 percent: int, dark: bool = False) -> None:
+        self.application = application
+        self.target = target
+        self.suffix = f"{size[0]}x{size[1]}_{percent}{'_dark' if dark else ''}"
+        save_settings(office / "settings.toml", replace(MachineSettings(), text_percent=percent, dark=dark))
+        remembered = Remembered(office / "settings.toml")
+        Theme(percent, dark).apply(application)
+        self.dialogs = RecordingDialogs()
+        self.window = MainWindow(Program(application, office, FixedClock(DEMO_MOMENT), remembered, describe,
+                                         self.dialogs))
+        self.window.showNormal()
+        self.window.resize(*size)
+
+    def settle(self) -> None:
+        QTest.qWait(250)   # longer than the debounce of filters and live checks
+        while self.window.jobs.running():
+            QTest.qWait(20)
+        QTest.qWait(50)
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        self.settle()
+        self.target.mkdir(parents=True, exist_ok=True)
+        (widget or self.window).grab().save(str(self.target / f"{name}_{self.suffix}.png"))
+
+    def shoot_dialog(self, name: str, dialog: QDialog) -> None:
+        dialog.show()
+        self.shoot(name, dialog)
+        dialog.close()
+
+    def log_in(self, user: str) -> None:
+        self.window.try_password(PASSWORD, user)
+        while self.window.desk is None:
+            QTest.qWait(20)
+        self.settle()
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+        QTest.qWait(10)
+
+
+def entrance(camera: Camera, roster: Path) -> None:
+    camera.shoot("01-登录")
+    camera.log_in(ADMIN)
+    camera.window.desk.show_room("settings")
+    camera.shoot("02-系统设置-用户")
+    camera.window.lock()
+    camera.shoot("03-锁定")
+    camera.log_in(ACTOR)
+
+
+def households(camera: Camera, roster: Path) -> None:
+    desk = camera.window.desk
+    page = desk.households().list_page
+    camera.shoot("04-农户列表")
+    desk.tree.setCurrentItem(desk.tree.topLevelItem(0).child(1))
+    page.chips.choose_show(Show.ERRORS)
+    camera.settle()
+    page.choose_all()
+    camera.shoot("05-农户列表-有错")
+    desk.search.setFocus()
+    QTest.keyClicks(desk.search, "wm")
+    camera.shoot("06-查找")
+    desk.search.hits.hide()
+    desk.search.clear()
+    with_errors = page.table.model().row_at(0).id
+    page.chips.choose_show(Show.COMPLETE)
+    desk.tree.setCurrentItem(desk.tree.topLevelItem(0))
+    camera.settle()
+    desk.open_household(page.table.model().row_at(0).id)
+    camera.shoot("07-户档案")
+    desk.open_household(with_errors)
+    camera.shoot("08-户档案-有错")
+    desk.households().show_list()
+    page.chips.reset()
+
+
+def printing(camera: Camera, roster: Path) -> None:
+    desk = camera.window.desk
+    numbers = desk.households().list_page.table.model().keys()[:12]
+    ids = tuple(household_ids(desk.session, numbers))
+    desk.show_room("printing")
+    camera.shoot("09-公示打印")
+    for number, document in enumerate(DOCUMENTS, start=10):
+        desk.stack.currentWidget().print_households(document.id, ids)
+        camera.shoot(f"{number}-公示打印-{document.title}")
+
+
+def exchange(camera: Camera, roster: Path) -> None:
+    camera.window.desk.show_room("exchange")
+    room = camera.window.desk.stack.currentWidget()
+    camera.shoot("13-导入名册")
+    room.roster.read(roster)
+    camera.shoot("14-导入名册-核对")
+    for number, name in enumerate(("导出数据包", "核对数据包"), start=1):
+        room.tabs.setCurrentIndex(number)
+        camera.shoot(f"{14 + number}-{name}")
+
+
+def settings(camera: Camera, roster: Path) -> None:
+    camera.window.desk.show_room("settings")
+    tabs = camera.window.desk.stack.currentWidget().tabs
+    for number in range(tabs.count()):
+        tabs.setCurrentIndex(number)
+        camera.shoot(f"{17 + number}-系统设置-{tabs.tabText(number)}")
+    camera.shoot_dialog("21-按键表", KeyMapDialog(camera.dialogs, camera.window))
+    words = ("磁盘空间不够，这一步没有完成。", "已保存的内容都在。", "请清理磁盘，然后再做一次。", "DISK_FULL")
+    camera.shoot_dialog("22-故障", FaultDialog(*words, camera.window))
+    camera.shoot_dialog("23-程序出错", BugDialog("B-1A2B3C", "", camera.window))
+
+
+def first_run(application: QApplication, folder: Path, target: Path) -> None:
+    """The page of a new office, before and after the recovery code was made."""
+    camera = Camera(application, folder / "new", target, SIZES[0], 100)
+    camera.shoot("00-第一次使用")
+    page = camera.window.centralWidget()
+    page.fill("示范镇人民政府", "990000101", "王主任", PASSWORD, PASSWORD)
+    page.create()
+    camera.shoot("00-恢复码")
+    camera.close()
+
+
+STORIES: tuple[Callable[[Camera, Path], None], ...] = (entrance, households, printing, exchange, settings)
+
+
+def looks() -> Iterator[tuple[tuple[int, int], int, bool]]:
+    for size in SIZES:
+        for percent in TEXT_PERCENTS:
+            yield size, percent, False
+    yield SIZES[0], 100, True
+
+
+def main() -> None:
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screenshots")
+    shutil.rmtree(target, ignore_errors=True)
+    application = make_application()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_demo(folder / "demo", FixedClock(DEMO_MOMENT), households=HOUSEHOLDS, password=PASSWORD,
+                  cost=QUICK)
+        first_run(application, folder, target)
+        for size, percent, dark in looks():
+            camera = Camera(application, folder / "demo", target, size, percent, dark)
+            for story in STORIES:
+                story(camera, roster_for(camera, folder))
+            camera.close()
+    print(f"{len(list(target.glob('*.png')))} 张截图在 {target}")
+
+
+def roster_for(camera: Camera, folder: Path) -> Path:
+    """A roster with good rows and rows of a village that does not exist."""
+    desk = camera.window.desk
+    if desk is None:
+        return folder / "none.xlsx"
+    place = {"乡": desk.session.unit.name, "村": desk.tree.villages()[0].name}
+    rows = [*family("户主", "配偶", **place), *family("户主", household="H0002", **{**place, "村": "没有的村"})]
+    return write_roster(folder / "名册.xlsx", rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Start: input method on Linux, arguments, log and crash file, Chinese standard buttons."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import window_folder
+from app.bootstrap import IBUS_PORTAL, input_method_variables, watched
+from app.core.logging_setup import LOG_FILE
+from app.views.error_display import CRASH_FILE
+
+ON_PORTAL = {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}
+
+
+@pytest.mark.parametrize(("environment", "platform", "portal", "expected"), [
+    ({}, "linux", True, ON_PORTAL),
+    ({"QT_IM_MODULE": "fcitx"}, "linux", True, ON_PORTAL),
+    ({"QT_IM_MODULE": "fcitx5"}, "linux", True, ON_PORTAL),
+    ({"QT_IM_MODULE": "fcitx"}, "linux", False, {}),
+    ({"QT_IM_MODULE": "ibus"}, "linux", True, {}),
+    ({"QT_IM_MODULE": "compose"}, "linux", True, {}),
+    ({}, "win32", True, {}),
+    ({}, "darwin", True, {}),
+])
+def test_chinese_input_rule(environment, platform, portal, expected):
+    asked = []
+
+    def bus_has(name: str) -> bool:
+        asked.append(name)
+        return portal
+
+    assert input_method_variables(environment, platform, bus_has) == expected
+    assert asked in ([], [IBUS_PORTAL])
+
+
+@pytest.mark.parametrize(("arguments", "folder"), [
+    ([], ""), (["--data-dir", "/数据"], "/数据"), (["--data-dir=/数据"], "/数据"),
+    (["demo", "/tmp/x"], None), (["--help"], None), (["--data-dir"], None), (["--data-dir", "a", "b"], None),
+])
+def test_no_command_means_the_window(arguments, folder):
+    assert window_folder(arguments) == folder
+
+
+@pytest.mark.logs_expected
+def test_log_and_crash_file_live_in_the_data_folder(tmp_path: Path):
+    with watched(tmp_path) as crashed:
+        assert not crashed
+    (tmp_path / "log" / CRASH_FILE).write_text("Fatal Python error", "utf-8")
+    with watched(tmp_path) as crashed:
+        assert crashed
+    assert "the last run crashed" in (tmp_path / "log" / LOG_FILE).read_text("utf-8")
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_log(tmp_path: Path):
+    (tmp_path / "log").write_text("in the way", "utf-8")
+    with watched(tmp_path) as crashed:
+        assert not crashed
+
+
+def test_slow_libraries_wait_until_they_are_needed():
+    slow = ("openpyxl", "reportlab", "python_calamine", "pypdfium2", "xlsxwriter", "typer")
+    code = f"import sys, app.bootstrap; print([name for name in {slow!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_window_opens_with_chinese_buttons(tmp_path: Path):
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from PySide6.QtWidgets import QDialogButtonBox\n"
+        "from app.bootstrap import make_application, open_window\n"
+        "from app.core.clock import SystemClock\n"
+        "application = make_application()\n"
+        "window = open_window(application, Path(sys.argv[1]), SystemClock())\n"
+        "window.show()\n"
+        "box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)\n"
+        "print(box.buttons()[0].text(), window.windowTitle())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True,
+                          check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    assert done.stdout.split() == ["取消", "乡档"]

@@ -1,0 +1,245 @@
+"""The rooms on real services: printing, rosters in, packages out and checked, users, look."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QLabel, QRadioButton
+
+from app.core.progress import SILENT
+from app.services.acts import undoable_acts
+from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
+from app.services.papers import DOCUMENTS, page_count
+from app.services.users import list_users
+from app.views.pages.print_form import PrintOrder
+from app.views.pages.settings_room import PasswordPage
+from app.views.pages.users_page import UserDialog, UsersPage
+from app.views.paper_printing import print_file
+from tests.exchange.roster_files import family, write_roster
+from tests.views.demo_steps import HOUSEHOLDS, PASSWORD, log_in, settle
+
+pytest_plugins = ("tests.views.demo_office",)
+
+
+def room(shell, name):
+    shell.window.desk.show_room(name)
+    return shell.window.desk.stack.currentWidget()
+
+
+def ids_of(session, count):
+    numbers = list_row_numbers(session, HouseholdFilter(), Sort())
+    return tuple(household_ids(session, numbers[:count]))
+
+
+def shown_words(widget):
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.mark.parametrize("document", [kind.id for kind in DOCUMENTS])
+def test_chosen_households_are_made_previewed_and_saved(shell, qtbot, tmp_path, document):
+    printing = room(shell, "printing")
+    with qtbot.waitSignals([printing.made, printing.preview.page_shown], timeout=60_000):
+        printing.print_households(document, ids_of(shell.window.desk.session, 3))
+    assert "页" in shown_words(printing.form)
+    target = tmp_path / "户档案.pdf"
+    shell.dialogs.answers.append(target)
+    printing.form.save_asked.emit()
+    settle(shell, qtbot)
+    assert page_count(target) >= 1
+    assert shell.dialogs.texts("notify") == [f"已存到 {target}"]
+
+
+def test_preview_turns_pages_and_zooms(shell, qtbot):
+    printing = room(shell, "printing")
+    with qtbot.waitSignal(printing.preview.page_shown, timeout=60_000):
+        printing.print_households(DOCUMENTS[0].id, ids_of(shell.window.desk.session, 2))
+    with qtbot.waitSignal(printing.preview.page_shown, timeout=10_000) as shown:
+        printing.preview.turn(1)
+    assert shown.args == [2]
+    fitting = printing.preview.dpi()
+    with qtbot.waitSignal(printing.preview.page_shown, timeout=10_000):
+        printing.preview.zoom(1.5)
+    assert printing.preview.dpi() == pytest.approx(1.5 * fitting)
+
+
+def test_blank_form_and_whole_village(shell, qtbot):
+    printing = room(shell, "printing")
+    with qtbot.waitSignal(printing.preview.page_shown, timeout=60_000):
+        printing.form.make_asked.emit(PrintOrder(DOCUMENTS[0].id, blank=True))
+    village = shell.window.desk.tree.villages()[0]
+    with qtbot.waitSignal(printing.preview.page_shown, timeout=120_000):
+        printing.form.make_asked.emit(PrintOrder(DOCUMENTS[0].id, village=village.code))
+    assert f"共 {village.households} 户" in shown_words(printing.form)
+
+
+def test_made_papers_do_not_outlive_the_session(shell, qtbot):
+    printing = room(shell, "printing")
+    with qtbot.waitSignal(printing.preview.page_shown, timeout=60_000):
+        printing.print_households(DOCUMENTS[0].id, ids_of(shell.window.desk.session, 1))
+    made = list((shell.folder / "staging").glob("*.pdf"))
+    assert len(made) == 1
+    shell.window.lock()
+    assert not made[0].exists()
+
+
+def test_without_a_printer_it_says_so_and_names_the_way_out(shell, qtbot):
+    printing = room(shell, "printing")
+    with qtbot.waitSignal(printing.preview.page_shown, timeout=60_000):
+        printing.print_households(DOCUMENTS[0].id, ids_of(shell.window.desk.session, 1))
+    printing.form.print_asked.emit()
+    assert "另存为 PDF" in shell.dialogs.texts("inform")[0]
+
+
+def test_every_page_goes_to_the_printer(shell, qtbot, tmp_path):
+    printing = room(shell, "printing")
+    with qtbot.waitSignal(printing.preview.page_shown, timeout=60_000):
+        printing.print_households(DOCUMENTS[0].id, ids_of(shell.window.desk.session, 1))
+    made = shell.folder / "staging" / "paper.pdf"
+    printer = QPrinter()
+    printer.setResolution(72)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert print_file(made, printer, SILENT) == page_count(made)
+    assert page_count(tmp_path / "printed.pdf") == page_count(made)
+
+
+@pytest.fixture
+def roster(shell, tmp_path):
+    """A good household and one of an unknown village, for the demo township."""
+    session = shell.window.desk.session
+    village = shell.window.desk.tree.villages()[0].name
+    good = family("户主", "配偶", household="N0001", 乡=session.unit.name, 村=village)
+    bad = family("户主", household="N0002", 乡=session.unit.name, 村="没有的村")
+    return write_roster(tmp_path / "名册.xlsx", [*good, *bad])
+
+
+def test_roster_dry_run_import_and_taking_back(shell, qtbot, roster, tmp_path):
+    page = room(shell, "exchange").roster
+    with qtbot.waitSignal(page.step_shown, timeout=60_000):
+        page.read(roster)
+    words = shown_words(page.plan)
+    assert "通过 2 行" in words
+    assert "没有通过 1 行" in words
+    assert "现在还没有写入" in words
+    assert undoable_acts(shell.window.desk.session) == ()
+    with qtbot.waitSignal(page.step_shown, timeout=60_000):
+        page.plan.confirm()
+    settle(shell, qtbot)
+    assert "新增 1 户 2 人" in shown_words(page.result)
+    assert shell.window.desk.households().list_page.table.model().rowCount() == HOUSEHOLDS + 1
+    shell.dialogs.answers.append(tmp_path / "结果.xlsx")
+    page.result.workbook_asked.emit()
+    settle(shell, qtbot)
+    assert (tmp_path / "结果.xlsx").stat().st_size > 0
+    shell.dialogs.answers.append(True)
+    page.result.take_back_asked.emit()
+    settle(shell, qtbot)
+    assert "本批已经撤回" in shown_words(page.result)
+    assert shell.window.desk.households().list_page.table.model().rowCount() == HOUSEHOLDS
+
+
+def test_all_or_nothing_refuses_a_roster_with_a_bad_row(shell, qtbot, roster):
+    page = room(shell, "exchange").roster
+    with qtbot.waitSignal(page.step_shown, timeout=60_000):
+        page.read(roster)
+    choices = {choice.text()[:2]: choice for choice in page.plan.findChildren(QRadioButton)}
+    choices["要么"].setChecked(True)
+    page.plan.confirm()
+    settle(shell, qtbot)
+    assert "没有导入" in shell.dialogs.texts("notify")[-1]
+    assert undoable_acts(shell.window.desk.session) == ()
+
+
+def test_a_file_that_is_no_roster_is_refused_in_words(shell, qtbot, tmp_path):
+    page = room(shell, "exchange").roster
+    (tmp_path / "照片.xlsx").write_bytes(b"%PDF-1.4 not a workbook")
+    page.read(tmp_path / "照片.xlsx")
+    settle(shell, qtbot)
+    said = shell.dialogs.texts("notify") + shell.dialogs.texts("fault")
+    assert len(said) == 1
+    assert page.steps.currentWidget() is page.start
+
+
+def test_template_download(shell, qtbot, tmp_path):
+    page = room(shell, "exchange").roster
+    shell.dialogs.answers.append(tmp_path / "模板.xlsx")
+    page.start.template_asked.emit()
+    settle(shell, qtbot)
+    assert (tmp_path / "模板.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_package_out_and_checked_by_the_receiver(shell, qtbot, tmp_path):
+    exchange = room(shell, "exchange")
+    exchange.export.export()
+    assert "请先选区级密钥文件" in exchange.export.outcome.text()
+    district = shell.folder / "demo-district"
+    exchange.export.key.choose(district / "district-key.json")
+    shell.dialogs.answers.append(tmp_path / "第一包.tbp")
+    exchange.export.export()
+    settle(shell, qtbot, 60_000)
+    assert "现在可以拔出U盘" in exchange.export.outcome.text()
+    assert "待回执 1" in " ".join(shell.window.desk.status.texts())
+    exchange.verify.package.choose(tmp_path / "第一包.tbp")
+    exchange.verify.key.choose(district / "district-key.json")
+    exchange.verify.secret.choose(district / "district-secret.json")
+    exchange.verify.verify()
+    settle(shell, qtbot, 60_000)
+    assert "没有被改动过" in exchange.verify.outcome.text()
+
+
+def test_a_damaged_package_says_what_happened_and_what_to_do(shell, qtbot, tmp_path):
+    exchange = room(shell, "exchange")
+    broken = tmp_path / "坏包.tbp"
+    broken.write_bytes(b"PK" + bytes(400))
+    district = shell.folder / "demo-district"
+    exchange.verify.package.choose(broken)
+    exchange.verify.key.choose(district / "district-key.json")
+    exchange.verify.secret.choose(district / "district-secret.json")
+    exchange.verify.verify()
+    settle(shell, qtbot)
+    assert len(shell.dialogs.texts("fault")) == 1
+    assert exchange.verify.outcome.text() == ""
+
+
+def test_administrator_adds_a_user_who_can_log_in(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "管理员")
+    page = room(closed_shell, "settings").findChild(UsersPage)
+
+    def fill(dialog: UserDialog) -> bool:
+        dialog.name.setText("新来的小周")
+        dialog.set_passwords("新来的-口令-2026", PASSWORD)
+        dialog.accept()
+        return True
+
+    closed_shell.dialogs.on_run = fill
+    page.ask_new()
+    settle(closed_shell, qtbot)
+    assert "新来的小周" in [user.name for user in list_users(closed_shell.window.desk.session)]
+    closed_shell.window.lock()
+    log_in(closed_shell, qtbot, "新来的小周", "新来的-口令-2026")
+    assert "新来的小周（填报）" in closed_shell.window.desk.status.texts()
+
+
+def test_reviewer_sees_no_user_administration_and_changes_the_own_password(shell, qtbot):
+    settings = room(shell, "settings")
+    assert settings.findChild(UsersPage) is None
+    page = settings.findChild(PasswordPage)
+    page.change(PASSWORD, "新的-口令-20261122", "不一样")
+    assert "不一样" in page.outcome.text()
+    page.change("不是现在的密码", "新的-口令-20261122", "新的-口令-20261122")
+    settle(shell, qtbot)
+    assert "没有改动" in page.outcome.text()
+    page.change(PASSWORD, "新的-口令-20261122", "新的-口令-20261122")
+    settle(shell, qtbot)
+    assert "已经修改" in page.outcome.text()
+    shell.window.lock()
+    log_in(shell, qtbot, "审核员", "新的-口令-20261122")
+
+
+def test_larger_text_rebuilds_the_desk_at_the_same_place(shell, qtbot):
+    settings = room(shell, "settings")
+    small = shell.window.font().pointSizeF()
+    settings.choose_look(150, True)
+    settle(shell, qtbot)
+    assert shell.window.desk.place().room == "settings"
+    assert shell.window.font().pointSizeF() == pytest.approx(1.5 * small)
+    assert shell.window.theme.text_percent == 150
