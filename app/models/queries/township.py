@@ -17,6 +17,18 @@ _ADULTS = f"""SELECT count(*) FROM member m WHERE m.household_id = ? AND {_ACTIV
 AND m.birth_date > ? AND m.birth_date <= ?"""
 
 
+# A disability card (20 or 22 characters) begins with the ID number of the same person (domain.md 3).
+ID_LENGTH = 18
+_REPEATED_IDS = f"""WITH owned AS (
+    SELECT substr(m.id_no, 1, {ID_LENGTH}) AS value, m.household_id AS owner FROM member m
+    WHERE m.id_no IS NOT NULL AND {_ACTIVE})
+SELECT value, owner FROM owned WHERE value IN (SELECT value FROM owned GROUP BY value HAVING count(*) > 1)"""
+_REPEATED_PHONES = f"""WITH owned AS (
+    SELECT m.phone AS value, m.household_id AS owner FROM member m WHERE m.phone IS NOT NULL AND {_ACTIVE}
+    UNION SELECT phone, id FROM household WHERE phone IS NOT NULL AND deleted_at IS NULL)
+SELECT value, owner FROM owned WHERE value IN (SELECT value FROM owned GROUP BY value HAVING count(*) > 1)"""
+
+
 class LiveTownship:
     """Answers one question at a time from the indexes; for judging one or a few households."""
 
