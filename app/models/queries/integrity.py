@@ -23,16 +23,19 @@ from app.models.rows import fetch, row_values
 
 CHUNK = 400
 _REPORT_EVERY = 5_000
+_ACTIVE = "m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
 _COUNTS = (
-    "SELECT (SELECT count(*) FROM household WHERE deleted_at IS NULL) - (SELECT count(*) FROM household_summary)",
+    "SELECT (SELECT count(*) FROM household WHERE deleted_at IS NULL)"
+    " - (SELECT count(*) FROM household_summary)",
     "SELECT count(*) FROM household_summary s LEFT JOIN household h ON h.id = s.id AND h.deleted_at IS NULL"
     " WHERE h.id IS NULL",
-    "SELECT count(*) FROM household_summary s WHERE s.members <> (SELECT count(*) FROM member m"
-    " WHERE m.household_id = s.id AND m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL)",
-    "SELECT count(*) FROM household_summary s WHERE s.errors <> (SELECT count(*) FROM problem p"
-    " WHERE p.household_id = s.id AND p.severity = 'E')",
+    "SELECT count(*) FROM household_summary s WHERE s.members <>"
+    f" (SELECT count(*) FROM member m WHERE m.household_id = s.id AND {_ACTIVE})",
+    "SELECT count(*) FROM household_summary s WHERE s.errors <>"
+    " (SELECT count(*) FROM problem p WHERE p.household_id = s.id AND p.severity = 'E')",
     "SELECT count(*) FROM member m JOIN household h ON h.id = m.household_id AND h.deleted_at IS NULL"
-    " WHERE m.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM search_pinyin s WHERE s.member_row = m.row_no)",
+    " WHERE m.deleted_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM search_pinyin s WHERE s.member_row = m.row_no)",
 )
 
 
@@ -66,14 +69,14 @@ class _Comparison:
 
 
 def page_faults(connection: Connection) -> list[str]:
-    """What the library says about pages that fail their checksum, structure or references; empty when whole."""
+    """What the library says about failing checksums, structure or references; empty when whole."""
     found = [str(row[0]) for row in fetch(connection, "PRAGMA cipher_integrity_check")]
     found += [str(row[0]) for row in fetch(connection, "PRAGMA integrity_check") if row[0] != "ok"]
     return found + [str(row[0]) for row in fetch(connection, "PRAGMA foreign_key_check")]
 
 
 def chain_fault(connection: Connection, progress: Progress = SILENT) -> int | None:
-    """Number of the first op whose chain value is not the computed one; None when all agree. Raises Cancelled."""
+    """Number of the first op whose chain value is not the computed one, None when all agree."""
     state = log_state(connection)
     chained = chain_start(state.epoch)
     expected = 1

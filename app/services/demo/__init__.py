@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from app.services.demo.township import DEMO_MOMENT, HOUSEHOLDS, SEED, DemoReport, make_demo
+from app.services.demo.township import (
+    ADMIN,
+    DEMO_MOMENT,
+    DISTRICT_FOLDER,
+    ENTRY,
+    HOUSEHOLDS,
+    REVIEW,
+    SEED,
+    DemoReport,
+    make_demo,
+)
 
-__all__ = ["DEMO_MOMENT", "HOUSEHOLDS", "SEED", "DemoReport", "make_demo"]
+__all__ = [
+    "ADMIN",
+    "DEMO_MOMENT",
+    "DISTRICT_FOLDER",
+    "ENTRY",
+    "HOUSEHOLDS",
+    "REVIEW",
+    "SEED",
+    "DemoReport",
+    "make_demo",
+]

@@ -1,4 +1,4 @@
-"""Families that make sense: who lives together, how old, and in which relation to the head. No facts beyond that."""
+"""Families that make sense: who lives together, how old, in which relation to the head. Nothing else."""
 
 from __future__ import annotations
 
@@ -122,9 +122,7 @@ def _children(parents: list[Person], count: int, random: Random) -> list[Person]
     least = min(most, max(0, oldest_parent - 38))
     ages = sorted((random.randint(least, most) for _ in range(count)), reverse=True)
     sexes = [random.choice((MALE, FEMALE)) for _ in ages]
-    return [
-        Person(SON if sex == MALE else DAUGHTER, sex, age) for sex, age in zip(sexes, ages, strict=True)
-    ]
+    return [Person(SON if sex == MALE else DAUGHTER, sex, age) for sex, age in zip(sexes, ages, strict=True)]
 
 
 def _parents(head_age: int, count: int, random: Random) -> list[Person]:

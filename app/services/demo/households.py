@@ -195,7 +195,9 @@ class HouseholdMaker:
 
     def _card(self) -> Record:
         random = self._random
-        identified = date(random.choice((2014, 2014, 2014, 2015, 2016)), random.randint(3, 12), random.randint(1, 28))
+        identified = date(
+            random.choice((2014, 2014, 2014, 2015, 2016)), random.randint(3, 12), random.randint(1, 28)
+        )
         causes = random.sample(("1", "2", "3", "5", "7", "8", "9", "10", "11"), random.choice((1, 2, 2, 3)))
         found: Record = {
             "household_attr": "6",

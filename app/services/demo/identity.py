@@ -1,4 +1,4 @@
-"""Numbers of invented persons: ID numbers of region 990000, telephones of an unassigned block, accounts of no bank."""
+"""Numbers of invented persons: IDs of region 990000, telephones of no operator, accounts of no bank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The yearly income statements of an invented household: this year's and last year's, with the people's work in them."""
+"""The yearly income statements of an invented household, this year's and last year's."""
 
 from __future__ import annotations
 
@@ -81,12 +81,16 @@ class StatementMaker:
         able = any(member["labour"] in ("1", "2", "3") for member in home.members)
         if not able:
             if home.head_part["object_type"] != SPECIAL:
-                yield _counted("304", random.randrange(100, 400, 10), "亩", 45_000 + random.randrange(9) * 700)
+                yield _counted(
+                    "304", random.randrange(100, 400, 10), "亩", 45_000 + random.randrange(9) * 700
+                )
             return
         income = 0
         for code, share in (("201", 0.95), ("202", 0.45), ("203", 0.15), ("205", 0.06)):
             if random.random() < share:
-                item = _counted(code, random.randrange(100, 900, 50), _UNITS[code], random.randrange(60_013, 190_000, 137))
+                item = _counted(
+                    code, random.randrange(100, 900, 50), _UNITS[code], random.randrange(60_013, 190_000, 137)
+                )
                 income += item["amount"]
                 yield item
         if income:
@@ -116,7 +120,9 @@ class StatementMaker:
     def _last_years(self, item: Record) -> Record:
         """The same item a year ago: somewhat less, without quantities."""
         before = item["amount"] * self._random.randint(78, 104) // 100 // 10 * 10 + 20
-        return {"item": item["item"], "amount": before} | ({"payer": item["payer"]} if "payer" in item else {})
+        return {"item": item["item"], "amount": before} | (
+            {"payer": item["payer"]} if "payer" in item else {}
+        )
 
     def _signatures(self, home: Home, statement: Record, signed: date) -> None:
         first, second = self._random.sample(home.village.staff.surveyors, 2)

@@ -236,7 +236,9 @@ def household_twice(home: Home, before: Home | None) -> bool:
         return False
     if "disability_card_no" in home.head:
         return False
-    home.head.update({name: before.head[name] for name in ("id_no", "name", "sex", "birth_date", "ethnicity")})
+    home.head.update(
+        {name: before.head[name] for name in ("id_no", "name", "sex", "birth_date", "ethnicity")}
+    )
     return True
 
 

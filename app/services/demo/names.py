@@ -1,4 +1,4 @@
-"""Invented names as they occur in a township: frequent surnames, minority names, rare and polyphonic characters.
+"""Invented names as in a township: frequent surnames, minority names, rare and polyphonic characters.
 
 Every name is put together by chance; none is taken from a person.
 """

@@ -80,7 +80,17 @@ class PersonMaker:
             return "1" if drawn < 0.55 else "2" if drawn < 0.93 else "3"
         if age >= 45:
             return "1" if drawn < 0.08 else "2" if drawn < 0.55 else "3" if drawn < 0.93 else "4"
-        return "2" if drawn < 0.06 and age >= 30 else "3" if drawn < 0.7 else "4" if drawn < 0.87 else "5" if drawn < 0.96 else "6"
+        return (
+            "2"
+            if drawn < 0.06 and age >= 30
+            else "3"
+            if drawn < 0.7
+            else "4"
+            if drawn < 0.87
+            else "5"
+            if drawn < 0.96
+            else "6"
+        )
 
     def _health(self, age: int) -> Record:
         random = self._random

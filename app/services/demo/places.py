@@ -13,10 +13,7 @@ _FEWEST_VILLAGES = 3
 _LARGEST_GROUP = 60
 _COUNTY = "990000"
 _FIRST_TOWN, _FIRST_VILLAGE = 100, 201
-_TOWN_NAMES = (
-    "青禾镇", "云岭镇", "石泉镇", "白沙镇", "龙潭镇", "双河镇", "松林镇", "枫桥镇", "月亮镇", "金坪镇", "清溪镇",
-    "长坪镇", "大湾镇", "新寨镇", "竹园镇", "南坡镇", "北塘镇",
-)  # fmt: skip
+_TOWN_NAMES = "青禾 云岭 石泉 白沙 龙潭 双河 松林 枫桥 月亮 金坪 清溪 长坪 大湾 新寨 竹园 南坡 北塘".split()
 _VILLAGE_FRONTS = "上下东西南北大小新老高平长青白红龙凤金石"
 _VILLAGE_BACKS = "河坪寨湾坡岭塘桥坝沟溪泉林坳田"
 _SURVEYORS = 4
@@ -68,8 +65,8 @@ def make_places(households: int, names: NameGiver, random: Random) -> tuple[Town
 
 
 def _town_name(place: int) -> str:
-    round_trip, index = divmod(place, len(_TOWN_NAMES))
-    return _TOWN_NAMES[index] if not round_trip else f"{_TOWN_NAMES[index][:-1]}{'东西南北'[round_trip % 4]}镇"
+    again, index = divmod(place, len(_TOWN_NAMES))
+    return f"{_TOWN_NAMES[index]}{'东西南北'[again % 4 - 1] if again else ''}镇"
 
 
 def _shares(households: int, villages: int, random: Random) -> list[int]:
@@ -85,7 +82,7 @@ def _shares(households: int, villages: int, random: Random) -> list[int]:
 
 def _villages(town: str, shares: list[int], names: NameGiver, random: Random) -> tuple[Village, ...]:
     fronts = random.sample(_VILLAGE_FRONTS, len(_VILLAGE_FRONTS))
-    made = []
+    made: list[Village] = []
     for place, households in enumerate(shares):
         name = fronts[place % len(fronts)] + random.choice(_VILLAGE_BACKS)
         while any(village.name == f"{name}村" for village in made):

@@ -1,0 +1,72 @@
+"""What the command line says and how it ends: Chinese on stderr, exit codes, progress on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from app.core.errors import EnvironmentFault, UserError
+from app.core.progress import Cancelled
+from app.services.faults import describe
+
+REFUSED, MISUSED, CANCELLED = 1, 2, 130
+_CANCELLED_WORDS = "已取消，没有做完的部分没有写入，数据没有变化。"
+_MISUSE = {
+    "MissingParameter": "缺少参数",
+    "NoSuchOption": "没有这个选项",
+    "BadOptionUsage": "选项写得不对",
+    "BadArgumentUsage": "参数写得不对",
+    "BadParameter": "参数的值不对",
+    "UsageError": "没有这个命令，或参数多了",
+}
+
+
+def say(text: str) -> None:
+    """A message for the person; machine output goes to stdout with `typer.echo`."""
+    typer.echo(text, err=True)
+
+
+class TerminalProgress:
+    """One line on stderr that counts up; silent when nobody watches."""
+
+    def __init__(self) -> None:
+        self._is_watched = sys.stderr.isatty()
+        self._shown = ""
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        if not self._is_watched:
+            return
+        percent = done * 100 // total if total else 100
+        line = f"{text or '处理中'} {percent}%"
+        if line != self._shown:
+            self._shown = line
+            end = "\n" if done >= total else ""
+            typer.echo(f"\r\x1b[K{line}{end}", err=True, nl=False)
+
+
+class PlainSpokenGroup(TyperGroup):
+    """Runs a command and turns every expected failure into a Chinese sentence and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            say(error.message)
+        except EnvironmentFault as fault:
+            say(describe(fault).text)
+        except (KeyboardInterrupt, Cancelled, typer.Abort):
+            say(_CANCELLED_WORDS)
+            raise typer.Exit(CANCELLED) from None
+        except typer.TyperException as error:
+            say(_misuse(error))
+            raise typer.Exit(MISUSED) from None
+        raise typer.Exit(REFUSED)
+
+
+def _misuse(error: Exception) -> str:
+    words = _MISUSE.get(type(error).__name__, "命令写得不对")
+    named = getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "opts", [""])[0]
+    return f"{words}{f'：{named}' if named else ''}。用 --help 看用法。"
