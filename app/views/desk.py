@@ -167,6 +167,7 @@ class Desk(QWidget):
     def _make_settings(self) -> QWidget:
         room = SettingsRoom(self._workplace)
         room.look_changed.connect(self.look_changed)
+        room.changed.connect(self.on_changed)
         return room
 
     def _print(self, document_id: str, household_ids) -> None:

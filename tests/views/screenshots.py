@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.bootstrap import make_application
 from app.core.clock import FixedClock
+from app.core.errors import EnvironmentFault, FaultKind
 from app.core.settings import MachineSettings, save_settings
 from app.security.passwords import StretchCost
 from app.services.demo.township import DEMO_MOMENT, make_demo
@@ -149,8 +150,9 @@ def settings(camera: Camera, roster: Path) -> None:
         tabs.setCurrentIndex(number)
         camera.shoot(f"{17 + number}-系统设置-{tabs.tabText(number)}")
     camera.shoot_dialog("21-按键表", KeyMapDialog(camera.dialogs, camera.window))
-    words = ("磁盘空间不够，这一步没有完成。", "已保存的内容都在。", "请清理磁盘，然后再做一次。", "DISK_FULL")
-    camera.shoot_dialog("22-故障", FaultDialog(*words, camera.window))
+    fault = describe(EnvironmentFault(FaultKind.DISK_FULL))
+    camera.shoot_dialog("22-故障", FaultDialog(fault.happened, fault.kept, fault.next_step, fault.code,
+                                             camera.window))
     camera.shoot_dialog("23-程序出错", BugDialog("B-1A2B3C", "", camera.window))
 
 
@@ -198,7 +200,8 @@ def roster_for(camera: Camera, folder: Path) -> Path:
     if desk is None:
         return folder / "none.xlsx"
     place = {"乡": desk.session.unit.name, "村": desk.tree.villages()[0].name}
-    rows = [*family("户主", "配偶", **place), *family("户主", household="H0002", **{**place, "村": "没有的村"})]
+    unknown = {**place, "村": "没有的村"}
+    rows = [*family("户主", "配偶", **place), *family("户主", household="H0002", **unknown)]
     return write_roster(folder / "名册.xlsx", rows)
 
 

@@ -92,6 +92,7 @@ def test_recovery_code_gives_a_new_password(first, qtbot):
     settle(first, qtbot)
 
 
+@pytest.mark.logs_expected
 def test_a_file_that_is_open_already_is_said_in_words(closed_shell, make_shell, qtbot):
     page = closed_shell.window.centralWidget()
     page.try_password(PASSWORD)

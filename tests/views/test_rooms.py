@@ -14,6 +14,7 @@ from app.services.users import list_users
 from app.views.pages.print_form import PrintOrder
 from app.views.pages.settings_room import PasswordPage
 from app.views.pages.users_page import UserDialog, UsersPage
+from app.views.pages.villages_page import VillagesPage
 from app.views.paper_printing import print_file
 from tests.exchange.roster_files import family, write_roster
 from tests.views.demo_steps import HOUSEHOLDS, PASSWORD, log_in, settle
@@ -243,3 +244,19 @@ def test_larger_text_rebuilds_the_desk_at_the_same_place(shell, qtbot):
     assert shell.window.desk.place().room == "settings"
     assert shell.window.font().pointSizeF() == pytest.approx(1.5 * small)
     assert shell.window.theme.text_percent == 150
+
+
+def test_administrator_adds_villages_from_a_pasted_list(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "管理员")
+    page = room(closed_shell, "settings").findChild(VillagesPage)
+    town = closed_shell.window.desk.session.unit.region_code
+    before = len(closed_shell.window.desk.tree.villages())
+    page.add(f"{town}391\t新一村\n新二村，１２３")
+    settle(closed_shell, qtbot)
+    assert "第 2 行" in page.outcome.text()
+    assert len(closed_shell.window.desk.tree.villages()) == before
+    page.add(f"{town}391\t新一村\n\n新二村　{town}392")
+    settle(closed_shell, qtbot)
+    names = [village.name for village in closed_shell.window.desk.tree.villages()]
+    assert len(names) == before + 2
+    assert {"新一村", "新二村"} <= set(names)

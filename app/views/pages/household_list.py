@@ -199,7 +199,7 @@ class HouseholdListPage(QWidget):
             self.empty_note.say(f"这里没有符合“{self.chips.words()}”的户。", {"取消筛选": self.chips.reset})
         elif not self._workplace.may(Action.EDIT):
             self.empty_note.say(
-                "还没有农户档案。管理员不填档案，请在“系统设置”里添加填报人员，由他们录入。", {})
+                "还没有农户档案。管理员不填档案，请在“系统设置”里添加行政村和填报人员，由他们录入。", {})
         else:
             where = self._region_title or "这里"
             self.empty_note.say(f"{where}还没有农户档案。可以从全国系统导出的名册导入，也可以一户一户新建。",

@@ -16,6 +16,7 @@ from app.views.pages.entrance import form_of, line
 from app.views.pages.room import RoomPage
 from app.views.pages.sheet import button, column_of, heading, narrow, retone, row_of, words
 from app.views.pages.users_page import UsersPage
+from app.views.pages.villages_page import VillagesPage
 from app.views.workplace import Workplace
 
 LOCK_CHOICES = {300: "5 分钟", 600: "10 分钟", 1800: "30 分钟"}
@@ -32,9 +33,10 @@ LICENCES = (
 
 
 class SettingsRoom(QWidget, RoomPage):
-    """`look_changed()`: text size or colours differ now."""
+    """`look_changed()`: text size or colours differ now. `changed(Changes)`: villages were added."""
 
     look_changed = Signal()
+    changed = Signal(object)
 
     def __init__(self, workplace: Workplace, parent=None) -> None:
         super().__init__(parent)
@@ -44,6 +46,10 @@ class SettingsRoom(QWidget, RoomPage):
         self.tabs.setDocumentMode(True)
         if workplace.may(Action.MANAGE_USERS):
             self.tabs.addTab(UsersPage(workplace), "用户")
+        if workplace.may(Action.SET_UP):
+            villages = VillagesPage(workplace)
+            villages.changed.connect(self.changed)
+            self.tabs.addTab(villages, "行政村")
         self.tabs.addTab(PasswordPage(workplace), "我的密码")
         self.tabs.addTab(self._look_page(), "显示")
         self.tabs.addTab(self._folder_page(), "数据目录")
