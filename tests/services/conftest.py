@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.core.clock import FixedClock
+from app.services.demo import DEMO_MOMENT, make_demo
 from app.services.session import Session
-from tests.offices import make_template, open_copy
+from tests.offices import ENTRY, LIGHT, PASSWORD, make_template, open_copy
 
 
 @pytest.fixture(scope="session")
@@ -22,5 +23,21 @@ def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def session(office_template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
     """The office opened by the caseworker."""
     opened = open_copy(office_template, tmp_path / "office", clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def town_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo township of 60 households, one in ten with a mistake, closed."""
+    folder = tmp_path_factory.mktemp("town") / "town"
+    make_demo(folder, FixedClock(DEMO_MOMENT), households=60, password=PASSWORD, cost=LIGHT)
+    return folder
+
+
+@pytest.fixture
+def town(town_template: Path, tmp_path: Path) -> Iterator[Session]:
+    """The demo township opened by the caseworker."""
+    opened = open_copy(town_template, tmp_path / "town", FixedClock(DEMO_MOMENT), ENTRY)
     yield opened
     opened.close()

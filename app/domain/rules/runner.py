@@ -11,6 +11,9 @@ from app.domain.problems import Problem, Severity
 from app.domain.rules.base import Case, Finding, Rule, Scope, active_members, record_id
 
 
+_LIVING = frozenset(("member.leave_date", "member.leave_reason"))
+
+
 @dataclass(frozen=True)
 class RuleBook:
     """Rules grouped once by scope, so that judging a household is three plain loops."""
@@ -29,8 +32,16 @@ class RuleBook:
         return self.household + self.member + self.statement
 
     def reading(self, changed: frozenset[str]) -> RuleBook:
-        """The rules whose answer may differ after these fields ("member.sex") changed."""
-        return RuleBook.of(rule for rule in self.rules if not rule.reads.isdisjoint(changed))
+        """The rules whose answer may differ after these fields ("member.sex") changed.
+
+        Who is asked at all depends on who lives in the household, so a person leaving or coming back
+        concerns every rule about members.
+        """
+        household, member, statement = (
+            tuple(rule for rule in rules if not rule.reads.isdisjoint(changed))
+            for rules in (self.household, self.member, self.statement)
+        )
+        return RuleBook(household, member if _LIVING.isdisjoint(changed) else self.member, statement)
 
 
 def judge(case: Case, book: RuleBook) -> tuple[Problem, ...]:

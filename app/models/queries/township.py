@@ -39,9 +39,11 @@ class LiveTownship:
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
         number = id_no[:ID_LENGTH]
         return self._column(
-            f"SELECT DISTINCT m.household_id FROM member m WHERE m.id_no >= ? AND m.id_no < ? AND {_ACTIVE}",
+            "SELECT DISTINCT m.household_id FROM member m WHERE m.id_no >= ? AND m.id_no < ?"
+            f" AND substr(m.id_no, 1, {ID_LENGTH}) = ? AND {_ACTIVE}",
             number,
             number + ":",
+            number,
         )
 
     def households_of_phone(self, phone: str) -> int:
