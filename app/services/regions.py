@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.core.errors import UserError
-from app.domain.permissions import Action
-from app.domain.regions import TOWNSHIP_LENGTH, VILLAGE_LENGTH
+from app.domain.regions import TOWNSHIP_LENGTH
 from app.models.queries import households, regions
 from app.models.queries.households import PlaceCount
 from app.models.queries.regions import Place
@@ -69,44 +67,3 @@ def village_names(session: Session) -> dict[str, str]:
     """Village code → name."""
     with session.store.read() as connection:
         return {place.code: place.name for place in regions.places(connection)}
-
-
-def add_village(session: Session, code: str, name: str) -> None:
-    """Add an administrative village to the division table. Raises UserError for a wrong or used code."""
-    session.require(Action.SET_UP)
-    code, name = code.strip(), name.strip()
-    _require_sound(session, code, name)
-    with session.write(Action.SET_UP, f"新增行政村：{name}") as tx:
-        tx.insert(
-            "region",
-            {"code": code, "name": name, "level": "village", "parent_code": code[:TOWNSHIP_LENGTH]},
-        )
-
-
-def rename_village(session: Session, code: str, name: str) -> None:
-    """Correct the name of a village; its code and households stay. Raises UserError."""
-    session.require(Action.SET_UP)
-    name = name.strip()
-    if not name:
-        raise UserError("请填写村名。", "name")
-    place = next((place for place in _villages(session) if place.code == code), None)
-    if place is None:
-        raise UserError("这个村已经不在名单里了。")
-    with session.write(Action.SET_UP, f"更改村名：{place.name} → {name}") as tx:
-        tx.update("region", place.id, {"name": name})
-
-
-def _require_sound(session: Session, code: str, name: str) -> None:
-    if not (code.isascii() and code.isdigit() and len(code) == VILLAGE_LENGTH):
-        raise UserError("村代码应为 12 位数字（乡镇 9 位加村 3 位）。", "code")
-    if not code.startswith(session.unit.region_code):
-        raise UserError(f"村代码的前 9 位应是本乡镇的代码 {session.unit.region_code}。", "code")
-    if not name:
-        raise UserError("请填写村名。", "name")
-    if any(place.code == code for place in _villages(session)):
-        raise UserError("这个村代码已经有了。", "code")
-
-
-def _villages(session: Session) -> tuple[Place, ...]:
-    with session.store.read() as connection:
-        return tuple(place for place in regions.places(connection) if place.level == "village")
