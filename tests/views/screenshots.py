@@ -97,6 +97,7 @@ def entrance(camera: Camera, roster: Path) -> None:
 
 def households(camera: Camera, roster: Path) -> None:
     desk = camera.window.desk
+    desk.show_room("households")
     page = desk.households().list_page
     camera.shoot("04-农户列表")
     desk.tree.setCurrentItem(desk.tree.topLevelItem(0).child(1))

@@ -72,7 +72,7 @@ def test_the_head_says_who_where_which_number_and_how_far_from_the_line(opened):
     assert VILLAGE in header.place.text()
     assert header.income.text() == "2025年人均纯收入 8,000.00 元"
     assert header.distance.text() == "标准未设定"
-    assert header.saved.text() == "已存盘"
+    assert header.saved.text() == "已保存"
 
 
 def test_each_section_says_how_complete_it_is(opened):
@@ -91,12 +91,12 @@ def test_what_is_typed_is_judged_without_leaving_the_field_and_stored_with_ctrl_
     with judged(qtbot, page):
         type_text(page, "上柳")
     assert page.has_unsaved()
-    assert page.header.saved.text() == "有修改，没存盘"
+    assert page.header.saved.text() == "有修改，没保存"
     changes = save(qtbot, page)
     assert changes.households == {household}
     assert not page.has_unsaved()
     assert stored(session, household).household["natural_village"] == "上柳"
-    assert opened.dialogs.texts("notify") == ["已存盘：修改户档案。"]
+    assert opened.dialogs.texts("notify") == ["已保存：修改户档案。"]
 
 
 def test_typing_the_id_number_fills_sex_and_birth_date(opened, qtbot):
@@ -258,7 +258,7 @@ def test_the_draft_is_on_disk_as_soon_as_a_field_is_left(opened, session, househ
     with qtbot.waitSignal(page.file.draft_stored):
         press(page, ENTER)
     assert draft_of(session, household).card.household["natural_village"] == "上柳"
-    assert page.header.saved.text() == "草稿已存"
+    assert page.header.saved.text() == "草稿已保存"
 
 
 def test_the_draft_is_on_disk_soon_after_the_last_key(opened, session, household, qtbot):

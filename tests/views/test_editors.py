@@ -170,6 +170,17 @@ def test_the_list_opens_with_f2_and_is_walked_with_the_arrows(shown):
     assert editor.value() not in (None, first)
 
 
+def test_a_retired_value_comes_last_and_is_marked_for_entries_about_earlier_years(shown):
+    editor = shown(kinds.Code("object_type"))
+    editor.open_list()
+    lines = editor.choices.texts()
+    assert lines[0].startswith("10")
+    assert lines[-1].endswith("（已停用）")
+    type_into(editor, "22")
+    press(editor, ENTER)
+    assert editor.value() == "22"
+
+
 def test_a_word_outside_the_list_is_refused(shown):
     editor = shown(kinds.Code("relation"), "01")
     type_into(editor, "邻居家")

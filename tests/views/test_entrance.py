@@ -85,6 +85,7 @@ def test_recovery_code_gives_a_new_password(first, qtbot):
     first.window.lock()
     login = first.window.centralWidget()
     assert isinstance(login, LoginPage)
+    settle(first, qtbot)
     login.recover(code, "另一个-口令-2026", "另一个-口令-2027")
     assert "不一样" in login.complaint.text()
     login.recover(code, "另一个-口令-2026", "另一个-口令-2026")

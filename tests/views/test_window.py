@@ -19,8 +19,8 @@ from app.views.dialogs.key_map import KeyMapDialog, key_map_html
 from app.views.main_window import LOCKED
 from app.views.navigation import ROOMS
 from app.views.pages.login import LoginPage
+from app.views.place import Region
 from app.views.search_box import marked
-from app.views.workplace import Region
 from tests.views.demo_steps import HOUSEHOLDS, log_in, settle
 
 pytest_plugins = ("tests.views.demo_office",)

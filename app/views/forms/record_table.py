@@ -83,7 +83,7 @@ class RecordTable(QTableView):
 
     cell_edited(id, field, value) while typing, cell_changed(id, field, value) when the cell is left,
     current_changed(id), row_finished(id, step) after the last or before the first needed cell,
-    refused(reason) when the typed text cannot be read.
+    refused(reason) when the typed text cannot be read, blank_left(id) for Enter in a row without answers.
     """
 
     cell_edited = Signal(str, str, object)
@@ -91,6 +91,7 @@ class RecordTable(QTableView):
     current_changed = Signal(str)
     row_finished = Signal(str, int)
     refused = Signal(str)
+    blank_left = Signal(str)
 
     def __init__(self, columns: Sequence[Column], context: EditorContext, most_rows: int = 8) -> None:
         super().__init__()
@@ -207,7 +208,10 @@ class RecordTable(QTableView):
             return
         place = (index.row(), index.column())
         self._close(editor)
-        self._walk(self.records.index(*place), step, needed)
+        if needed and step > 0 and self.records.is_blank_row(place[0]):
+            self.blank_left.emit(self.records.row(place[0])["id"])
+        else:
+            self._walk(self.records.index(*place), step, needed)
 
     def _on_left(self, editor: Editor) -> None:
         if self._open is not None and self._open[0] is editor:

@@ -18,20 +18,20 @@ from app.views.pages.card_problems import place_of
 from app.views.pages.statement_page import StatementsSection
 
 PAGE_KEYS: tuple[tuple[str, str, str], ...] = (
-    ("Ctrl+S", "store", "存盘"),
+    ("Ctrl+S", "store", "保存"),
     ("Ctrl+Return", "submit", "提交"),
     ("Ctrl+Enter", "submit", "提交"),
+)
+CARD_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Ctrl+P", "print_card", "打印"),
     ("Ctrl+PgDown", "next_household", "下一户"),
     ("Ctrl+PgUp", "previous_household", "上一户"),
-)
-FIELD_KEYS: tuple[tuple[str, str, str], ...] = (
     ("F2", "open_list", "打开选项"),
     ("F4", "repeat_last", "重复上一条的内容"),
     ("F7", "copy_last_year", "照抄上年"),
     ("F9", "next_problem", "下一个问题"),
 )
-"""(key, method, words for the key map): of the page, and of the field with the focus."""
+"""(key, method, words for the key map): methods of the page and of `CardActions`."""
 
 
 def bind_keys(page: QWidget, keys: Sequence[tuple[str, str, str]], owner: QObject) -> Mapping[str, QShortcut]:
@@ -44,6 +44,9 @@ def bind_keys(page: QWidget, keys: Sequence[tuple[str, str, str]], owner: QObjec
         shortcut.activated.connect(act)
         shortcuts[key] = shortcut
     return shortcuts
+
+
+CARD_DOCUMENT = "T01"
 
 
 class RepeatMemory:
@@ -67,7 +70,7 @@ class RepeatMemory:
 
 
 class CardActions(QObject):
-    """F2, F4, F7, F9 and jumps, for whatever has the focus on the page."""
+    """Print, neighbours, F2, F4, F7, F9 and jumps, for what the page shows and what has the focus."""
 
     def __init__(self, page: Any, memory: RepeatMemory) -> None:
         super().__init__(page)
@@ -75,6 +78,33 @@ class CardActions(QObject):
         self._memory = memory
         page.last_year.copy_wanted.connect(self._copy_item)
         page.form.other_household.connect(self._open_other)
+
+    def print_card(self) -> None:
+        if self._page.file.base is None:
+            self._page.dialogs.notify("新建的户先保存再打印。")
+        elif self._page.file.has_unsaved:
+            self._page.dialogs.notify("有没保存的修改，先保存再打印。")
+        else:
+            self._page.print_requested.emit(CARD_DOCUMENT, [self._page.file.base.household_id])
+
+    def next_household(self) -> None:
+        self._step(1)
+
+    def previous_household(self) -> None:
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        """The next or previous household of the list the card was opened from."""
+        copy = self._page.file.copy
+        ids = list(self._page.neighbours)
+        if copy is None or copy.household_id not in ids:
+            self._page.dialogs.notify("没有可翻的名单，请从列表里打开一户。")
+            return
+        place = ids.index(copy.household_id) + step
+        if 0 <= place < len(ids):
+            self._page.show_household(ids[place], self._page.neighbours)
+        else:
+            self._page.dialogs.notify("已经是最后一户。" if step > 0 else "已经是第一户。")
 
     def open_list(self) -> None:
         """F2: the choices of the field or cell with the focus."""

@@ -60,7 +60,7 @@ class DraftBar(QFrame):
         lines = [difference_words(difference, policy) for difference in found[:_SHOWN_DIFFERENCES]]
         more = f"等 {len(found)} 处" if len(found) > _SHOWN_DIFFERENCES else ""
         what = "；".join(lines) + more if lines else "这一户还没有存过盘"
-        self.words.setText(f"{when} {draft.user}有没存盘的修改：{what}")
+        self.words.setText(f"{when} {draft.user}有没保存的修改：{what}")
         self.show()
         self.resume_button.setFocus()
 
@@ -76,13 +76,13 @@ class MovedOnPanel(QWidget):
         self._policy = policy
         self.differences = differences(ours, theirs, lambda form, row: record_title(form, row, policy))
         self._groups: list[QButtonGroup] = []
-        self.store_button = QPushButton("按所选存盘")
+        self.store_button = QPushButton("按所选保存")
         self.store_button.setProperty("tone", "primary")
         self._build(base)
         self._on_choice()
 
     def _build(self, base: Card | None) -> None:
-        head = QLabel("这张卡在您修改期间已被改过。下面是不同的地方，每一项选一个；没有选完不能存盘。")
+        head = QLabel("这张卡在您修改期间已被改过。下面是不同的地方，每一项选一个；没有选完不能保存。")
         head.setWordWrap(True)
         head.setProperty("tone", "heading")
         grid = QGridLayout()

@@ -142,10 +142,13 @@ class CardForm(QStackedWidget):
         return None
 
     def _walk(self, number: int, step: int) -> None:
+        """Into the next section that has a field to stop at."""
         target = number + step
-        if 0 <= target < len(self._makers):
+        while 0 <= target < len(self._makers):
             self.go_to(target)
-            self.page(target).enter(step)
+            if self.page(target).enter(step):
+                return
+            target += step
 
     def _section_of(self, place: Place) -> int:
         if place.schema_id == MEMBER:

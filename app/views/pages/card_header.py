@@ -37,7 +37,7 @@ class CardHeader(QWidget):
     def show_copy(self, copy: WorkingCopy, place: str, policy: PolicyView) -> None:
         household = copy.household
         self.name.setText(head_name(copy) or "未填户主")
-        self.place.setText(f"{place}　户编号 {household.get('local_no') or '（存盘后编号）'}")
+        self.place.setText(f"{place}　户编号 {household.get('local_no') or '（保存后编号）'}")
         statement = copy.newest_statement()
         self.income.setText(_income_words(statement))
         words, tone = _distance(statement, policy)

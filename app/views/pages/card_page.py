@@ -23,7 +23,7 @@ from app.services.submission import NotReady, review_card, submit_card
 from app.views.dialogs.port import Dialogs
 from app.views.forms.editors.base import EditorContext, ReferenceSource, named
 from app.views.jobs import Jobs
-from app.views.pages.card_actions import FIELD_KEYS, PAGE_KEYS, CardActions, RepeatMemory, bind_keys
+from app.views.pages.card_actions import CARD_KEYS, PAGE_KEYS, CardActions, RepeatMemory, bind_keys
 from app.views.pages.card_bars import DraftBar
 from app.views.pages.card_decisions import CardDecisions
 from app.views.pages.card_file import CardFile
@@ -33,8 +33,6 @@ from app.views.pages.card_history import HistoryPanel, LastYearPanel
 from app.views.pages.card_problems import ProblemPanel
 from app.views.pages.card_references import HouseholdSource, MemberSource, VillageSource
 from app.views.pages.card_sections import SectionList
-
-CARD_DOCUMENT = "T01"
 
 
 class CardPage(QWidget):
@@ -52,9 +50,9 @@ class CardPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.session = session
-        self._dialogs = dialogs
+        self.dialogs = dialogs
         self.jobs = jobs
-        self._neighbours: Sequence[str] = ()
+        self.neighbours: Sequence[str] = ()
         self._memory = RepeatMemory()
         self._focused_for = ""
         self.file = CardFile(session, jobs, self)
@@ -72,7 +70,7 @@ class CardPage(QWidget):
         self.decisions = CardDecisions(self)
         self._connect()
         bind_keys(self, PAGE_KEYS, self)
-        bind_keys(self, FIELD_KEYS, self.card_actions)
+        bind_keys(self, CARD_KEYS, self.card_actions)
 
     def _build(self) -> None:
         self.header = CardHeader()
@@ -108,15 +106,17 @@ class CardPage(QWidget):
         self.hint = named(QLabel(), "guidance")
         self.hint.setProperty("tone", "muted")
         self.hint.setWordWrap(True)
-        self.store_button = QPushButton("存盘")
+        self.store_button = QPushButton("保存")
         self.store_button.setToolTip("Ctrl+S")
         self.submit_button = QPushButton("提交")
         self.submit_button.setToolTip("Ctrl+Enter")
         self.submit_button.setProperty("tone", "primary")
         buttons = (
-            ("返回列表", self.leave_requested.emit), ("上一户", self.previous_household),
-            ("下一户", self.next_household), ("打印", self.print_card),
-        )  # fmt: skip
+            ("返回列表", self.leave_requested.emit),
+            ("上一户", lambda: self.card_actions.previous_household()),
+            ("下一户", lambda: self.card_actions.next_household()),
+            ("打印", lambda: self.card_actions.print_card()),
+        )
         row = QHBoxLayout()
         row.addWidget(self.hint, 1)
         for title, act in buttons:
@@ -138,7 +138,7 @@ class CardPage(QWidget):
         self.problem_panel.chosen.connect(self.card_actions.go_to_problem)
         self.file.shown.connect(self._show_card)
         self.file.judged.connect(self._show_judged)
-        self.file.draft_stored.connect(lambda: self.header.show_saved("草稿已存", "muted"))
+        self.file.draft_stored.connect(lambda: self.header.show_saved("草稿已保存", "muted"))
         self.file.saved.connect(self._on_saved)
         self.file.store_failed.connect(lambda: self._enable_storing(True))
         self.file.not_ready.connect(self._on_not_ready)
@@ -151,12 +151,12 @@ class CardPage(QWidget):
     def show_household(self, household_id: str, neighbours: Sequence[str] = ()) -> None:
         """Open a card; `neighbours`: the ids of the list it was opened from, for Ctrl+PgDn/PgUp."""
         self._leave_card()
-        self._neighbours = neighbours
+        self.neighbours = neighbours
         self.file.open(household_id)
 
     def show_new(self, village_code: str, group_no: str) -> None:
         self._leave_card()
-        self._neighbours = ()
+        self.neighbours = ()
         self.file.begin(village_code, group_no)
 
     def refresh(self, changes) -> None:
@@ -172,7 +172,7 @@ class CardPage(QWidget):
         self.file.drafts.flush()
 
     def store(self) -> None:
-        """存盘: store everything that could be read; errors do not hinder."""
+        """保存: store everything that could be read; errors do not hinder."""
         self._take_in()
         self.file.store()
 
@@ -192,39 +192,12 @@ class CardPage(QWidget):
         unreadable = self.form.unreadable()
         self.file.set_unreadable(unreadable)
         if unreadable:
-            self._dialogs.notify(f"有 {len(unreadable)} 处读不懂的内容没有存，仍留在格子里。")
+            self.dialogs.notify(f"有 {len(unreadable)} 处读不懂的内容没有存，仍留在格子里。")
         self._enable_storing(False)
 
     def _enable_storing(self, enabled: bool) -> None:
         self.store_button.setEnabled(enabled)
         self.submit_button.setEnabled(enabled)
-
-    def print_card(self) -> None:
-        if self.file.base is None:
-            self._dialogs.notify("新建的户先存盘再打印。")
-        elif self.file.has_unsaved:
-            self._dialogs.notify("有没存盘的修改，先存盘再打印。")
-        else:
-            self.print_requested.emit(CARD_DOCUMENT, [self.file.base.household_id])
-
-    def next_household(self) -> None:
-        self._step(1)
-
-    def previous_household(self) -> None:
-        self._step(-1)
-
-    def _step(self, step: int) -> None:
-        """The next or previous household of the list the card was opened from."""
-        copy = self.file.copy
-        ids = list(self._neighbours)
-        if copy is None or copy.household_id not in ids:
-            self._dialogs.notify("没有可翻的名单，请从列表里打开一户。")
-            return
-        place = ids.index(copy.household_id) + step
-        if 0 <= place < len(ids):
-            self.show_household(ids[place], self._neighbours)
-        else:
-            self._dialogs.notify("已经是最后一户。" if step > 0 else "已经是第一户。")
 
     def _leave_card(self) -> None:
         self.form.commit()
@@ -267,14 +240,14 @@ class CardPage(QWidget):
         village = self._villages.label(household.get("village_code") or "")
         self.header.show_copy(copy, f"{village}　{household.get('group_no') or ''}", self.policy)
         if not self.file.has_unsaved:
-            self.header.show_saved("已存盘" if self.file.base is not None else "新建，还没有存盘", "muted")
+            self.header.show_saved("已保存" if self.file.base is not None else "新建，还没有保存", "muted")
 
     def _on_section(self, number: int) -> None:
         self.sections.setCurrentRow(number)
         self.file.drafts.place = self.form.titles[number]
 
     def _on_edited(self) -> None:
-        self.header.show_saved("有修改，没存盘", "warning")
+        self.header.show_saved("有修改，没保存", "warning")
         self.file.typed()
 
     def _on_left(self) -> None:
@@ -284,9 +257,9 @@ class CardPage(QWidget):
     def _on_saved(self, saved: SavedCard) -> None:
         self._enable_storing(True)
         label = saved.changes.label
-        self._dialogs.notify(f"已存盘：{label}。" if label else "没有变化，不用存。")
+        self.dialogs.notify(f"已保存：{label}。" if label else "没有变化，不用存。")
         self.changed.emit(saved.changes)
 
     def _on_not_ready(self, refused: NotReady) -> None:
-        self._dialogs.notify(refused.message)
+        self.dialogs.notify(refused.message)
         self.card_actions.go_to_problem(refused.problems[0])

@@ -162,4 +162,4 @@ def _counts(mark: Mark) -> str:
     if not (mark.errors or mark.missing or mark.warnings):
         return "没有发现问题，可以提交。"
     words = f"错误 {mark.errors} 处，未填 {mark.missing} 项，需说明 {mark.warnings} 处。"
-    return words + ("可以存盘，还不能提交。" if mark.errors or mark.missing else "")
+    return words + ("可以保存，还不能提交。" if mark.errors or mark.missing else "")

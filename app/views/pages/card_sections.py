@@ -57,13 +57,10 @@ class SectionPage(QWidget):
         """Focus a field of a record of this section."""
         raise NotImplementedError
 
-    def enter(self, step: int) -> None:
-        """Enter came from the neighbour section: first (+1) or last (-1) needed field."""
-        panel = self.panels()[0 if step > 0 else -1]
-        if step > 0:
-            panel.focus_first()
-        elif not panel.focus_last():
-            panel.focus_first()
+    def enter(self, step: int) -> bool:
+        """Enter came from the neighbour section: first (+1) or last (-1) needed field; False: nothing here."""
+        panel = self.panels()[0]
+        return (step < 0 and panel.focus_last()) or panel.focus_first()
 
     def rest(self) -> None:
         """A card was opened on this section: the focus waits in its first field."""

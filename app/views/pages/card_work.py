@@ -106,7 +106,7 @@ class DraftKeeper(QObject):
         self._stored_generation = copy.generation if copy is not None else 0
 
     def typed(self) -> None:
-        self._timer.start()
+        self._timer.start(DRAFT_AFTER_MS)
 
     def store(self) -> None:
         """Store the present state now, unless it is stored already."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.calendar import age_on
-from app.domain.problems import Problem
 from app.forms.conditions import Values
 from app.forms.definitions.member import MEMBER as MEMBER_FORM
 from app.views.forms.builder import FormPanel
@@ -22,6 +22,7 @@ from app.views.pages.card_sections import SectionPage, focus_field, scrolling
 
 _BEFORE_AGE = ("name", "relation", "id_no", "sex")
 _AFTER_AGE = ("ethnicity", "political", "education", "school_status", "health", "labour")
+_IN_TABLE = frozenset((*_BEFORE_AGE, *_AFTER_AGE))
 _ID_CARD = "01"
 _SHOWN_PROBLEMS = 2
 
@@ -35,7 +36,7 @@ class MembersSection(SectionPage):
         super().__init__()
         self._context = context
         self._taken: list[tuple[str, Values]] = []
-        self.table = RecordTable(self._columns(), context)
+        self.table = RecordTable(_columns(context.today), context)
         self.panel = FormPanel(MEMBER_FORM, context)
         self.words = named(QLabel(), "memberProblems")
         self.words.setWordWrap(True)
@@ -46,20 +47,9 @@ class MembersSection(SectionPage):
         self._build()
         self._connect()
 
-    def _columns(self) -> list[Column]:
-        age = Column("年龄", text=self._age)
-        return [
-            *(Column(MEMBER_FORM[name].label, MEMBER_FORM[name]) for name in _BEFORE_AGE),
-            age,
-            *(Column(MEMBER_FORM[name].label, MEMBER_FORM[name]) for name in _AFTER_AGE),
-        ]
-
-    def _age(self, row: Values) -> str:
-        born = row.get("birth_date")
-        return "" if born is None or born > self._context.today else str(age_on(born, self._context.today))
-
     def _build(self) -> None:
         self.add_button = QPushButton("添加成员")
+        self.add_button.setAutoDefault(True)
         self.remove_button = QPushButton("移去成员")
         self.restore_button = QPushButton("撤回移去")
         self.restore_button.hide()
@@ -93,7 +83,8 @@ class MembersSection(SectionPage):
         self.table.cell_changed.connect(lambda *_: self.left.emit())
         self.table.current_changed.connect(self._show_person)
         self.table.row_finished.connect(self._on_row_finished)
-        self.table.refused.connect(self._say_refused)
+        self.table.blank_left.connect(self._on_blank_left)
+        self.table.refused.connect(lambda reason: self._say(reason, "E"))
         self.panel.edited.connect(self._on_field)
         self.panel.changed.connect(lambda *_: self.left.emit())
         self.panel.finished.connect(self._on_person_finished)
@@ -142,13 +133,14 @@ class MembersSection(SectionPage):
             self._show_person(place.record_id)
             focus_field(self.panel, place.field)
 
-    def enter(self, step: int) -> None:
+    def enter(self, step: int) -> bool:
         """Into the first cell of the first person, or to the button when there is nobody yet."""
         model = self.table.records
         if not model.rowCount():
             self.add_button.setFocus()
         else:
             self.table.go_to(model.row(0 if step > 0 else model.rowCount() - 1)["id"])
+        return True
 
     def rest(self) -> None:
         self.table.setFocus()
@@ -208,19 +200,14 @@ class MembersSection(SectionPage):
         own = self.problems.of_record(self.table.current_id())
         self.panel.set_problems(own)
         in_table = [problem for problem in own if self.table.records.column_of(problem.field) >= 0]
-        self._say(in_table)
+        lines = [problem_words(problem) for problem in in_table[:_SHOWN_PROBLEMS]]
+        self._say("\n".join(lines), in_table[0].severity.name if in_table else "")
         self.other_button.setVisible(any(problem.rule_id == ELSEWHERE_RULE for problem in own))
 
-    def _say(self, problems: Sequence[Problem]) -> None:
-        self.words.setText("\n".join(problem_words(problem) for problem in problems[:_SHOWN_PROBLEMS]))
-        self.words.setVisible(bool(problems))
-        if problems:
-            set_property(self.words, "severity", problems[0].severity.name)
-
-    def _say_refused(self, reason: str) -> None:
-        self.words.setText(reason)
-        self.words.setVisible(True)
-        set_property(self.words, "severity", "E")
+    def _say(self, words: str, severity: str) -> None:
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        set_property(self.words, "severity", severity)
 
     def _on_cell(self, record_id: str, name: str, value: Any) -> None:
         assert self.copy is not None
@@ -235,19 +222,23 @@ class MembersSection(SectionPage):
             self.table.set_rows(self.copy.records(MEMBER, self.copy.household_id))
             self.edited.emit()
 
+    def _on_blank_left(self, member_id: str) -> None:
+        """Enter in a row without answers: nobody else lives here, on to the next section."""
+        assert self.copy is not None
+        self.copy.remove(MEMBER, member_id)
+        self._refresh()
+        self.finished.emit(1)
+
     def _on_row_finished(self, member_id: str, step: int) -> None:
         place = self.table.records.place_of(member_id)
         if step > 0:
             self._show_person(member_id)
-            if not self.panel.focus_first_outside(self._in_table()):
+            if not self.panel.focus_first_outside(_IN_TABLE):
                 self._on_person_finished(1)
         elif place > 0:
             self.table.go_to(self.table.records.row(place - 1)["id"])
         else:
             self.finished.emit(-1)
-
-    def _in_table(self) -> frozenset[str]:
-        return frozenset((*_BEFORE_AGE, *_AFTER_AGE))
 
     def _on_person_finished(self, step: int) -> None:
         member_id = self.table.current_id()
@@ -263,3 +254,15 @@ class MembersSection(SectionPage):
         record = self.copy.record(MEMBER, self.table.current_id()) if self.copy is not None else None
         if record is not None:
             self.other_household.emit(record.get("id_no"))
+
+
+def _columns(today: date) -> list[Column]:
+    def age(row: Values) -> str:
+        born = row.get("birth_date")
+        return "" if born is None or born > today else str(age_on(born, today))
+
+    before, after = (
+        [Column(MEMBER_FORM[name].label, MEMBER_FORM[name]) for name in names]
+        for names in (_BEFORE_AGE, _AFTER_AGE)
+    )
+    return [*before, Column("年龄", text=age), *after]

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.domain import money
+from app.domain.policy import PolicyView
 from app.forms.conditions import Values, is_blank
 from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT
 from app.forms.kinds import Money, Rows
@@ -48,6 +49,7 @@ class StatementsSection(SectionPage):
         self.chooser = QComboBox()
         self.chooser.setAccessibleName("核算年度")
         self.add_button = QPushButton("新增核算")
+        self.add_button.setAutoDefault(True)
         self.remove_button = QPushButton("移去这张核算表")
         self.restore_button = QPushButton("撤回移去")
         self.restore_button.hide()
@@ -95,7 +97,7 @@ class StatementsSection(SectionPage):
             self.restore_button.hide()
         self.copy = copy
         statements = sorted(copy.records(STATEMENT), key=lambda row: row.get("year") or 0, reverse=True)
-        titles = [(self._title(row), row["id"]) for row in statements]
+        titles = [(_title(row, self._context.policy), row["id"]) for row in statements]
         shown = [(self.chooser.itemText(n), self.chooser.itemData(n)) for n in range(self.chooser.count())]
         if titles != shown:
             self.chooser.clear()
@@ -120,11 +122,11 @@ class StatementsSection(SectionPage):
     def rest(self) -> None:
         self.chooser.setFocus()
 
-    def enter(self, step: int) -> None:
-        if not self._statement_id:
-            self.add_button.setFocus()
-        else:
-            super().enter(step)
+    def enter(self, step: int) -> bool:
+        if self._statement_id:
+            return super().enter(step)
+        self.add_button.setFocus()
+        return True
 
     def jump(self, place: Place) -> None:
         assert self.copy is not None
@@ -157,7 +159,7 @@ class StatementsSection(SectionPage):
         if self.copy is None or not self._statement_id:
             return
         self._taken = self.copy.remove(STATEMENT, self._statement_id)
-        self.restore_button.setText(f"撤回移去：{self._title(self._taken[0][1])}")
+        self.restore_button.setText(f"撤回移去：{_title(self._taken[0][1], self._context.policy)}")
         self.restore_button.show()
         self._tell()
 
@@ -215,16 +217,8 @@ class StatementsSection(SectionPage):
             if isinstance(field.kind, Rows):
                 self.panel.set_rows(field.name, self.copy.records(field.kind.schema_id, statement_id))
         self.panel.set_last_year(self._last_year_texts())
-        self._show_subtotals(record)
+        self.subtotals.setText(_subtotal_words(record))
         self.show_problems(self.problems)
-
-    def _show_subtotals(self, record: Values) -> None:
-        parts = [
-            f"{INCOME_STATEMENT[name].label} {_yuan(record.get(name))}"
-            for name in (*_SUBTOTALS, "per_capita")
-            if record.get(name) is not None
-        ]
-        self.subtotals.setText("　".join(parts))
 
     def _last_year_texts(self) -> dict[str, str]:
         previous = self._previous()
@@ -241,15 +235,15 @@ class StatementsSection(SectionPage):
         return self.copy.previous_statement(record) if self.copy is not None and record else None
 
     def _items_editor(self, field: Field, context: EditorContext) -> Editor:
+        def last_year(row: Values) -> str:
+            return _yuan(self.previous_amounts().get(row.get("item") or ""))
+
         columns: list[Column] = []
         for item_field in INCOME_ITEM.stored_fields:
             columns.append(Column(item_field.label, item_field))
             if item_field.name == "amount":
-                columns.append(Column("上年金额", text=self._previous_amount))
+                columns.append(Column("上年金额", text=last_year))
         return RowsEditor(field, context, columns, most_rows=12)
-
-    def _previous_amount(self, row: Values) -> str:
-        return _yuan(self.previous_amounts().get(row.get("item") or ""))
 
     def _on_edited(self, name: str, value: Any) -> None:
         assert self.copy is not None
@@ -259,10 +253,6 @@ class StatementsSection(SectionPage):
         else:
             self.copy.set_value(STATEMENT, self._statement_id, name, value)
         self.edited.emit()
-
-    def _title(self, row: Values) -> str:
-        purpose = self._context.policy.table("purpose").label_of(row.get("purpose"))
-        return f"{record_title(STATEMENT, row, self._context.policy)} {purpose}".strip()
 
 
 def amounts_by_item(copy: WorkingCopy, statement_id: str) -> dict[str, int]:
@@ -276,3 +266,17 @@ def amounts_by_item(copy: WorkingCopy, statement_id: str) -> dict[str, int]:
 
 def _yuan(fen: int | None) -> str:
     return "" if fen is None else money.format_fen(fen)
+
+
+def _title(row: Values, policy: PolicyView) -> str:
+    purpose = policy.table("purpose").label_of(row.get("purpose"))
+    return f"{record_title(STATEMENT, row, policy)} {purpose}".strip()
+
+
+def _subtotal_words(record: Values) -> str:
+    parts = (
+        f"{INCOME_STATEMENT[name].label} {_yuan(record[name])}"
+        for name in (*_SUBTOTALS, "per_capita")
+        if record.get(name) is not None
+    )
+    return "　".join(parts)

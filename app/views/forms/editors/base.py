@@ -24,15 +24,16 @@ _SHOWN_PROBLEMS = 2
 
 
 class Choice(NamedTuple):
-    """One line of a list: the stored key, the digits that may be typed, and the words."""
+    """One line of a list: the stored key, the words, the digits that may be typed, a remark."""
 
     key: str
     text: str
     digits: str = ""
+    remark: str = ""
 
     @property
     def line(self) -> str:
-        return f"{self.digits}  {self.text}" if self.digits else self.text
+        return "  ".join(part for part in (self.digits, self.text, self.remark) if part)
 
 
 class ReferenceSource(Protocol):

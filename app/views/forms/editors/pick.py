@@ -178,6 +178,11 @@ class ReferenceEditor(PickEditor):
 
 
 def code_choices(context: EditorContext, table: str, text: str) -> tuple[Choice, ...]:
-    """Values of a code table valid today that are meant by `text`."""
-    found = context.policy.table(table).match(text, context.today)
-    return tuple(Choice(value.code, value.label, value.code) for value in found)
+    """Values of a code table meant by `text`; retired ones come last, for entries about earlier years."""
+    found = context.policy.table(table).match(text)
+    current = [value for value in found if value.valid_on(context.today)]
+    retired = [value for value in found if not value.valid_on(context.today)]
+    return (
+        *(Choice(value.code, value.label, value.code) for value in current),
+        *(Choice(value.code, value.label, value.code, "（已停用）") for value in retired),
+    )

@@ -39,6 +39,7 @@ class RowsEditor(Editor):
         self.table.cell_edited.connect(lambda *_: self.edited.emit(self.value()))
         self.table.cell_changed.connect(lambda *_: self._on_rows_changed())
         self.table.row_finished.connect(self._on_row_finished)
+        self.table.blank_left.connect(self._on_blank_left)
         self.table.refused.connect(self._say)
         self.table.selectionModel().currentChanged.connect(lambda *_: self.entered.emit())
 
@@ -49,6 +50,7 @@ class RowsEditor(Editor):
         self._note = named(QLabel(), "note")
         self.restore_button = QPushButton("撤回删除")
         self.restore_button.hide()
+        self.add_button.setAutoDefault(True)
         self.add_button.clicked.connect(lambda: self.add_row())
         self.remove_button.clicked.connect(self.remove_current)
         self.restore_button.clicked.connect(self.restore)
@@ -148,12 +150,15 @@ class RowsEditor(Editor):
         self.edited.emit(self.value())
         self.changed.emit(self.value())
 
+    def _on_blank_left(self, row_id: str) -> None:
+        """Enter in a row without answers: the table is finished."""
+        self.table.records.take(self.table.records.place_of(row_id))
+        self.table.updateGeometry()
+        self.advance.emit(1)
+
     def _on_row_finished(self, row_id: str, step: int) -> None:
         place = self.table.records.place_of(row_id)
-        if step > 0 and self.table.records.is_blank_row(place):
-            self.table.records.take(place)
-            self.advance.emit(1)
-        elif step < 0:
+        if step < 0:
             self._to_row(place - 1) if place > 0 else self.advance.emit(-1)
         elif place + 1 < self.table.records.rowCount():
             self._to_row(place + 1)
