@@ -23,9 +23,11 @@ from app.models.changes import Touched
 from app.models.projections.dependents import dependents
 from app.models.projections.summary import summary_row, write_summaries
 from app.models.queries.cases import Records, active_household_ids, load_in_chunks
-from app.models.queries.township import CountedTownship, LiveTownship
+from app.models.queries.township import CountedTownship, LiveTownship, NearTownship
 
 FEW = 40
+MOST = 3
+"""From a third of the file on, counting everything once is cheaper than looking up the judged ones."""
 LINKED_FIELDS = frozenset(("member.id_no", "member.phone", "household.phone", "household.split_from"))
 """What the rules about other households read of their own."""
 
@@ -50,8 +52,9 @@ class Judgement:
     def refresh(self, connection: Connection, touched: Touched, millis: int) -> None:
         standards = self._standards()
         changed = _changed_fields(touched, dependents(connection, touched))
-        township = self._township(connection, standards, len(changed))
+        around = _surroundings(connection, standards.today, len(changed))
         for chunk in load_in_chunks(connection, changed):
+            township = around(tuple(chunk))
             books = {household: self._book(standards.book, changed[household]) for household in chunk}
             whole = frozenset(household for household in chunk if not changed[household])
             _forget_problems(connection, whole, books)
@@ -71,17 +74,27 @@ class Judgement:
             progress.step(done, len(households))
         return done
 
-    @staticmethod
-    def _township(connection: Connection, standards: Standards, households: int) -> Township:
-        kind = LiveTownship if households <= FEW else CountedTownship
-        return kind(connection, standards.today)
-
     def _book(self, book: RuleBook, changed: frozenset[str]) -> RuleBook:
         if not changed:
             return book
         if changed not in self._narrowed:
             self._narrowed[changed] = book.reading(changed)
         return self._narrowed[changed]
+
+
+def _surroundings(
+    connection: Connection, today: date, households: int
+) -> Callable[[tuple[str, ...]], Township]:
+    """What tells the rules about other households: asked one by one for a few, looked up for the judged ones
+    in a large file, counted once where most of the file is judged."""
+    if households <= FEW:
+        live = LiveTownship(connection, today)
+        return lambda _chunk: live
+    known = connection.exec_driver_sql("SELECT count(*) FROM household").scalar_one()
+    if households * MOST >= int(known):
+        counted = CountedTownship(connection, today)
+        return lambda _chunk: counted
+    return lambda chunk: NearTownship(connection, today, chunk)
 
 
 def _changed_fields(touched: Touched, linked: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection
+
+from app.models.rows import fetch
 
 _ACTIVE = "m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
 # From the records themselves: the summary of the other household may be about to change in the same act.
@@ -27,6 +30,16 @@ _REPEATED_PHONES = f"""WITH owned AS (
     SELECT m.phone AS value, m.household_id AS owner FROM member m WHERE m.phone IS NOT NULL AND {_ACTIVE}
     UNION SELECT phone, id FROM household WHERE phone IS NOT NULL AND deleted_at IS NULL)
 SELECT value, owner FROM owned WHERE value IN (SELECT value FROM owned GROUP BY value HAVING count(*) > 1)"""
+_SHARED_IDS = f"""SELECT own.value, m.household_id FROM (
+    SELECT DISTINCT substr(id_no, 1, {ID_LENGTH}) AS value FROM member
+    WHERE household_id IN ({{marks}}) AND id_no IS NOT NULL) own
+CROSS JOIN member m ON m.id_no >= own.value AND m.id_no < own.value || ':'
+WHERE substr(m.id_no, 1, {ID_LENGTH}) = own.value AND {_ACTIVE}"""
+_SHARED_PHONES = f"""WITH own AS MATERIALIZED (
+    SELECT phone AS value FROM member WHERE household_id IN ({{marks}}) AND phone IS NOT NULL
+    UNION SELECT phone FROM household WHERE id IN ({{marks}}) AND phone IS NOT NULL)
+SELECT own.value, m.household_id FROM own CROSS JOIN member m ON m.phone = own.value WHERE {_ACTIVE} UNION
+SELECT own.value, h.id FROM own CROSS JOIN household h ON h.phone = own.value WHERE h.deleted_at IS NULL"""
 
 
 class LiveTownship:
@@ -95,22 +108,35 @@ class CountedTownship(LiveTownship):
     def related_households(self, household_id: str) -> tuple[str, ...]:
         return self._related.get(household_id, ())
 
-    def _repeated(self, sql: str) -> dict[str, tuple[str, ...]]:
+    def _repeated(self, sql: str, parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
         """Value → households, for values that more than one row has."""
         owners: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for value, household in self._connection.exec_driver_sql(sql):
+        for value, household in fetch(self._connection, sql, parameters):
             owners[value][household] = None
         return {value: tuple(households) for value, households in owners.items()}
 
-    def _split_links(self) -> dict[str, tuple[str, ...]]:
+    def _split_links(self, where: str = "", parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
         links: defaultdict[str, list[str]] = defaultdict(list)
-        rows = self._connection.exec_driver_sql(
-            "SELECT id, split_from FROM household WHERE split_from IS NOT NULL AND deleted_at IS NULL"
+        query = (
+            f"SELECT id, split_from FROM household WHERE split_from IS NOT NULL AND deleted_at IS NULL{where}"
         )
-        for new, origin in rows:
+        for new, origin in fetch(self._connection, query, parameters):
             links[new].append(origin)
             links[origin].append(new)
         return {household: tuple(others) for household, others in links.items()}
+
+
+class NearTownship(CountedTownship):
+    """What the others share with these households, looked up at once at a cost the file does not raise."""
+
+    def __init__(self, connection: Connection, today: date, households: Sequence[str]) -> None:
+        LiveTownship.__init__(self, connection, today)
+        asked = tuple(households)
+        marks = ",".join("?" * len(asked))
+        self._by_id_number = self._repeated(_SHARED_IDS.format(marks=marks), asked)
+        phones = self._repeated(_SHARED_PHONES.format(marks=marks), asked + asked)
+        self._by_phone = {phone: len(owners) for phone, owners in phones.items()}
+        self._related = self._split_links(f" AND (id IN ({marks}) OR split_from IN ({marks}))", asked + asked)
 
 
 def _working_ages(today: date) -> tuple[str, str]:

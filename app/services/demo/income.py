@@ -37,7 +37,7 @@ class StatementMaker:
         last_year = [self._last_years(item) for item in items]
         self._statement(home, self.year - 1, last_year, home.head_part["collected_on"] - timedelta(days=365))
         statement = self._statement(home, self.year, items, home.head_part["collected_on"])
-        if home.number % 6 == 0:
+        if home.number % 6 == 3:
             self._subsidy_checks(home, statement, items)
         if home.number % 25 == 0:
             self._cash_book(home, statement)

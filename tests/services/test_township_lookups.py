@@ -1,0 +1,47 @@
+"""Three ways of asking about other households give the same answers."""
+
+from __future__ import annotations
+
+from app.domain.rules.base import Township
+from app.models.queries.cases import active_household_ids, load_records
+from app.models.queries.township import CountedTownship, LiveTownship, NearTownship
+from app.services.session import Session
+
+Answers = dict[str, tuple[str, ...] | int]
+SHARED_PHONE = "15400000001"
+
+
+def answers(township: Township, numbers: set[str], phones: set[str], households: list[str]) -> Answers:
+    """What rules learn: the households beyond the first of each number, phone and split."""
+    found: Answers = {number: _shared(township.households_of_id_number(number)) for number in numbers}
+    found |= {phone: max(1, township.households_of_phone(phone)) for phone in phones}
+    return found | {home: tuple(sorted(township.related_households(home))) for home in households}
+
+
+def _shared(households: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(households)) if len(households) > 1 else ()
+
+
+def test_live_counted_and_near_agree(town: Session) -> None:
+    with town.store.read() as connection:
+        homes = active_household_ids(connection)
+        records = load_records(connection, homes)
+    first, second, third = (records[home] for home in homes[:3])
+    card = f"{first['member'][0]['id_no']}42"
+    with town.write("edit", "共用") as tx:
+        tx.update("member", second["member"][0]["id"], {"id_no": card, "id_type": "02"})
+        tx.update("member", third["member"][0]["id"], {"phone": SHARED_PHONE})
+        tx.update("household", homes[0], {"phone": SHARED_PHONE})
+        tx.update("household", homes[1], {"split_from": homes[2]})
+    with town.store.read() as connection:
+        members = [row for home in load_records(connection, homes).values() for row in home["member"]]
+        numbers = {row["id_no"] for row in members if row["id_no"]}
+        phones = {row["phone"] for row in members if row["phone"]} | {SHARED_PHONE}
+        asked = (numbers, phones, homes)
+        today = town.clock.today()
+        live = answers(LiveTownship(connection, today), *asked)
+        assert live[card] == tuple(sorted(homes[:2]))
+        assert live[SHARED_PHONE] == 2
+        assert live[homes[2]] == (homes[1],)
+        assert answers(CountedTownship(connection, today), *asked) == live
+        assert answers(NearTownship(connection, today, homes), *asked) == live
