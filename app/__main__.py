@@ -15,7 +15,8 @@ def main() -> int:
     if asked is None:
         from app.cli import main as run_command  # the window must not pay for the command line
 
-        return int(run_command() or 0)
+        run_command()
+        return 0
     from app.bootstrap import run_window  # and the command line must not pay for Qt
 
     return run_window(Path(asked) if asked else None)

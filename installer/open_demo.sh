@@ -19,4 +19,5 @@ if [[ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" && "${QT_QPA_PLATFORM:-}" != offscre
     echo "没有找到图形界面（DISPLAY 未设置），窗口打不开。请在桌面里运行，或用 xvfb-run -a make run。" >&2
     exit 1
 fi
+export XIANGDANG_USER="${XIANGDANG_USER:-审核员}"   # may do most in the demo
 exec .venv/bin/python -m app --data-dir "$demo"

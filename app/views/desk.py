@@ -5,25 +5,34 @@ A desk is built for one session and thrown away with it (idle lock, change of us
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
+from app.services.session import Session
+from app.views.dialogs.port import Dialogs
 from app.views.job_bar import JobBar
+from app.views.jobs import Jobs
 from app.views.navigation import EXCHANGE, HOUSEHOLDS, PRINTING, ROOMS, SETTINGS, Rail, Room
 from app.views.pages.exchange_room import ExchangeRoom
 from app.views.pages.household_room import HouseholdRoom
 from app.views.pages.print_room import PrintRoom
 from app.views.pages.settings_room import SettingsRoom
+from app.views.place import Place, Region
+from app.views.remembered import Remembered
 from app.views.search_box import SearchBox
 from app.views.status_line import StatusLine
+from app.views.theme import Theme
 from app.views.undo_action import UndoAction
 from app.views.village_tree import VillageTree
-from app.views.workplace import Place, Region, Workplace
+from app.views.workplace import Workplace
 
 TREE_WIDTH = 216
+NARROWEST_TREE = 176
+ROOMY_WIDTH = 1300
 
 
 class Desk(QWidget):
@@ -71,9 +80,13 @@ class Desk(QWidget):
             self.households().show_list()
         self.stack.setCurrentWidget(self._rooms[room_id])
         self.rail.show_room(room_id)
-        self.tree.setVisible(room_id in (HOUSEHOLDS.id, PRINTING.id))
+        self._show_tree()
         title = next(room.title for room in ROOMS if room.id == room_id)
         self.title_changed.emit(title)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._show_tree()
 
     def open_household(self, household_id: str) -> None:
         self.show_room(HOUSEHOLDS.id)
@@ -112,6 +125,7 @@ class Desk(QWidget):
         bar.addWidget(self.search)
         bar.addStretch(1)
         self.search.setMinimumWidth(theme.pixels(460))
+        self.tree.setMinimumWidth(theme.pixels(NARROWEST_TREE))
         middle = QSplitter(Qt.Orientation.Horizontal)
         middle.addWidget(self.tree)
         middle.addWidget(self.stack)
@@ -129,6 +143,13 @@ class Desk(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.rail)
         layout.addLayout(right, 1)
+
+    def _show_tree(self) -> None:
+        """The tree belongs to the household list; a card needs its place on a narrow screen."""
+        room = self._rooms.get(HOUSEHOLDS.id)
+        listing = room is not None and self.stack.currentWidget() is room
+        roomy = self.width() >= self._workplace.theme.pixels(ROOMY_WIDTH)
+        self.tree.setVisible(listing and (roomy or not room.shows_card()))
 
     def _on_region(self, region: Region) -> None:
         for room in self._rooms.values():
@@ -149,6 +170,7 @@ class Desk(QWidget):
         room.print_requested.connect(self._print)
         room.import_wanted.connect(lambda: self.show_room(EXCHANGE.id))
         room.title_changed.connect(lambda title: self.title_changed.emit(title or HOUSEHOLDS.title))
+        room.currentChanged.connect(self._show_tree)
         room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
         return room
 
@@ -173,3 +195,9 @@ class Desk(QWidget):
     def _print(self, document_id: str, household_ids) -> None:
         self.show_room(PRINTING.id)
         self._rooms[PRINTING.id].print_households(document_id, tuple(household_ids))
+
+
+def make_desk(session: Session, jobs: Jobs, dialogs: Dialogs, theme: Theme, remembered: Remembered,
+              folder: Path, place: Place) -> Desk:
+    """A desk for a session that has just been opened, at the place where the person was."""
+    return Desk(Workplace(session, jobs, dialogs, theme, remembered, folder), place)

@@ -6,18 +6,18 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app import __version__
 from app.core.clock import Clock
 from app.core.errors import EnvironmentFault
+from app.core.paths import DataFolder
 from app.services.faults import FaultText
-from app.services.offices import office_exists
-from app.services.session import Session
-from app.views.desk import Desk
 from app.views.dialogs.key_map import KeyMapDialog
 from app.views.dialogs.port import Dialogs
 from app.views.dialogs.qt_dialogs import QtDialogs
@@ -25,11 +25,10 @@ from app.views.error_display import ErrorDisplay
 from app.views.idle_watch import IdleWatch
 from app.views.job_bar import LongJobs
 from app.views.jobs import Jobs
-from app.views.pages.first_run import FirstRunPage
 from app.views.pages.login import LoginPage
+from app.views.place import Place, Region
 from app.views.remembered import Remembered
 from app.views.theme import Theme
-from app.views.workplace import Place, Region, Workplace
 
 SMALLEST = QSize(1000, 640)
 USUAL = QSize(1366, 768)
@@ -62,8 +61,8 @@ class MainWindow(QMainWindow):
         self.errors = ErrorDisplay(self.dialogs, program.describe_fault, __version__, self)
         self.jobs.failed.connect(self.errors.show)
         LongJobs(self.jobs, self)
-        self.desk: Desk | None = None
-        self._session: Session | None = None
+        self.desk: Any = None
+        self._session: Any = None
         self._place = Place(now.last_room, Region.parse(now.last_region))
         self.idle_watch = IdleWatch(program.application, now.idle_seconds, self)
         self.idle_watch.idle.connect(self._on_idle)
@@ -74,12 +73,13 @@ class MainWindow(QMainWindow):
     def show_entrance(self, note: str = "") -> None:
         """First run when there is no office yet, otherwise the login; `note` says why it is shown."""
         program = self._program
-        page: FirstRunPage | LoginPage
-        if office_exists(program.folder):
+        page: Any
+        if DataFolder(program.folder).exists:
             page = LoginPage(program.folder, program.clock, self.jobs, self.theme,
                              program.remembered.now.last_user, note)
+            page.unlocking.connect(desk_module, Qt.ConnectionType.QueuedConnection)
         else:
-            page = FirstRunPage(program.folder, program.clock, self.jobs, self.dialogs, self.theme)
+            page = first_run_class()(program.folder, program.clock, self.jobs, self.dialogs, self.theme)
         page.opened.connect(self.open_session)
         self._show_page(page)
         self.setWindowTitle("乡档")
@@ -92,8 +92,8 @@ class MainWindow(QMainWindow):
             page.choose_user(user)
             page.try_password(password)
 
-    def open_session(self, session: Session) -> None:
-        """Work with this session; returns to the place of the same user."""
+    def open_session(self, session: Any) -> None:
+        """Work with this `Session`; returns to the place of the same user."""
         remembered = self._program.remembered
         if session.actor.name != remembered.now.last_user:
             self._place = replace(self._place, household="")
@@ -125,9 +125,8 @@ class MainWindow(QMainWindow):
         session = self._session
         if session is None:
             return
-        workplace = Workplace(session, self.jobs, self.dialogs, self.theme, self._program.remembered,
-                              self._program.folder)
-        self.desk = Desk(workplace, self._place)
+        self.desk = desk_module().make_desk(session, self.jobs, self.dialogs, self.theme,
+                                            self._program.remembered, self._program.folder, self._place)
         self.desk.title_changed.connect(lambda title: self.setWindowTitle(f"{title} - 乡档"))
         self.desk.look_changed.connect(self._on_look_changed)
         self._show_page(self.desk)
@@ -213,3 +212,19 @@ class MainWindow(QMainWindow):
                 self.setGeometry(left, top, min(width, screen.width()), min(height, screen.height()))
         if now.maximized or screen.width() <= USUAL.width():
             self.showMaximized()
+
+
+def desk_module() -> ModuleType:
+    """The desk with all its pages and the store behind them: not needed to show the login, and half of
+    the start; loaded while the key is stretched.
+    """
+    from app.views import desk
+
+    return desk
+
+
+def first_run_class() -> Any:
+    """The first start happens once and brings the store with it, so every other start does without."""
+    from app.views.pages.first_run import FirstRunPage
+
+    return FirstRunPage

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from app.core.progress import Progress
 from app.services.regions import RegionNode, region_tree
-from app.views.workplace import Region, Workplace
+from app.views.place import Region
+from app.views.workplace import Workplace
 
 REGION_ROLE = Qt.ItemDataRole.UserRole
 COUNT_WIDTH = 60

@@ -44,6 +44,7 @@ class HouseholdChips(QWidget):
         self._type.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._type.setMenu(self._type_menu(workplace))
         layout.addWidget(self._type)
+        layout.addStretch(1)
         self._name_type(ANY_TYPE)
 
     def active(self) -> bool:

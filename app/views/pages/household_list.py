@@ -22,10 +22,11 @@ from app.views.jobs import Job
 from app.views.pages.household_chips import HouseholdChips
 from app.views.pages.household_columns import HOUSEHOLD_COLUMNS
 from app.views.pages.open_list import OpenList
+from app.views.place import Region
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import IdPageModel
 from app.views.tables.wide_table import WideTable
-from app.views.workplace import Region, Workplace
+from app.views.workplace import Workplace
 
 TABLE = "households"
 DEBOUNCE_MS = 200
@@ -111,6 +112,7 @@ class HouseholdListPage(QWidget):
         layout.setContentsMargins(*[theme.pixels(10)] * 4)
         layout.setSpacing(theme.pixels(8))
         layout.addLayout(self._top_row())
+        layout.addWidget(self.chips)
         self.table = WideTable("农户列表", theme)
         self.table.setModel(self._model)
         self.table.horizontalHeader().setSortIndicatorShown(True)
@@ -152,7 +154,6 @@ class HouseholdListPage(QWidget):
         add.clicked.connect(self.new_household)
         add.setEnabled(self._workplace.may(Action.EDIT))
         row.addWidget(self._count)
-        row.addWidget(self.chips)
         row.addStretch(1)
         for widget in (self._choice, self._act, add):
             row.addWidget(widget)

@@ -10,7 +10,8 @@ from app.views.dialogs.choose_village import ChooseVillageDialog
 from app.views.pages.card_page import CardPage
 from app.views.pages.household_list import HouseholdListPage
 from app.views.pages.room import RoomPage
-from app.views.workplace import Region, Workplace
+from app.views.place import Region
+from app.views.workplace import Workplace
 
 
 class HouseholdRoom(QStackedWidget, RoomPage):
@@ -47,7 +48,7 @@ class HouseholdRoom(QStackedWidget, RoomPage):
 
     def show_list(self) -> None:
         """Back to the list; what was typed stays as a draft."""
-        if self.card is not None and self.currentWidget() is self.card:
+        if self.card is not None and self.shows_card():
             self.card.flush_draft()
         self.setCurrentWidget(self.list_page)
         self.list_page.focus_table()
@@ -70,10 +71,12 @@ class HouseholdRoom(QStackedWidget, RoomPage):
         self.setCurrentWidget(card)
         card.show_new(village, group)
 
+    def shows_card(self) -> bool:
+        return self.card is not None and self.currentWidget() is self.card
+
     def household(self) -> str:
         """The household whose card is on the screen, "" for none or a new one."""
-        on_card = self.card is not None and self.currentWidget() is self.card
-        return self.card.household_id() if on_card and self.card else ""
+        return self.card.household_id() if self.card is not None and self.shows_card() else ""
 
     def refresh(self, changes) -> None:
         self.list_page.refresh(changes)

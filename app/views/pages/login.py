@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
-from app.services.offices import unlock, unlock_with_recovery_code, user_names
 from app.views.jobs import Jobs
 from app.views.pages.entrance import Entrance, focus_soon, form_of, line
 from app.views.pages.sheet import words
@@ -17,9 +17,10 @@ from app.views.theme import Theme
 
 
 class LoginPage(Entrance):
-    """`opened(Session)`: the office file is open."""
+    """`opened(Session)`: the office file is open. `unlocking()`: the password is being tried."""
 
     opened = Signal(object)
+    unlocking = Signal()
 
     def __init__(self, folder: Path, clock: Clock, jobs: Jobs, theme: Theme, last_user: str = "",
                  note: str = "", parent=None) -> None:
@@ -29,8 +30,8 @@ class LoginPage(Entrance):
         self._jobs = jobs
         self._user = QComboBox()
         self._user.setAccessibleName("用户")
-        self._user.addItems(user_names(folder))
-        self._user.setCurrentIndex(max(0, self._user.findText(last_user)))
+        self._wanted = last_user
+        self._waiting_password = ""
         self._ways = QStackedWidget()
         self._ways.addWidget(self._password_way())
         self._ways.addWidget(self._recovery_way())
@@ -40,14 +41,24 @@ class LoginPage(Entrance):
         if note:
             self.sheet.addWidget(words(note, "muted"))
         focus_soon(self._password)
+        jobs.read(lambda progress: _offices().user_names(folder), self._offer_users, self.refused)
+
+    def _offer_users(self, names: tuple[str, ...]) -> None:
+        self._user.addItems(names)
+        self._forgotten.setEnabled(True)
+        self.choose_user(self._wanted)
+        waiting, self._waiting_password = self._waiting_password, ""
+        if waiting:
+            self.try_password(waiting)
 
     def choose_user(self, name: str) -> None:
-        """Put this user on top; an unknown name changes nothing."""
+        """Put this user on top, now or once the users are known; an unknown name changes nothing."""
+        self._wanted = name or self._wanted
         if self._user.findText(name) >= 0:
             self._user.setCurrentText(name)
 
     def try_password(self, password: str) -> None:
-        """Unlock with this password as if it had been typed."""
+        """Unlock with this password as if it had been typed; waits until the users are known."""
         self._password.setText(password)
         self._open_with_password()
 
@@ -57,9 +68,10 @@ class LoginPage(Entrance):
         enter = QPushButton("打开")
         enter.setProperty("tone", "primary")
         enter.clicked.connect(self._open_with_password)
-        forgotten = QPushButton("忘记密码，用恢复码")
-        forgotten.clicked.connect(lambda: self._change_way(1))
-        return _stacked(form_of(("密码", self._password)), enter, forgotten)
+        self._forgotten = QPushButton("忘记密码，用恢复码")
+        self._forgotten.setEnabled(False)   # until the users are known
+        self._forgotten.clicked.connect(lambda: self._change_way(1))
+        return _stacked(form_of(("密码", self._password)), enter, self._forgotten)
 
     def _recovery_way(self) -> QWidget:
         self._code = line("恢复码", "建档时打印的那一张")
@@ -84,7 +96,10 @@ class LoginPage(Entrance):
         if not password:
             self.complain("请输入密码。")
             return
-        self._start(lambda: unlock(self._folder, user, password, self._clock))
+        if not self._user.count():
+            self._waiting_password = password
+            return
+        self._start(lambda: _offices().unlock(self._folder, user, password, self._clock))
 
     def _open_with_code(self) -> None:
         self.recover(self._code.text(), self._new.text(), self._again.text())
@@ -95,12 +110,14 @@ class LoginPage(Entrance):
         if new != again:
             self.complain("两次输入的新密码不一样，请重新输入。")
             return
-        self._start(lambda: unlock_with_recovery_code(self._folder, code, user, new, self._clock))
+        self._start(lambda: _offices().unlock_with_recovery_code(
+            self._folder, code, user, new, self._clock))
 
     def _start(self, opening: Callable[[], object]) -> None:
         self.complain("")
         self.setEnabled(False)
         self._jobs.write(lambda progress: opening(), self.opened.emit, self.refused, title="正在打开")
+        self.unlocking.emit()
 
     def refused(self, error: BaseException) -> bool:
         dealt_with = super().refused(error)
@@ -118,3 +135,10 @@ def _stacked(form, *buttons: QPushButton) -> QWidget:
         layout.addWidget(button)
     layout.addStretch(1)
     return way
+
+
+def _offices() -> ModuleType:
+    """The store behind it is half of the start, so the window is shown first and this loads in a job."""
+    from app.services import offices
+
+    return offices

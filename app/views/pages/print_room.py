@@ -17,7 +17,8 @@ from app.views.pages.print_form import PrintForm, PrintOrder
 from app.views.pages.room import RoomPage
 from app.views.paper_preview import PaperPreview
 from app.views.paper_printing import new_printer, print_file
-from app.views.workplace import Region, Workplace
+from app.views.place import Region
+from app.views.workplace import Workplace
 
 
 class PrintRoom(QWidget, RoomPage):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.services.regions import RegionNode
-from app.views.workplace import Region
+from app.views.place import Region
 
 
 class RoomPage:

@@ -22,6 +22,7 @@ from app.views.workplace import Workplace
 LOCK_CHOICES = {300: "5 分钟", 600: "10 分钟", 1800: "30 分钟"}
 LICENCES = (
     ("Noto Sans SC、Noto Serif SC、霞鹜文楷、花园明朝", "SIL OFL 1.1"),
+    ("Fandol 仿宋", "GPL 3.0 附字体例外"),
     ("Qt、PySide6", "LGPL 3.0"),
     ("SQLCipher", "BSD 3-Clause"),
     ("PDFium、pypdfium2", "BSD 3-Clause、Apache 2.0"),
