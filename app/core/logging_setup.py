@@ -17,7 +17,8 @@ FILES_KEPT = 5
 # ID numbers (17 digits and a check digit), bank accounts (13 to 19 digits), mobile numbers (11 digits).
 # Longer runs of hex digits are row ids and stay readable.
 _PERSONAL_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{13,19}|1\d{10}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])")
+    r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{13,19}|1\d{10}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])"
+)
 
 
 class Redaction(logging.Filter):
@@ -41,7 +42,8 @@ def start_logging(folder: Path) -> logging.Handler:
     """Log warnings and up of everything, and info of the program, into `folder`. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handler = logging.handlers.RotatingFileHandler(
-        folder / LOG_FILE, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True)
+        folder / LOG_FILE, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(Redaction())
     logging.getLogger().addHandler(handler)

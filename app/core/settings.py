@@ -61,14 +61,21 @@ def load_settings(path: Path) -> MachineSettings:
         raw = tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return MachineSettings()
-    plain = {entry.name: raw[entry.name] for entry in fields(MachineSettings)
-             if _same_kind(raw.get(entry.name), getattr(MachineSettings(), entry.name))}
+    plain = {
+        entry.name: raw[entry.name]
+        for entry in fields(MachineSettings)
+        if _same_kind(raw.get(entry.name), getattr(MachineSettings(), entry.name))
+    }
     window = plain.get("window", ())
     plain["window"] = tuple(window) if len(window) == 4 and all(type(n) is int for n in window) else ()
-    plain["columns"] = {name: _column_layout(table) for name, table in plain.get("columns", {}).items()
-                        if isinstance(table, dict)}
-    plain["printers"] = {key: name for key, name in plain.get("printers", {}).items()
-                         if isinstance(name, str)}
+    plain["columns"] = {
+        name: _column_layout(table)
+        for name, table in plain.get("columns", {}).items()
+        if isinstance(table, dict)
+    }
+    plain["printers"] = {
+        key: name for key, name in plain.get("printers", {}).items() if isinstance(name, str)
+    }
     if plain.get("text_percent", 100) not in TEXT_PERCENTS:
         del plain["text_percent"]
     return MachineSettings(**plain)
@@ -92,7 +99,8 @@ def _column_layout(table: Mapping[str, Any]) -> ColumnLayout:
         order=_names(table.get("order")),
         hidden=_names(table.get("hidden")),
         widths={key: size for key, size in widths.items() if type(size) is int}
-        if isinstance(widths, dict) else {},
+        if isinstance(widths, dict)
+        else {},
     )
 
 
