@@ -12,6 +12,7 @@ from app.core.clock import Clock
 from app.domain.permissions import Role
 from app.security.passwords import StretchCost
 from app.services.cards import Card, SavedCard, new_card, new_record, save_card
+from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.offices import NewUser, create_office, unlock
 from app.services.session import Session, Unit
 
@@ -78,3 +79,8 @@ def store_household(
     item = {**new_record(session, card, "income_item", statement["id"]), "item": "101", "amount": 1_000_000}
     card = with_rows(with_rows(card, "income_statement", statement), "income_item", item)
     return save_card(session, None, card, "新建户")
+
+
+def all_ids(session: Session) -> list[str]:
+    """Every listed household in the order of the local numbers."""
+    return household_ids(session, list_row_numbers(session, HouseholdFilter(), Sort("local_no")))

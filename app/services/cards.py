@@ -151,11 +151,9 @@ def save_card(session: Session, base: Card | None, edited: Card, label: str = "ä
     Raises CardMovedOn when the stored card is no longer `base`, UserError without permission.
     """
     wanted = derive_card(session, edited)
-    if base is None:
-        wanted = _numbered(session, wanted)
     with session.write(Action.EDIT, label) as tx:
         _refuse_moved(tx, base, edited)
-        _store(tx, base, wanted)
+        _store(tx, base, _numbered(session, tx, wanted) if base is None else wanted)
     stored = open_card(session, edited.household_id)
     return SavedCard(stored, tx.changes, stored_problems(session, edited.household_id))
 
@@ -194,16 +192,18 @@ def _linked(row: Values, card: Card) -> Values:
     return row if "village_code" in row else {**row, OWNER: card.household_id}
 
 
-def _numbered(session: Session, card: Card) -> Card:
-    """Give a new household its local number: village, year of first identification, order."""
+def _numbered(session: Session, tx: WriteTx, card: Card) -> Card:
+    """Give a new household its local number: village, year of first identification, order.
+
+    Asked inside the transaction, so that two households stored at once never get the same one.
+    """
     household = card.household
     if household.get("local_no") or not household.get("village_code"):
         return card
     identified: date | None = household.get("first_identified")
     year = (identified or session.clock.today()).year
-    with session.store.read() as connection:
-        prefix = household_prefix(household["village_code"], year)
-        highest = highest_local_number(connection, prefix)
+    prefix = household_prefix(household["village_code"], year)
+    highest = highest_local_number(tx.connection, prefix)
     number = str(next_household_number(household["village_code"], year, highest))
     records = {**card.records, "household": ({**household, "local_no": number},)}
     return Card(card.household_id, records, card.revision)

@@ -31,15 +31,19 @@ from app.services.cards import (
 )
 from app.services.checks import check_all, problems_of, report
 from app.services.demo import DEMO_MOMENT
-from app.services.households import HouseholdFilter, Sort, household_ids, household_rows, list_row_numbers
+from app.services.households import HouseholdFilter, Sort, household_rows, list_row_numbers
 from app.services.session import Session
-from tests.offices import ID_NUMBERS, make_template, open_copy, store_household, with_head, with_household
+from tests.offices import (
+    ID_NUMBERS,
+    all_ids,
+    make_template,
+    open_copy,
+    store_household,
+    with_head,
+    with_household,
+)
 
 LONG_NUMBER = ID_NUMBERS[0] + "71"
-
-
-def all_ids(session: Session) -> list[str]:
-    return household_ids(session, list_row_numbers(session, HouseholdFilter(), Sort("local_no")))
 
 
 def stored(session: Session) -> dict[str, Counter[Problem]]:

@@ -10,7 +10,6 @@ from app.domain.policy import PolicyUnset
 from app.domain.problems import Problem, Severity
 from app.domain.rules.base import Case, Finding, Rule, Scope, active_members, record_id
 
-
 _LIVING = frozenset(("member.leave_date", "member.leave_reason"))
 
 

@@ -61,12 +61,13 @@ def by_pinyin(connection: Connection, letters: str, limit: int) -> list[int]:
 
 def by_digits(connection: Connection, digits: str, limit: int) -> list[int]:
     """Members with this part in the ID, phone or national household number; at least three characters."""
-    if len(digits) < TRIGRAM:
+    if len(digits) < TRIGRAM or not digits.isprintable():
         return []
+    quoted = digits.replace('"', '""')
     return _numbers(
         connection,
         "SELECT rowid FROM search_number WHERE search_number MATCH ? LIMIT ?",
-        f'"{digits}"',
+        f'"{quoted}"',
         limit,
     )
 

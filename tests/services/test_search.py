@@ -1,0 +1,185 @@
+"""The search box: whoever is in the archive is found by what the caseworker remembers of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.services.acts import undo, undoable_acts
+from app.services.cards import Card, new_record, open_card, remove_household, save_card
+from app.services.search import Hit, search
+from app.services.session import Session
+from tests.offices import ID_NUMBERS, OTHER_VILLAGE, store_household, with_head, with_household, with_rows
+
+
+def names(session: Session, text: str, limit: int = 50) -> list[str]:
+    return sorted(hit.name for hit in search(session, text, limit))
+
+
+def only(session: Session, text: str) -> Hit:
+    (hit,) = search(session, text)
+    return hit
+
+
+def change(session: Session, card: Card, **values: object) -> None:
+    save_card(session, card, with_head(card, **values))
+
+
+def test_a_name_is_found_by_any_part(session: Session) -> None:
+    store_household(session, "欧阳建国")
+    for part in ("欧", "欧阳", "阳建", "建国", "国", "欧阳建国"):
+        assert names(session, part) == ["欧阳建国"]
+    assert names(session, "欧国") == []
+    assert names(session, "国建") == []
+
+
+@pytest.mark.parametrize("part", ["𬱖", "李𬱖", "𠅤", "㛃", "䶮"])
+def test_rare_characters_are_found_and_not_taken_for_one_another(session: Session, part: str) -> None:
+    for name in ("李𬱖", "张𠅤", "王㛃", "陈䶮", "赵𠮷"):
+        store_household(session, name, None)
+    assert len(names(session, part)) == 1
+    assert part in names(session, part)[0]
+
+
+@pytest.mark.parametrize("part", ["买买提", "艾力", "提·艾", "买买提艾力", "买买提 艾力"])
+def test_names_with_a_middle_dot_are_found_with_and_without_it(session: Session, part: str) -> None:
+    store_household(session, "买买提·艾力", None)
+    assert names(session, part) == ["买买提·艾力"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("张建国", "zjg"),
+        ("张建国", "zj"),
+        ("张建国", "jg"),
+        ("张建国", "ZJG"),
+        ("张建国", "zhangjianguo"),
+        ("张建国", "zhangj"),
+        ("单雄", "sx"),
+        ("单雄", "dx"),
+        ("单雄", "shanxiong"),
+        ("曾明", "zm"),
+        ("曾明", "zengming"),
+        ("仇英", "qy"),
+        ("欧阳锋", "oyf"),
+        ("欧阳锋", "ouyangfeng"),
+        ("吕梅", "lvmei"),
+    ],
+)
+def test_pinyin_finds_initials_and_full_spelling(session: Session, name: str, typed: str) -> None:
+    store_household(session, name, None)
+    assert names(session, typed) == [name]
+
+
+def test_pinyin_of_somebody_else_does_not_match(session: Session) -> None:
+    store_household(session, "张建国", None)
+    assert names(session, "lsg") == []
+
+
+@pytest.mark.parametrize("part", ["990000198002290036", "0229", "0036", "198002290036", "００３６"])
+def test_an_id_number_is_found_by_any_part(session: Session, part: str) -> None:
+    store_household(session, "张三", ID_NUMBERS[0])
+    hit = only(session, part)
+    assert (hit.name, hit.matched_field) == ("张三", "id_no")
+
+
+@pytest.mark.parametrize("part", ["01X", "01x", "001X", "99000019800229001X"])
+def test_the_final_x_is_found_in_either_case(session: Session, part: str) -> None:
+    store_household(session, "张三", ID_NUMBERS[1])
+    assert only(session, part).matched_field == "id_no"
+
+
+def test_numbers_are_masked_but_for_the_part_that_was_typed(session: Session) -> None:
+    card = store_household(session, "张三", ID_NUMBERS[0]).card
+    change(session, card, phone="13912345678")
+    assert "19800229" not in only(session, "0036").matched_value
+    assert "80022" in only(session, "80022").matched_value
+    phone = only(session, "5678")
+    assert (phone.matched_field, phone.matched_text) == ("phone", "5678")
+    assert "1391234" not in phone.matched_value
+
+
+def test_two_digits_are_too_few(session: Session) -> None:
+    store_household(session)
+    assert search(session, "99") == ()
+    assert search(session, "990") != ()
+
+
+def test_the_household_phone_finds_the_head(session: Session) -> None:
+    card = store_household(session).card
+    save_card(session, card, with_household(card, phone="13800001111"))
+    assert only(session, "1111").matched_field == "phone"
+
+
+def test_household_numbers_national_and_local_are_found(session: Session) -> None:
+    card = store_household(session, "张三", None).card
+    save_card(session, card, with_household(card, national_no="5307123456"))
+    hit = only(session, "5307123")
+    assert (hit.matched_field, hit.matched_value) == ("local_no", "5307123456")
+    local = card.household["local_no"]
+    hit = only(session, local[:18])
+    assert (hit.matched_field, hit.matched_value) == ("local_no", local)
+
+
+def test_a_hit_says_where_the_person_lives(session: Session) -> None:
+    card = store_household(session, "张三", None, OTHER_VILLAGE).card
+    wife = {**new_record(session, card, "member"), "name": "李四", "relation": "02"}
+    save_card(session, card, with_rows(card, "member", *card.rows("member"), wife))
+    assert only(session, "李四").place == "河西村 1组 户主 张三"
+    assert only(session, "张三").place == "河西村 1组 户主"
+    assert only(session, "李四").household_id == card.household_id
+    assert only(session, "李四").member_id == wife["id"]
+
+
+def test_a_renamed_person_is_found_under_the_new_name_only(session: Session) -> None:
+    change(session, store_household(session, "张三").card, name="李四")
+    assert (names(session, "张三"), names(session, "李四")) == ([], ["李四"])
+    assert (names(session, "zs"), names(session, "ls")) == ([], ["李四"])
+
+
+def test_a_corrected_number_replaces_the_old_one(session: Session) -> None:
+    change(session, store_household(session).card, id_no=ID_NUMBERS[1])
+    assert search(session, "0036") == ()
+    assert only(session, "001X").name == "张三"
+
+
+def test_removed_is_not_found_and_undone_is_found_again(session: Session) -> None:
+    card = store_household(session).card
+    remove_household(session, card.household_id)
+    for text in ("张三", "zs", "0036", card.household["local_no"]):
+        assert search(session, text) == ()
+    undo(session, undoable_acts(session)[0].tx_id)
+    for text in ("张三", "zs", "0036", card.household["local_no"]):
+        assert only(session, text).household_id == card.household_id
+
+
+def test_a_new_head_takes_over_the_numbers_of_the_household(session: Session) -> None:
+    card = store_household(session, "张三", None).card
+    card = save_card(session, card, with_household(card, phone="13800001111")).card
+    wife = {**new_record(session, card, "member"), "name": "李四", "relation": "01"}
+    old = {**card.rows("member")[0], "relation": "02"}
+    save_card(session, card, with_rows(card, "member", old, wife))
+    assert names(session, "1111") == ["李四"]
+
+
+def test_the_limit_holds_and_every_hit_is_one_person(session: Session) -> None:
+    card = store_household(session, "张三", None).card
+    rows = [{**new_record(session, card, "member"), "name": f"张小{place}"} for place in "一二三四五"]
+    save_card(session, card, with_rows(card, "member", *card.rows("member"), *rows))
+    assert len(search(session, "张", 3)) == 3
+    assert len({hit.member_id for hit in search(session, "z")}) == len(search(session, "z")) == 6
+
+
+ODD = ("", "   ", '"', "' OR 1=1", "张*", "NEAR(", "%", "王 OR 张", "a\x00b", '1"2', "-", "…")
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_input_finds_nobody_and_does_no_harm(session: Session, text: str) -> None:
+    store_household(session, "赵六", None)
+    assert search(session, text) == ()
+
+
+def test_a_person_without_any_pinyin_is_still_found_by_name(session: Session) -> None:
+    card = store_household(session, "〇", None).card
+    assert open_card(session, card.household_id).rows("member")[0]["name"] == "〇"
+    assert names(session, "〇") == ["〇"]

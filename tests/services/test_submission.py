@@ -1,0 +1,116 @@
+"""提交 and 审核: complete cards only, and never by the person who collected or entered them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.core.errors import UserError
+from app.domain.problems import Severity
+from app.services.acts import undo, undoable_acts
+from app.services.cards import Card, open_card, save_card, stored_problems
+from app.services.households import HouseholdFilter, Show, Sort, household_ids, list_row_numbers
+from app.services.session import Session
+from app.services.submission import NotReady, review_card, submit_card
+from tests.offices import ADMIN, ENTRY, REVIEWER, reopen, store_household, with_household
+
+
+@pytest.fixture
+def sound(town: Session) -> str:
+    """A household of the demo township without any error, not reviewed yet."""
+    numbers = list_row_numbers(town, HouseholdFilter(show=Show.COMPLETE), Sort())
+    household = next(
+        household
+        for household in household_ids(town, numbers)
+        if not any(problem.severity is Severity.E for problem in stored_problems(town, household))
+    )
+    card = open_card(town, household)
+    save_card(town, card, with_household(card, reviewed_by=None, reviewed_on=None))
+    return household
+
+
+@pytest.fixture
+def reviewer(town: Session, sound: str) -> Iterator[Session]:
+    """The card submitted, the reviewer at the keyboard."""
+    submit_card(town, sound)
+    session = reopen(town, REVIEWER)
+    yield session
+    session.close()
+
+
+def test_a_complete_card_is_submitted_under_my_name(town: Session, sound: str) -> None:
+    household = submit_card(town, sound).card.household
+    assert (household["submitted_by"], household["submitted_on"]) == (ENTRY, town.clock.today())
+
+
+def test_an_incomplete_card_is_refused_with_the_reasons_and_kept(session: Session) -> None:
+    card = store_household(session).card
+    with pytest.raises(NotReady, match=r"处错误，不能提交.*都已保存") as refused:
+        submit_card(session, card.household_id)
+    assert refused.value.problems
+    assert all(problem.severity is Severity.E for problem in refused.value.problems)
+    assert "reviewed_by" not in {problem.field for problem in refused.value.problems}
+    assert open_card(session, card.household_id) == card
+
+
+def test_a_submitted_card_is_not_submitted_again(town: Session, sound: str) -> None:
+    submit_card(town, sound)
+    with pytest.raises(UserError, match="已经提交过"):
+        submit_card(town, sound)
+
+
+def test_submitting_can_be_taken_back(town: Session, sound: str) -> None:
+    before = open_card(town, sound).household
+    submit_card(town, sound)
+    assert undoable_acts(town)[0].label == "提交户档案"
+    undo(town, undoable_acts(town)[0].tx_id)
+    assert open_card(town, sound).household == before
+
+
+def test_the_reviewer_signs_a_submitted_card(reviewer: Session, sound: str) -> None:
+    household = review_card(reviewer, sound).card.household
+    assert (household["reviewed_by"], household["reviewed_on"]) == (REVIEWER, reviewer.clock.today())
+
+
+def test_a_card_must_be_submitted_first(town: Session, sound: str) -> None:
+    session = reopen(town, REVIEWER)
+    try:
+        with pytest.raises(UserError, match="还没有提交"):
+            review_card(session, sound)
+    finally:
+        session.close()
+
+
+@pytest.mark.parametrize("fact", ["collected_by", "entered_by", "submitted_by"])
+def test_nobody_reviews_an_own_card(reviewer: Session, sound: str, fact: str) -> None:
+    card = open_card(reviewer, sound)
+    save_card(reviewer, card, with_household(card, **{fact: REVIEWER}))
+    with pytest.raises(UserError, match="不能自己审核"):
+        review_card(reviewer, sound)
+    assert open_card(reviewer, sound).household["reviewed_by"] is None
+
+
+def test_errors_made_after_submitting_stop_the_review(reviewer: Session, sound: str) -> None:
+    card: Card = open_card(reviewer, sound)
+    save_card(reviewer, card, with_household(card, collected_on=None))
+    with pytest.raises(NotReady):
+        review_card(reviewer, sound)
+
+
+def test_the_caseworker_does_not_review_and_the_administrator_does_neither(
+    town: Session, sound: str
+) -> None:
+    with pytest.raises(UserError, match="不能审核.*审核"):
+        review_card(town, sound)
+    session = reopen(town, ADMIN)
+    try:
+        with pytest.raises(UserError, match="不能提交"):
+            submit_card(session, sound)
+    finally:
+        session.close()
+
+
+def test_a_household_that_is_gone_is_neither_submitted_nor_reviewed(session: Session) -> None:
+    with pytest.raises(UserError, match="不在名单里"):
+        submit_card(session, "0" * 32)
