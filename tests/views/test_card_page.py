@@ -75,6 +75,11 @@ def test_the_head_says_who_where_which_number_and_how_far_from_the_line(opened):
     assert header.saved.text() == "已保存"
 
 
+def test_a_card_opens_on_its_first_section_with_the_focus_in_a_field(opened):
+    assert opened.page.form.current().title == "住址与联系"
+    assert opened.page.form.focused_editor() is not None
+
+
 def test_each_section_says_how_complete_it_is(opened):
     page = opened.page
     marks = dict(zip(page.form.titles, page.sections.mark_words(), strict=True))

@@ -59,10 +59,11 @@ class CardForm(QStackedWidget):
         """A section, built now when it was not shown before."""
         if number not in self._pages:
             page = self._makers[number][1]()
-            placeholder = self.widget(number)
+            placeholder, shown = self.widget(number), self.currentIndex()
             self.removeWidget(placeholder)
             placeholder.deleteLater()
             self.insertWidget(number, page)
+            self.setCurrentIndex(shown)
             self._pages[number] = page
             page.edited.connect(self.edited)
             page.left.connect(self.left)

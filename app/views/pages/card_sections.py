@@ -58,7 +58,7 @@ class SectionPage(QWidget):
         raise NotImplementedError
 
     def enter(self, step: int) -> bool:
-        """Enter came from the neighbour section: first (+1) or last (-1) needed field; False: nothing here."""
+        """Enter came from the neighbour section: first (+1) or last (-1) needed field; False: none here."""
         panel = self.panels()[0]
         return (step < 0 and panel.focus_last()) or panel.focus_first()
 
