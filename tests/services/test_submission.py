@@ -101,7 +101,7 @@ def test_errors_made_after_submitting_stop_the_review(reviewer: Session, sound: 
 def test_the_caseworker_does_not_review_and_the_administrator_does_neither(
     town: Session, sound: str
 ) -> None:
-    with pytest.raises(UserError, match="不能审核.*审核"):
+    with pytest.raises(UserError, match=r"不能审核.*审核"):
         review_card(town, sound)
     session = reopen(town, ADMIN)
     try:

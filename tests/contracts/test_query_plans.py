@@ -1,0 +1,168 @@
+"""What is asked on every keystroke and every opened card goes through an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from app.core.clock import FixedClock
+from app.models.drafts import of_user
+from app.models.queries import households, problems, search
+from app.models.queries.cases import load_records
+from app.models.queries.history import newest_acts, ops_of_household
+from app.models.queries.households import HouseholdFilter, Show, Sort
+from app.models.queries.ops import chain_at, ops_after
+from app.models.queries.rosters import highest_local_number
+from app.models.queries.township import LiveTownship
+from app.services.cards import open_card, save_card
+from app.services.session import Session
+from tests.offices import VILLAGE, make_template, open_copy, store_household, with_head
+
+BIG = ("household", "member", "op", "problem", "income_item", "income_statement", "household_summary")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_template(tmp_path_factory.mktemp("plans"), FixedClock(datetime(2026, 3, 3, 8, 0)))
+
+
+@pytest.fixture
+def session(template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Session]:
+    opened = open_copy(template, tmp_path / "office", clock)
+    yield opened
+    opened.close()
+
+
+def plans_of(connection: Connection, ask: Callable[[], Any]) -> list[str]:
+    """The plan steps of every statement `ask` runs on the connection."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        ask()
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+    steps: list[str] = []
+    for statement, parameters in list(asked):
+        if statement.lstrip().upper().startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+            one = parameters[0] if isinstance(parameters, list) else parameters
+            steps += [
+                row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one or ())
+            ]
+    assert steps
+    return steps
+
+
+def scans(steps: list[str]) -> list[str]:
+    """Whole-table scans of tables that are large; scans of an index in its order are none."""
+    return [
+        step
+        for step in steps
+        if step.startswith("SCAN")
+        and step.split()[1] in (*BIG, "h", "m", "s", "o", "p")
+        and "USING" not in step
+    ]
+
+
+HOUSEHOLD = "0" * 32
+QUERIES: dict[str, Callable[[Connection], Any]] = {
+    "card": lambda connection: load_records(connection, (HOUSEHOLD,)),
+    "many cards": lambda connection: load_records(connection, [HOUSEHOLD] * 400),
+    "problems of a card": lambda connection: problems.of_household(connection, HOUSEHOLD),
+    "history": lambda connection: ops_of_household(connection, HOUSEHOLD),
+    "undo menu": lambda connection: newest_acts(connection, 200),
+    "name": lambda connection: search.by_name(connection, "张三", 50),
+    "pinyin": lambda connection: search.by_pinyin(connection, "zs", 50),
+    "digits": lambda connection: search.by_digits(connection, "0036", 50),
+    "local number": lambda connection: search.by_local_number(connection, VILLAGE, 50),
+    "found persons": lambda connection: search.persons(connection, (1, 2, 3)),
+    "painted rows": lambda connection: households.list_rows(connection, (1, 2, 3)),
+    "ids of rows": lambda connection: households.ids_of(connection, (1, 2, 3)),
+    "next number": lambda connection: highest_local_number(connection, VILLAGE),
+    "drafts": lambda connection: of_user(connection, HOUSEHOLD),
+    "package": lambda connection: list(ops_after(connection, "e", 10)),
+    "chain": lambda connection: chain_at(connection, "e", 10),
+}
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+def test_no_large_table_is_read_from_end_to_end(session: Session, name: str) -> None:
+    with session.store.read() as connection:
+        assert scans(plans_of(connection, lambda: QUERIES[name](connection))) == []
+
+
+def test_questions_about_other_households_use_indexes(session: Session) -> None:
+    def ask(connection: Connection) -> None:
+        township = LiveTownship(connection, session.clock.today())
+        township.households_of_id_number("990000198002290036")
+        township.households_of_phone("13900000001")
+        township.related_households(HOUSEHOLD)
+        township.label_of(HOUSEHOLD)
+        township.working_adults_in(HOUSEHOLD)
+
+    with session.store.read() as connection:
+        assert scans(plans_of(connection, lambda: ask(connection))) == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sort"),
+    [
+        (HouseholdFilter(), Sort()),
+        (HouseholdFilter(), Sort(descending=True)),
+        (HouseholdFilter(region=VILLAGE), Sort()),
+        (HouseholdFilter(region=VILLAGE, group="1组"), Sort()),
+        (HouseholdFilter(), Sort("head_name")),
+        (HouseholdFilter(), Sort("errors", descending=True)),
+        (HouseholdFilter(show=Show.ERRORS), Sort("errors", descending=True)),
+    ],
+)
+def test_usual_lists_come_in_order_from_an_index(
+    session: Session, chosen: HouseholdFilter, sort: Sort
+) -> None:
+    with session.store.read() as connection:
+        steps = plans_of(connection, lambda: households.row_numbers(connection, chosen, sort))
+    assert all("COVERING INDEX" in step or "USING INDEX" in step for step in steps if "household_summary" in step)
+    assert not [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step]
+
+
+def test_storing_one_card_scans_no_large_table(session: Session) -> None:
+    card = store_household(session).card
+    steps: list[str] = []
+    with session.write("edit", "改一项") as tx:
+        member = card.rows("member")[0]["id"]
+        steps += plans_of(tx.connection, lambda: tx.update("member", member, {"phone": "13900000001"}))
+    assert scans(steps) == []
+
+
+def test_what_the_write_door_derives_scans_no_large_table(session: Session) -> None:
+    card = store_household(session).card
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        seen.append((statement, parameters))
+
+    with session.write("edit", "听") as tx:
+        engine = tx.connection.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        current = open_card(session, card.household_id)
+        save_card(session, current, with_head(current, phone="13900000001", id_no="99000019800229001X"))
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    steps: list[str] = []
+    with session.store.read() as connection:
+        for statement, parameters in seen:
+            if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+                one = parameters[0] if isinstance(parameters, list) else parameters
+                rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one or ())
+                steps += [f"{row[3]} <- {statement}" for row in rows]
+    assert len(seen) > 10
+    assert scans(steps) == []
