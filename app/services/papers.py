@@ -11,6 +11,7 @@ from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
 from app.domain.policy import PolicyView
 from app.domain.rules.base import is_active
+from app.models.faults import environment_faults
 from app.models.queries.cases import Records, load_in_chunks
 from app.models.queries.households import HouseholdFilter, Sort, ids_of, row_numbers
 from app.printing.catalogue import CATALOGUE, DocumentType, compose
@@ -116,7 +117,8 @@ def _print(
 ) -> PrintedPaper:
     from app.printing.pdf import print_batch  # reportlab costs a quarter of a second at start
 
-    printed = print_batch(documents, target, kind.title, expected, progress)
+    with environment_faults():
+        printed = print_batch(documents, target, kind.title, expected, progress)
     if not printed:
         target.unlink(missing_ok=True)
         reasons = "；".join(dict.fromkeys(entry.reason for entry in left_out))

@@ -129,7 +129,9 @@ def test_usual_lists_come_in_order_from_an_index(
 ) -> None:
     with session.store.read() as connection:
         steps = plans_of(connection, lambda: households.row_numbers(connection, chosen, sort))
-    assert all("COVERING INDEX" in step or "USING INDEX" in step for step in steps if "household_summary" in step)
+    assert all(
+        "COVERING INDEX" in step or "USING INDEX" in step for step in steps if "household_summary" in step
+    )
     assert not [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step]
 
 
