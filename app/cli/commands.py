@@ -15,6 +15,7 @@ from app.cli.terminal import REFUSED, PlainSpokenGroup, TerminalProgress, say
 from app.core.clock import FixedClock, SystemClock
 from app.core.errors import UserError
 from app.domain.permissions import Action
+from app.services.backlog import waiting, work_off
 from app.services.checks import check_all
 from app.services.database_check import verify_database
 from app.services.demo import DEMO_MOMENT, DISTRICT_FOLDER, HOUSEHOLDS, SEED, make_demo
@@ -98,11 +99,12 @@ def import_roster(
         )
         if report is not None:
             write_result_workbook(plan, result, report)
-    say(
-        f"已导入：新增 {result.households_added} 户 {result.persons_added} 人，"
-        f"更新 {result.households_updated} 户 {result.persons_updated} 人，没有变化 {result.unchanged} 人，"
-        f"没有通过 {result.refused} 行"
-    )
+        say(
+            f"已导入：新增 {result.households_added} 户 {result.persons_added} 人，"
+            f"更新 {result.households_updated} 户 {result.persons_updated} 人，"
+            f"没有变化 {result.unchanged} 人，没有通过 {result.refused} 行"
+        )
+        work_off(session, progress)
 
 
 def _say_plan(plan: RosterPlan) -> None:
@@ -175,6 +177,8 @@ def search(
 ) -> None:
     """查人。"""
     with opened(data, Action.VIEW, user) as session:
+        if waiting(session):
+            work_off(session, TerminalProgress())
         hits = find(session, text)
     if as_json:
         _put_json([asdict(hit) for hit in hits])

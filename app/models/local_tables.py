@@ -88,6 +88,14 @@ PROBLEM = Table(
     sqlite_strict=True,
 )
 
+BACKLOG = Table(
+    "backlog",
+    METADATA,
+    Column("household_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
 SUMMARY = Table(
     "household_summary",
     METADATA,

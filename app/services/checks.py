@@ -48,7 +48,7 @@ class CheckReport:
 def check_all(session: Session, progress: Progress = SILENT) -> CheckReport:
     """Judge the whole township anew and store the result. Raises Cancelled (the old result stays)."""
     with session.store.write_local() as connection:
-        session.judgement.refresh_all(connection, progress)
+        session.backlog.refresh_all(connection, progress)
     return report(session)
 
 

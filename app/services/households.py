@@ -26,7 +26,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class HouseholdRow:
-    """One line of the list. `per_capita` in fen, `filled` in whole percent."""
+    """One line of the list. `per_capita` in fen, `filled` in whole percent.
+
+    Before a household of a big import is judged, `is_judged` is False and `filled` means nothing.
+    """
 
     row_no: int
     id: str
@@ -42,6 +45,11 @@ class HouseholdRow:
     warnings: int
     phone_masked: str
     updated_at: datetime
+
+    @property
+    def is_judged(self) -> bool:
+        """False while the household waits in the backlog."""
+        return self.filled >= 0
 
 
 def list_row_numbers(session: Session, chosen: HouseholdFilter, sort: Sort) -> Sequence[int]:

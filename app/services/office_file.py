@@ -13,6 +13,7 @@ from app.domain.policy import PolicyBook
 from app.forms.rulebook import standard_book
 from app.models.log_state import begin_log
 from app.models.migrate import migrate
+from app.models.projections.backlog import Backlog
 from app.models.projections.judgement import Judgement
 from app.models.projections.search import SearchIndex
 from app.models.store import Connection, Doors, Store
@@ -30,7 +31,7 @@ class OpenFile:
 
     folder: DataFolder
     store: Store
-    judgement: Judgement
+    backlog: Backlog
     standards: OfficeStandards
     lock: FolderLock
 
@@ -58,11 +59,12 @@ def open_file(
         doors = Doors(
             connector(folder.database, master_key), connector(folder.database, master_key, read_only=True)
         )
-        store = Store(doors, clock, (SearchIndex(), judgement))
+        backlog = Backlog(SearchIndex(), judgement)
+        store = Store(doors, clock, (backlog,))
     except BaseException:
         lock.release()
         raise
-    opened = OpenFile(folder, store, judgement, standards, lock)
+    opened = OpenFile(folder, store, backlog, standards, lock)
     try:
         with store.write_local() as connection:
             migrate(connection)

@@ -15,7 +15,8 @@ from app.domain.permissions import Role, may, refusal
 from app.domain.policy import PolicyBook, PolicyView
 from app.domain.rules.runner import RuleBook
 from app.models.changes import Author
-from app.models.projections.judgement import Judgement, Standards
+from app.models.projections.backlog import Backlog
+from app.models.projections.judgement import Standards
 from app.models.store import Store
 from app.models.write import WriteTx
 
@@ -44,7 +45,7 @@ class Session:
         self,
         folder: DataFolder,
         store: Store,
-        judgement: Judgement,
+        backlog: Backlog,
         standards: OfficeStandards,
         actor: Actor,
         unit: Unit,
@@ -52,7 +53,7 @@ class Session:
     ) -> None:
         self.folder = folder
         self.store = store
-        self.judgement = judgement
+        self.backlog = backlog
         self.standards = standards
         self.actor = actor
         self.unit = unit

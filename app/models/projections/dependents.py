@@ -6,12 +6,13 @@ other household (place, name of the head) counts as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.models.changes import Touched
+from app.models.queries.waiting import waiting_among
 from app.models.rows import fetch
 
 CHUNK = 500
@@ -36,25 +37,51 @@ _SAME_PERSON = """SELECT household_id FROM member WHERE id_no > ? AND id_no < ? 
 _CARD_HOLDERS = "SELECT household_id, substr(id_no, 1, 18) FROM member WHERE length(id_no) > 18"
 _NUMBERS_OF = """SELECT id_no FROM member
 WHERE household_id IN ({marks}) AND id_no IS NOT NULL AND deleted_at IS NULL"""
+_PHONES_OF = """SELECT phone FROM member
+WHERE household_id IN ({marks}) AND phone IS NOT NULL AND deleted_at IS NULL
+UNION SELECT phone FROM household WHERE id IN ({marks}) AND phone IS NOT NULL"""
 _SPLIT = """SELECT id FROM household WHERE split_from IN ({marks}) AND deleted_at IS NULL
 UNION SELECT split_from FROM household WHERE id IN ({marks}) AND split_from IS NOT NULL"""
+_WAITING = "SELECT household_id FROM backlog"
+SHARING_WITH_WAITING = (
+    f"""SELECT household_id FROM member WHERE deleted_at IS NULL AND substr(id_no, 1, {ID_LENGTH}) IN (
+    SELECT substr(id_no, 1, {ID_LENGTH}) FROM member
+    WHERE household_id IN ({_WAITING}) AND id_no IS NOT NULL AND deleted_at IS NULL)""",
+    f"""WITH phones AS MATERIALIZED (
+    SELECT phone FROM member WHERE household_id IN ({_WAITING}) AND phone IS NOT NULL AND deleted_at IS NULL
+    UNION SELECT phone FROM household WHERE id IN ({_WAITING}) AND phone IS NOT NULL)
+    SELECT household_id FROM member WHERE phone IN (SELECT phone FROM phones) AND deleted_at IS NULL
+    UNION SELECT id FROM household WHERE phone IN (SELECT phone FROM phones) AND deleted_at IS NULL""",
+    f"""SELECT id FROM household WHERE split_from IN ({_WAITING}) AND deleted_at IS NULL
+    UNION SELECT split_from FROM household WHERE id IN ({_WAITING}) AND split_from IS NOT NULL""",
+)
+"""Households that share a person, a phone or a split with one of the backlog, the waiting ones included."""
 
 
 def dependents(connection: Connection, touched: Touched) -> set[str]:
-    """Ids of all households whose problems may differ now, touched ones possibly included."""
+    """Ids of all households whose problems may differ now, touched ones possibly included.
+
+    Those that wait in the backlog are left out: they will be judged as a whole.
+    """
     shown = [
         household
         for household, fields in touched.households.items()
         if not fields or not fields.isdisjoint(SEEN_BY_OTHERS)
     ]
-    numbers = set(touched.links.get("member.id_no", ()))
-    numbers.update(_column(connection, _NUMBERS_OF, shown))
-    found = set(touched.links.get("household.split_from", ()))
+    whole = [household for household, fields in touched.households.items() if not fields]
+    links = {field: set(values) for field, values in touched.links.items()}
+    links.setdefault("member.id_no", set()).update(_column(connection, _NUMBERS_OF, shown))
+    links.setdefault("member.phone", set()).update(_column(connection, _PHONES_OF, whole, times=2))
+    found = linked_households(connection, links)
     found.update(_column(connection, _SPLIT, shown, times=2))
-    found.update(_of_persons(connection, numbers))
-    phones = sorted(
-        touched.links.get("member.phone", frozenset()) | touched.links.get("household.phone", frozenset())
-    )
+    return found - waiting_among(connection, found)
+
+
+def linked_households(connection: Connection, links: Mapping[str, Collection[str]]) -> set[str]:
+    """Ids of households with one of these numbers or phones, or split from the same origin."""
+    found = set(links.get("household.split_from", ()))
+    found.update(_of_persons(connection, set(links.get("member.id_no", ()))))
+    phones = sorted({*links.get("member.phone", ()), *links.get("household.phone", ())})
     found.update(_column(connection, _SAME_PHONE, phones, times=2))
     return found
 

@@ -74,6 +74,14 @@ class Judgement:
             progress.step(done, len(households))
         return done
 
+    def judge_wholly(self, connection: Connection, households: Iterable[str]) -> None:
+        """Judge these households with every rule, whatever was stored of them."""
+        standards = self._standards()
+        for chunk in load_in_chunks(connection, households):
+            township = NearTownship(connection, standards.today, tuple(chunk))
+            _forget_problems(connection, frozenset(chunk), {})
+            _judge_chunk(connection, chunk, dict.fromkeys(chunk, standards.book), standards, township)
+
     def _book(self, book: RuleBook, changed: frozenset[str]) -> RuleBook:
         if not changed:
             return book

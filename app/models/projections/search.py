@@ -47,9 +47,18 @@ class SearchIndex:
             for household, fields in touched.households.items()
             if not fields or not fields.isdisjoint(SEARCHED_FIELDS)
         ]
-        for chunk in _chunks(wanted):
+        self.index(connection, wanted)
+
+    def index(self, connection: Connection, households: Iterable[str]) -> None:
+        """Index all persons of these households anew."""
+        for chunk in _chunks(households):
             _forget(connection, chunk)
             _index(connection, chunk)
+
+    def forget(self, connection: Connection, households: Iterable[str]) -> None:
+        """Take all persons of these households out of the index."""
+        for chunk in _chunks(households):
+            _forget(connection, chunk)
 
 
 def _chunks(households: Iterable[str]) -> Iterator[tuple[str, ...]]:

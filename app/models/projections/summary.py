@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.core.text import sort_key
 from app.domain.rules.base import Case, Values, active_members
 from app.forms.registry import schema_of
+from app.models.rows import fetch
 
 HEAD_RELATION = "01"
 YEARLY = "01"
@@ -35,6 +36,26 @@ _UPSERT = (
     f"SELECT row_no, {', '.join('?' * (len(_COLUMNS) - 1))}, updated_at FROM household WHERE id = ? "
     "ON CONFLICT (row_no) DO UPDATE SET "
     + ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS[1:])
+)
+
+NOT_JUDGED = -1
+"""`filled` of a household that waits in the backlog."""
+_ACTIVE = "m.household_id = h.id AND m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
+_PROVISIONAL = f"""SELECT h.row_no, h.id, coalesce(h.village_code, ''), coalesce(h.group_no, ''),
+coalesce(h.local_no, ''),
+coalesce((SELECT m.name FROM member m WHERE {_ACTIVE} AND m.relation = '{HEAD_RELATION}'
+    ORDER BY m.row_no LIMIT 1), ''),
+(SELECT count(*) FROM member m WHERE {_ACTIVE}), coalesce(h.object_type, ''),
+(SELECT s.per_capita FROM income_statement s WHERE s.household_id = h.id AND s.purpose = '{YEARLY}'
+    AND s.deleted_at IS NULL ORDER BY coalesce(s.year, 0) DESC, s.row_no LIMIT 1),
+coalesce(h.phone, ''), h.updated_at
+FROM household h WHERE h.id IN ({{marks}}) AND h.deleted_at IS NULL"""
+_UPSERT_PROVISIONAL = (
+    f"INSERT INTO household_summary (row_no, {', '.join(_COLUMNS)}) "
+    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, ?, ?) ON CONFLICT (row_no) DO UPDATE SET "
+    + ", ".join(
+        f"{column} = excluded.{column}" for column in _COLUMNS[1:] if column not in ("errors", "warnings")
+    )
 )
 
 
@@ -91,3 +112,18 @@ def write_summaries(connection: Connection, rows: Sequence[tuple[Any, ...]], rem
     gone = [(household,) for household in removed]
     if gone:
         connection.exec_driver_sql("DELETE FROM household_summary WHERE id = ?", gone)
+
+
+def write_provisional_summaries(connection: Connection, households: Sequence[str]) -> set[str]:
+    """What the list shows of households before they are judged; returns the ids of those that live.
+
+    Errors and warnings stay as they were, `filled` is NOT_JUDGED.
+    """
+    query = _PROVISIONAL.format(marks=",".join("?" * len(households)))
+    rows = [
+        (*row[:6], sort_key(row[5]), *row[6:])
+        for row in fetch(connection, query, tuple(households))
+    ]
+    if rows:
+        connection.exec_driver_sql(_UPSERT_PROVISIONAL, rows)
+    return {row[1] for row in rows}

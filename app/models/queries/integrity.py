@@ -35,6 +35,7 @@ _COUNTS = (
     " (SELECT count(*) FROM problem p WHERE p.household_id = s.id AND p.severity = 'E')",
     "SELECT count(*) FROM member m JOIN household h ON h.id = m.household_id AND h.deleted_at IS NULL"
     " WHERE m.deleted_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.household_id = m.household_id)"
     " AND NOT EXISTS (SELECT 1 FROM search_pinyin s WHERE s.member_row = m.row_no)",
 )
 

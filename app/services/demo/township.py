@@ -21,6 +21,7 @@ from app.security.demo_district import YEAR_MS, DemoDistrict
 from app.security.identity import SiteIdentity
 from app.security.keyslots import OFFICE_COST
 from app.security.passwords import StretchCost
+from app.services.backlog import work_off
 from app.services.demo.families import draw_sizes
 from app.services.demo.households import ENTITIES, Home, HouseholdMaker
 from app.services.demo.income import StatementMaker
@@ -94,6 +95,7 @@ def make_demo(
         with collector_paused():
             _write_places(session, towns)
             _write_households(session, _homes(session, towns, sizes, names, random), households, progress)
+            work_off(session, progress)
         key = _write_district(session, district, identity)
         with session.store.read() as connection:
             ops = log_state(connection).last_n

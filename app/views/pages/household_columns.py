@@ -22,7 +22,7 @@ HOUSEHOLD_COLUMNS = (
     Column("members", "人口", lambda row: str(row.members), 52, numeric=True),
     Column("object_type", "户类型", lambda row: row.object_type_label, 120),
     Column("per_capita", "人均纯收入（元）", _per_capita, 116, numeric=True),
-    Column("filled", "填报", lambda row: f"{row.filled}%", 60, numeric=True,
+    Column("filled", "填报", lambda row: f"{row.filled}%" if row.is_judged else "待查", 60, numeric=True,
            tone=lambda row: "done" if row.filled == 100 else ""),
     Column("errors", "错误", lambda row: _count(row.errors), 56, numeric=True,
            tone=lambda row: "error" if row.errors else ""),

@@ -17,6 +17,13 @@ CREATE TABLE act (
 
 CREATE INDEX ix_act_to_seq ON act (to_seq);
 
+CREATE TABLE backlog (
+    household_id TEXT NOT NULL,
+    CONSTRAINT pk_backlog PRIMARY KEY (household_id)
+)
+ WITHOUT ROWID,
+ STRICT;
+
 CREATE TABLE cash_entry (
     row_no INTEGER NOT NULL,
     id TEXT NOT NULL,
