@@ -11,6 +11,7 @@ from app.core.errors import UserError
 from app.domain.id_card import check_digit
 from app.exchange.workbook_writer import put_text, written_workbook
 from app.printing.preview import Preview
+from app.services.backlog import work_off
 from app.services.database_check import verify_database
 from app.services.demo import DISTRICT_FOLDER, REVIEW, make_demo
 from app.services.district_files import KEY_FILE, SECRET_FILE
@@ -64,6 +65,7 @@ def _steps(session: Session, folder: Path) -> Iterator[str]:
     rows = _write_roster(session, folder / "花名册.xlsx")
     plan = read_roster(session, rows)
     result = apply_roster(session, plan, Choice.ALL_OR_NOTHING)
+    work_off(session)
     _require(result.persons_added == ROWS, f"花名册导入了 {result.persons_added} 人，应为 {ROWS} 人")
     yield f"导入花名册：{result.households_added} 户 {result.persons_added} 人"
     hits = search(session, _NAME)
