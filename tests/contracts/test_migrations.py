@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlcipher3 import dbapi2
 
@@ -153,7 +154,7 @@ def test_a_failing_step_leaves_the_file_as_it_was(
     content = path.read_bytes()
     folder = folder_with(tmp_path, BROKEN_STEP.format(last=last))
     monkeypatch.setattr(migration, "migrations_folder", lambda: folder)
-    with pytest.raises(Exception, match="nowhere|already exists"), store.write_local() as connection:  # noqa: PT011
+    with pytest.raises(DBAPIError, match=r"nowhere|already exists"), store.write_local() as connection:
         migrate(connection)
     with store.read() as connection:
         assert schema_of(connection) == before
