@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from app.core.clock import Clock
 from app.core.oplog.chain import chain_step
-from app.core.oplog.ops import NO_BASES, make_op
+from app.core.oplog.ops import NO_BASES, NewRecordOps, make_op
 from app.core.oplog.stamps import HybridClock
 from app.models.changes import Author
 from app.models.local_tables import ACT, LOG_STATE, OP
@@ -65,6 +65,19 @@ class Journal:
             origin=self._origin,
         )
         self._append(entity, row_id, owner, body, old)
+        return stamp
+
+    def new_records(self, entity: str, names: Iterable[str]) -> NewRecordOps:
+        """The form of ops of new records with these fields filled, for `put_new`."""
+        return NewRecordOps(self._epoch, entity, self.author.user_id, self._origin, names)
+
+    def put_new(
+        self, form: NewRecordOps, entity: str, row_id: str, owner: str, values: Sequence[Any]
+    ) -> str:
+        """Journal one new record, its values in the order of the form; returns the stamp of the op."""
+        stamp = self._clock.tick(self.millis)
+        body = form.body(self._n + 1, stamp, row_id, values)
+        self._append(entity, row_id, owner, body, None)
         return stamp
 
     def delete(self, entity: str, row_id: str, owner: str, row_bases: Sequence[str]) -> str:

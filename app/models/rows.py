@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from sqlalchemy import Connection
 
 from app.models.entities import Entity
-
-TECHNICAL = ("id", "heads", "rev", "updated_at", "updated_by", "deleted_at")
-
-
-@cache
-def insert_sql(entity: Entity) -> str:
-    """The INSERT of one entity: technical columns first, then its fields in order."""
-    columns = (*TECHNICAL, *entity.names)
-    return f"INSERT INTO {entity.name} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
-
-
-@cache
-def row_binder(entity: Entity) -> Callable[[Mapping[str, Any]], list[Any]]:
-    """A function from a record without blanks to the bound values of all fields in order."""
-    names, binders = entity.names, tuple(entity.binders.items())
-    places = {name: place for place, name in enumerate(names)}
-
-    def bind(filled: Mapping[str, Any]) -> list[Any]:
-        bound = list(map(filled.get, names))
-        for name, convert in binders:
-            if name in filled:
-                bound[places[name]] = convert(filled[name])
-        return bound
-
-    return bind
 
 
 def fetch(connection: Connection, sql: str, parameters: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -19,8 +19,8 @@ from app.core.ids import IdSource
 from app.models.changes import Author, Changes, Touched
 from app.models.entities import ENTITIES, Entity
 from app.models.journal import Journal, old_values_text
+from app.models.new_rows import NewRows
 from app.models.projection import Projection
-from app.models.rows import insert_sql, row_binder
 
 Values = Mapping[str, Any]
 CHUNK = 500
@@ -55,7 +55,7 @@ class WriteTx:
         self._label = label
         self._undoable = undoable
         self._touched: defaultdict[str, set[str]] = defaultdict(set)
-        self._households: dict[str, set[str]] = {}
+        self._households: defaultdict[str, set[str]] = defaultdict(set)
         self._whole: set[str] = set()
         self._links: defaultdict[str, set[str]] = defaultdict(set)
         self.changes = Changes()
@@ -74,25 +74,15 @@ class WriteTx:
         return self.insert_many(entity_name, (values,))[0]
 
     def insert_many(self, entity_name: str, records: Iterable[Values]) -> list[str]:
-        """Store new records in one batch; the path of imports. Returns their ids in order."""
-        entity = ENTITIES[entity_name]
-        known, bind = frozenset(entity.names), row_binder(entity)
-        user, millis = self._journal.author.user_id, self._journal.millis
-        new_id, journal = self._ids.new, self._journal
-        ids: list[str] = []
-        rows: list[tuple[Any, ...]] = []
+        """Store new records in batches; the path of imports. Returns their ids in order."""
+        rows = NewRows(ENTITIES[entity_name], self._connection, self._journal, self._ids)
         for record in records:
-            row_id = record.get("id") or new_id()
-            filled = {name: value for name, value in record.items() if value is not None and name in known}
-            owner = entity.owner_of(row_id, filled)
-            stamp = journal.put(entity.name, row_id, owner, filled)
-            rows.append((row_id, f'{{"":"{stamp}"}}', 1, millis, user, None, *bind(filled)))
-            ids.append(row_id)
-            self._link(entity.name, filled)
-            self._note(entity.name, row_id, owner, ALL_FIELDS)
-        if rows:
-            self._connection.exec_driver_sql(insert_sql(entity), rows)
-        return ids
+            rows.add(record)
+        rows.store()
+        if rows.ids:
+            self._touched[entity_name].update(rows.ids)
+            self._whole.update(rows.owners - {""})
+        return rows.ids
 
     def update(self, entity_name: str, row_id: str, changes: Values) -> bool:
         """Store the changed fields of one record; False when nothing differs. Raises MissingRow."""
@@ -152,17 +142,13 @@ class WriteTx:
         self._journal.close(self.act_id, self._label, self._undoable)
         if self._journal.is_empty:
             return
-        scope = Touched(
-            {
-                household: ALL_FIELDS if household in self._whole else frozenset(fields)
-                for household, fields in self._households.items()
-            },
-            {field: frozenset(values) for field, values in self._links.items()},
-        )
+        households = {household: frozenset(fields) for household, fields in self._households.items()}
+        households.update(dict.fromkeys(self._whole, ALL_FIELDS))
+        scope = Touched(households, {field: frozenset(values) for field, values in self._links.items()})
         for projection in projections:
             projection.refresh(self._connection, scope, self._journal.millis)
         touched = {name: frozenset(ids) for name, ids in self._touched.items()}
-        self.changes = Changes(self.act_id, self._label, touched, frozenset(self._households))
+        self.changes = Changes(self.act_id, self._label, touched, frozenset(households))
 
     def _row(self, entity: Entity, row_id: str) -> Mapping[str, Any]:
         query = select(entity.table).where(entity.table.c.id == row_id)
@@ -218,9 +204,8 @@ class WriteTx:
         self._touched[entity].add(row_id)
         if not owner:
             return
-        known = self._households.setdefault(owner, set())
         if fields:
-            known.update(f"{entity}.{name}" for name in fields)
+            self._households[owner].update(f"{entity}.{name}" for name in fields)
         else:
             self._whole.add(owner)
 

@@ -7,15 +7,15 @@ thousands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from json.encoder import encode_basestring
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from app.core.oplog.canonical import MAX_INTEGER, CanonicalError, check_text, dumps, is_key
+from app.core.oplog.canonical import MAX_INTEGER, CanonicalError, check, dumps, is_key
 
 MAX_OP_BYTES: Final = 256 * 1024
 MAX_VALUE_BYTES: Final = 64 * 1024
@@ -58,7 +58,36 @@ def make_op(
         f'{{"e":"{epoch}","f":{{{written}}},{row}"id":"{entity_id}","k":"{kind}","n":{n},'
         f'"r":"{origin}","s":"{stamp}","t":"{table}","u":"{user}","v":1}}'
     )
-    return _checked(text, fields)
+    return _checked(text, fields.values())
+
+
+class NewRecordOps:
+    """Ops of new records with the same filled fields: everything that does not vary is written once.
+
+    `names` are the fields in canonical order; `body` takes their values in this order. The bytes are those
+    of `make_op`, and so is what is refused.
+    """
+
+    __slots__ = ("_template", "names")
+
+    def __init__(self, epoch: str, table: str, user: str, origin: str, names: Iterable[str]) -> None:
+        self.names = tuple(sorted(names))
+        written = ",".join(_opening(name) + "%s}" for name in self.names)
+        start, end = f'{{"e":"{epoch}","f":{{', f'"r":"{origin}","s":"'
+        tail = f'","t":"{table}","u":"{user}","v":1}}'
+        self._template = (
+            f'{_literal(start)}{written}}},"id":"%s","k":"put","n":%d,{_literal(end)}%s{_literal(tail)}'
+        )
+
+    def body(self, n: int, stamp: str, entity_id: str, values: Sequence[object]) -> bytes:
+        """The canonical bytes of one op; `values` has no blanks. Raises CanonicalError."""
+        texts = [_quote(v) if type(v) is str else _TEXTS[type(v)](v) for v in values]
+        text = self._template % (*texts, entity_id, n, stamp)
+        return _checked(text, values)
+
+
+def _literal(text: str) -> str:
+    return text.replace("%", "%%")
 
 
 def _without_bases(fields: Mapping[str, object]) -> str:
@@ -67,7 +96,7 @@ def _without_bases(fields: Mapping[str, object]) -> str:
         return ",".join([_opening(name) + _value_text(value) + "}" for name, value in fields.items()])
     template, pick = _layout(tuple(fields))
     return template % tuple(
-        [_quote(v) if type(v) is str else "null" if v is None else _value_text(v) for v in pick(fields)]
+        [_quote(v) if type(v) is str else _TEXTS[type(v)](v) for v in pick(fields)]
     )
 
 
@@ -89,10 +118,10 @@ def _layout(names: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, object]
     return ",".join(_opening(name) + "%s}" for name in ordered), itemgetter(*ordered)
 
 
-def _checked(text: str, fields: Mapping[str, object]) -> bytes:
+def _checked(text: str, values: Collection[object]) -> bytes:
     """Encode the op text; anything that could break a rule takes the slow, exact way."""
-    if "\\u0000" in text or len(text) > MAX_VALUE_BYTES // 4 or len(fields) > MAX_FIELDS:
-        _check_exactly(fields)
+    if "\\u0000" in text or len(text) > MAX_VALUE_BYTES // 4 or len(values) > MAX_FIELDS:
+        _check_exactly(values)
     try:
         body = text.encode()
     except UnicodeEncodeError as error:
@@ -102,31 +131,59 @@ def _checked(text: str, fields: Mapping[str, object]) -> bytes:
     return body
 
 
-def _check_exactly(fields: Mapping[str, object]) -> None:
-    if len(fields) > MAX_FIELDS:
+def _check_exactly(values: Collection[object]) -> None:
+    if len(values) > MAX_FIELDS:
         raise CanonicalError("field_count")
-    for value in fields.values():
-        if type(value) is str:
-            check_text(value)
+    for value in values:
+        if type(value) is str or type(value) is tuple:
+            check(value)
         if len(_value_text(value).encode("utf-8", "surrogatepass")) > MAX_VALUE_BYTES:
             raise CanonicalError("value_size")
 
 
 def _value_text(value: object) -> str:
-    kind = type(value)
-    if value is None:
-        return "null"
-    if kind is int:
-        if not -MAX_INTEGER <= value <= MAX_INTEGER:  # type: ignore[operator]
-            raise CanonicalError("integer_range")
-        return str(value)
-    if kind is bool:
-        return "true" if value else "false"
-    if kind is str:
-        return _quote(value)  # type: ignore[arg-type]
-    if type(value) is date:
-        return f'"{value.isoformat()}"'
+    return _TEXTS[type(value)](value)
+
+
+@lru_cache(maxsize=65_536)
+def _integer_text(value: int) -> str:
+    if not -MAX_INTEGER <= value <= MAX_INTEGER:
+        raise CanonicalError("integer_range")
+    return str(value)
+
+
+@lru_cache(maxsize=65_536)
+def _date_text(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+def _array_text(values: tuple[object, ...]) -> str:
+    if any(type(value) is not str for value in values):
+        return _any_text(values)
+    return f"[{','.join(map(_quote, values))}]"  # type: ignore[arg-type]
+
+
+def _any_text(value: object) -> str:
     return dumps(value).decode("utf-8")
+
+
+class _TextByType(dict[type, Callable[[Any], str]]):
+    """The writer of each usual type; anything else takes the slow, exact way."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        return _any_text
+
+
+_TEXTS: Final = _TextByType(
+    {
+        str: _quote,
+        int: _integer_text,
+        bool: {True: "true", False: "false"}.__getitem__,
+        date: _date_text,
+        tuple: _array_text,
+        type(None): {None: "null"}.__getitem__,
+    }
+)
 
 
 def _stamp_array(stamps: Sequence[str]) -> str:
