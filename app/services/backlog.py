@@ -26,16 +26,40 @@ def work_off(session: Session, progress: Progress = SILENT) -> Changes:
 
     Raises Cancelled (what was done stays done) and EnvironmentFault.
     """
-    with session.store.write_local() as connection:
-        total = session.backlog.widen(connection)
-    done: list[str] = []
-    while len(done) < total:
-        progress.step(len(done), total, "核对并编入检索")
-        with collector_paused(), session.store.write_local() as connection:
-            judged = session.backlog.work_off(connection, CHUNK)
-        if not judged:
-            break
-        done += judged
-    progress.step(total, total, "核对并编入检索")
-    households = frozenset(done)
-    return Changes(touched={"household": households} if done else {}, households=households)
+    run = WorkingOff(session, CHUNK)
+    while run.step():
+        progress.step(run.done, run.total, "核对并编入检索")
+    progress.step(run.total, run.total, "核对并编入检索")
+    return run.changes()
+
+
+class WorkingOff:
+    """One run over the waiting households, `most` in each step, so that saving can come in between."""
+
+    def __init__(self, session: Session, most: int) -> None:
+        self._session = session
+        self._most = most
+        self._judged: list[str] | None = None
+        self.total = 0
+
+    @property
+    def done(self) -> int:
+        """How many households were judged and indexed so far, of `total`."""
+        return len(self._judged or ())
+
+    def step(self) -> bool:
+        """Work off the next households; False when none was left. Raises EnvironmentFault."""
+        if self._judged is None:
+            self._judged = []
+            with self._session.store.write_local() as connection:
+                self.total = self._session.backlog.widen(connection)
+        with collector_paused(), self._session.store.write_local() as connection:
+            judged = self._session.backlog.work_off(connection, self._most)
+        self._judged += judged
+        self.total = max(self.total, self.done)
+        return bool(judged)
+
+    def changes(self) -> Changes:
+        """Whom pages have to refresh."""
+        households = frozenset(self._judged or ())
+        return Changes(touched={"household": households} if households else {}, households=households)

@@ -1,9 +1,8 @@
-"""The status line: what was not sent yet, what waits for a receipt, when the last backup was taken."""
+"""The status line: what was not sent yet, what waits for a receipt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from app.models.log_state import log_state
@@ -17,7 +16,6 @@ class StatusLine:
 
     unsent: int
     awaiting_receipt: int
-    last_backup: datetime | None
     folder: Path
 
 
@@ -26,4 +24,4 @@ def status(session: Session) -> StatusLine:
         state = log_state(connection)
         unsent = state.last_n - last_sent_n(connection, state.epoch)
         waiting = awaiting_receipt(connection)
-    return StatusLine(unsent, waiting, None, session.folder.root)
+    return StatusLine(unsent, waiting, session.folder.root)

@@ -28,6 +28,8 @@ from app.services.session import Actor, Session, Unit
 
 UNIT_NAME = "unit_name"
 UNIT_CODE = "unit_code"
+HINT_FILE = "login-hint.txt"
+HINT_LENGTH = 200
 
 _WEAKNESS = {
     PasswordWeakness.TOO_SHORT: f"密码至少 {MINIMUM_LENGTH} 个字符",
@@ -61,6 +63,14 @@ def office_exists(folder: Path) -> bool:
 def user_names(folder: Path) -> tuple[str, ...]:
     """The users who can unlock this office, in the order they were added. Raises UserError."""
     return _slots(DataFolder(folder)).users
+
+
+def login_hint(folder: Path) -> str:
+    """What the folder of a demo says on the login page; "" for every other office. Never a secret."""
+    try:
+        return (folder / HINT_FILE).read_text("utf-8")[:HINT_LENGTH].strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def require_strong(password: str, user: str) -> None:

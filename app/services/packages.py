@@ -162,8 +162,24 @@ def verify_package_file(
 
     Raises SaidFault with the words of the first check that fails, UserError for unreadable key files.
     """
+    return _verified(path, read_district(district_key), read_secret(secret), now, progress)
+
+
+def verify_own_package(
+    session: Session, path: Path, district_key: Path, progress: Progress = SILENT
+) -> PackageReport:
+    """Check a package this office made, with its own key: packages are sealed to their sender as well.
+
+    Raises SaidFault with the words of the first check that fails, UserError for an unreadable key file.
+    """
     district = read_district(district_key)
-    trust = Trust(keyring=district.keyring, secret=read_secret(secret), now=now, id=district.id)
+    with session.store.read() as connection:
+        identity = SiteIdentity.from_bytes(log_state(connection).site_keys.encode("utf-8"))
+    return _verified(path, district, identity.opening, session.clock.millis(), progress)
+
+
+def _verified(path: Path, district: District, secret: str, now: int, progress: Progress) -> PackageReport:
+    trust = Trust(keyring=district.keyring, secret=secret, now=now, id=district.id)
     with said_in_words():
         verified = verify_package(path, trust, progress=progress)
     households = verified.manifest["summary"].get("household", {}).get("put", 0)

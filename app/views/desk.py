@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QV
 
 from app.domain.permissions import Action
 from app.services.session import Session
+from app.views.backlog_bar import BacklogBar
 from app.views.dialogs.port import Dialogs
 from app.views.job_bar import JobBar
 from app.views.jobs import Jobs
@@ -60,12 +61,15 @@ class Desk(QWidget):
         self.search = SearchBox(workplace, self)
         self.search.open_household.connect(self.open_household)
         self.stack = QStackedWidget()
-        self.status = StatusLine(workplace, JobBar(workplace.jobs))
+        self.backlog = BacklogBar(workplace)
+        self.backlog.worked_off.connect(self._refresh)
+        self.status = StatusLine(workplace, JobBar(workplace.jobs), self.backlog)
         self._lay_out()
         self._first_place: Place | None = place
         self.show_room(place.room if place.room in self._makers else HOUSEHOLDS.id)
         for part in (self.tree, self.status, self.undo_action):
             part.refresh()
+        self.backlog.look()
 
     def _open_rooms(self) -> tuple[Room, ...]:
         """The rooms in which this user may do something."""
@@ -103,7 +107,11 @@ class Desk(QWidget):
         return Place(room, self.tree.region(), household if room == HOUSEHOLDS.id else "")
 
     def on_changed(self, changes) -> None:
-        """Something was written: everything that shows it reads again."""
+        """Something was written: everything that shows it reads again, what was put off is begun."""
+        self._refresh(changes)
+        self.backlog.look()
+
+    def _refresh(self, changes) -> None:
         for room in self._rooms.values():
             room.refresh(changes)
         for part in (self.tree, self.status, self.undo_action):

@@ -126,9 +126,9 @@ class HitList(QListWidget):
         if not hits:
             QListWidgetItem("没有找到。可以输姓名的一部分、拼音首字母、证件号或电话的任意几位。", self)
         self.setCurrentRow(0)
-        row = self._theme.pixels(30)
+        height = self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth()
         self.setGeometry(corner.x(), corner.y(), self._theme.pixels(LIST_WIDTH),
-                         min(HITS_SHOWN, max(1, len(hits))) * row + 8)
+                         min(height, self.parentWidget().height() - corner.y() - 8))
         self.show()
         self.raise_()
 

@@ -1,8 +1,6 @@
-"""The foot of the window: who works where, the data folder, the last backup, what waits to be sent."""
+"""The foot of the window: who works where, the data folder, what waits to be sent."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
@@ -13,7 +11,6 @@ from app.services.office_status import status
 from app.views.workplace import Workplace
 
 REFRESH_MS = 60_000
-BACKUP_DAYS = 7
 
 
 class StatusLine(QFrame):
@@ -21,7 +18,7 @@ class StatusLine(QFrame):
 
     shown = Signal()
 
-    def __init__(self, workplace: Workplace, running: QWidget, parent=None) -> None:
+    def __init__(self, workplace: Workplace, *running: QWidget, parent=None) -> None:
         super().__init__(parent)
         self._workplace = workplace
         self.setObjectName("status")
@@ -31,14 +28,14 @@ class StatusLine(QFrame):
         layout.setSpacing(workplace.theme.pixels(18))
         session = workplace.session
         self._folder = _FolderLabel(str(workplace.folder))
-        self._backup = QLabel()
         self._unsent = QLabel()
         self._awaiting = QLabel()
         for label in (QLabel(f"{session.actor.name}（{session.actor.role.label}）"),
-                      QLabel(session.unit.name), self._folder, self._backup, self._unsent, self._awaiting):
+                      QLabel(session.unit.name), self._folder, self._unsent, self._awaiting):
             label.setTextFormat(Qt.TextFormat.PlainText)
             layout.addWidget(label, 1 if label is self._folder else 0)
-        layout.addWidget(running)
+        for bar in running:
+            layout.addWidget(bar)
         timer = QTimer(self)
         timer.timeout.connect(self._on_minute)
         timer.start(REFRESH_MS)
@@ -57,9 +54,6 @@ class StatusLine(QFrame):
         return status(self._workplace.session)
 
     def _show(self, standing: Standing) -> None:
-        now = self._workplace.session.clock.now()
-        old = standing.last_backup is None or (now - standing.last_backup).days >= BACKUP_DAYS
-        _put(self._backup, f"备份 {_when(standing.last_backup)}", old)
         _put(self._unsent, f"待上报 {standing.unsent:,}", False)
         self._unsent.setToolTip("还没有放进数据包的修改条数")
         _put(self._awaiting, f"待回执 {standing.awaiting_receipt:,}", standing.awaiting_receipt > 0)
@@ -80,10 +74,6 @@ class _FolderLabel(QLabel):
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self.setText(self.fontMetrics().elidedText(self._path, Qt.TextElideMode.ElideMiddle, self.width()))
-
-
-def _when(moment: datetime | None) -> str:
-    return moment.strftime("%m-%d %H:%M") if moment else "还没有"
 
 
 def _put(label: QLabel, text: str, attention: bool) -> None:

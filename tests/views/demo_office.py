@@ -10,16 +10,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core.clock import FixedClock
-from app.security.passwords import StretchCost
 from app.services.demo.township import DEMO_MOMENT, make_demo
 from app.services.faults import describe
 from app.views.main_window import MainWindow, Program
 from app.views.remembered import Remembered
 from app.views.theme import Theme, load_fonts
-from tests.views.demo_steps import HOUSEHOLDS, PASSWORD, Shell, log_in
+from tests.views.demo_steps import HOUSEHOLDS, PASSWORD, QUICK, Shell, log_in
 from tests.views.recording import RecordingDialogs
-
-QUICK = StretchCost(memory=64, passes=1, lanes=1)
 
 
 @pytest.fixture(scope="session")

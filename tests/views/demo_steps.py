@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.clock import FixedClock
+from app.security.passwords import StretchCost
 from app.views.main_window import MainWindow
 from app.views.pages.login import LoginPage
 from tests.views.recording import RecordingDialogs
 
 PASSWORD = "示范镇-口令-2026"
 HOUSEHOLDS = 60
+QUICK = StretchCost(memory=64, passes=1, lanes=1)
 
 
 @dataclass

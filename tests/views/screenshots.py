@@ -162,7 +162,8 @@ def first_run(application: QApplication, folder: Path, target: Path) -> None:
     camera = Camera(application, folder / "new", target, SIZES[0], 100)
     camera.shoot("00-第一次使用")
     page = camera.window.centralWidget()
-    page.fill("示范镇人民政府", "990000101", "王主任", PASSWORD, PASSWORD)
+    page.fill(unit="示范镇", region="990000101", admin="王主任", password=PASSWORD, again=PASSWORD,
+              clerk="小周", clerk_password=PASSWORD, clerk_again=PASSWORD)
     page.create()
     camera.shoot("00-恢复码")
     camera.close()

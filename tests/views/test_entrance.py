@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QComboBox, QLabel
 
+from app.domain.permissions import Action, may
+from app.services.demo.township import PUBLIC_PASSWORD, make_demo
+from app.services.offices import HINT_FILE
 from app.views.pages.first_run import FirstRunPage
 from app.views.pages.login import LoginPage
-from tests.views.demo_steps import PASSWORD, settle
+from tests.views.demo_steps import PASSWORD, QUICK, log_in, settle
+
+CLERK_PASSWORD = "xiao-zhou-2026"
 
 pytest_plugins = ("tests.views.demo_office",)
 
@@ -21,17 +26,21 @@ def first(make_shell, tmp_path):
     return make_shell(tmp_path / "新单位")
 
 
-def fill(page, region="990000101", again=PASSWORD):
-    page.fill("示范镇人民政府", region, "王主任", PASSWORD, again)
+def fill(page, **others):
+    filled = {"unit": "示范镇", "region": "990000101", "admin": "王主任", "password": PASSWORD,
+              "again": PASSWORD, "clerk": "小周", "clerk_password": CLERK_PASSWORD,
+              "clerk_again": CLERK_PASSWORD}
+    page.fill(**{**filled, **others})
 
 
-@pytest.mark.parametrize(("region", "again", "said"), [
-    ("99", PASSWORD, "9 位数字"), ("９９０００0101", PASSWORD, "9 位数字"),
-    ("990000101", "不一样的", "不一样"),
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"region": "99"}, "9 位数字"), ({"region": "９９０００0101"}, "9 位数字"),
+    ({"unit": " "}, "乡镇名称"), ({"clerk": ""}, "填报员姓名"),
+    ({"again": "不一样的"}, "管理员密码不一样"), ({"clerk_again": "不一样的"}, "填报员密码不一样"),
 ])
-def test_what_is_wrong_is_said_before_anything_is_made(first, region, again, said):
+def test_what_is_wrong_is_said_before_anything_is_made(first, wrong, said):
     page = first.window.centralWidget()
-    fill(page, region, again)
+    fill(page, **wrong)
     page.create()
     assert said in page.complaint.text()
     assert not (first.folder / "town.db").exists()
@@ -65,7 +74,7 @@ def test_first_start_ends_with_the_code_typed_back(first, qtbot, tmp_path):
 
 def test_a_weak_password_is_refused_with_the_reason(first, qtbot):
     page = first.window.centralWidget()
-    page.fill("示范镇人民政府", "990000101", "王主任", "123456", "123456")
+    fill(page, clerk_password="123456", clerk_again="123456")
     page.create()
     settle(first, qtbot)
     assert page.complaint.isVisible()
@@ -91,6 +100,49 @@ def test_recovery_code_gives_a_new_password(first, qtbot):
     login.recover(code, "另一个-口令-2026", "另一个-口令-2026")
     qtbot.waitUntil(lambda: first.window.desk is not None, timeout=20_000)
     settle(first, qtbot)
+
+
+def test_the_first_caseworker_logs_in_and_may_edit(first, qtbot):
+    page = first.window.centralWidget()
+    fill(page)
+    page.create()
+    settle(first, qtbot)
+    code = page.shown_code()
+    page.cover_code()
+    page.check_code(code)
+    settle(first, qtbot)
+    first.window.lock()
+    log_in(first, qtbot, "小周", CLERK_PASSWORD)
+    assert "小周（填报）" in first.window.desk.status.texts()
+    assert may(first.window.desk.session.actor.role, Action.EDIT)
+
+
+def test_login_takes_the_last_user_and_waits_for_the_password(closed_shell, make_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    closed_shell.window.close()
+    again = make_shell(closed_shell.folder)
+    again.window.activateWindow()
+    page = again.window.centralWidget()
+    settle(again, qtbot)
+    users = page.findChild(QComboBox)
+    assert users.currentText() == "填报员"
+    qtbot.waitUntil(lambda: again.window.focusWidget() is not None)
+    assert again.window.focusWidget().accessibleName() == "密码"
+
+
+def test_only_the_public_demo_says_its_password(closed_shell, make_shell, qtbot, tmp_path):
+    page = closed_shell.window.centralWidget()
+    settle(closed_shell, qtbot)
+    assert page.hint() == ""
+    assert not (closed_shell.folder / HINT_FILE).exists()
+    demo = tmp_path / "演示"
+    make_demo(demo, closed_shell.clock, households=20, password=PUBLIC_PASSWORD, cost=QUICK)
+    shown = make_shell(demo)
+    settle(shown, qtbot)
+    page = shown.window.centralWidget()
+    assert page.hint() == f"演示数据：用户 管理员、填报员、审核员，密码都是 {PUBLIC_PASSWORD}"
+    assert page.hint() in label_texts(page)
+    log_in(shown, qtbot, "填报员", PUBLIC_PASSWORD)
 
 
 @pytest.mark.logs_expected

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QLabel, QRadioButton
 
 from app.core.progress import SILENT
 from app.services.acts import undoable_acts
+from app.services.backlog import waiting
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.papers import DOCUMENTS, page_count
+from app.services.rosters import Choice, apply_roster, read_roster
 from app.services.users import list_users
 from app.views.pages.print_form import PrintOrder
 from app.views.pages.settings_room import PasswordPage
@@ -138,6 +140,33 @@ def test_roster_dry_run_import_and_taking_back(shell, qtbot, roster, tmp_path):
     assert shell.window.desk.households().list_page.table.model().rowCount() == HOUSEHOLDS
 
 
+def test_what_an_import_put_off_is_worked_off_in_sight(shell, qtbot, roster):
+    desk = shell.window.desk
+    desk.session.backlog.most_at_once = 0
+    page = room(shell, "exchange").roster
+    with qtbot.waitSignal(page.step_shown, timeout=60_000):
+        page.read(roster)
+    with qtbot.waitSignal(desk.backlog.worked_off, timeout=60_000) as worked_off:
+        page.plan.confirm()
+    assert "正在核对导入的户" in desk.backlog.text()
+    assert "可以照常工作" in desk.backlog.toolTip()
+    assert worked_off.args[0].households
+    settle(shell, qtbot)
+    assert waiting(desk.session) == 0
+    assert not desk.backlog.isVisible()
+
+
+def test_what_still_waits_is_worked_off_after_unlocking(shell, qtbot, roster):
+    session = shell.window.desk.session
+    session.backlog.most_at_once = 0
+    apply_roster(session, read_roster(session, roster), Choice.CLEAN_ROWS)
+    assert waiting(session) > 0
+    shell.window.lock()
+    log_in(shell, qtbot, "审核员")
+    settle(shell, qtbot)
+    assert waiting(shell.window.desk.session) == 0
+
+
 def test_all_or_nothing_refuses_a_roster_with_a_bad_row(shell, qtbot, roster):
     page = room(shell, "exchange").roster
     with qtbot.waitSignal(page.step_shown, timeout=60_000):
@@ -168,7 +197,7 @@ def test_template_download(shell, qtbot, tmp_path):
     assert (tmp_path / "模板.xlsx").read_bytes()[:2] == b"PK"
 
 
-def test_package_out_and_checked_by_the_receiver(shell, qtbot, tmp_path):
+def test_package_out_and_checked_with_the_own_key(shell, qtbot, tmp_path):
     exchange = room(shell, "exchange")
     exchange.export.export()
     assert "请先选区级密钥文件" in exchange.export.outcome.text()
@@ -181,7 +210,6 @@ def test_package_out_and_checked_by_the_receiver(shell, qtbot, tmp_path):
     assert "待回执 1" in " ".join(shell.window.desk.status.texts())
     exchange.verify.package.choose(tmp_path / "第一包.tbp")
     exchange.verify.key.choose(district / "district-key.json")
-    exchange.verify.secret.choose(district / "district-secret.json")
     exchange.verify.verify()
     settle(shell, qtbot, 60_000)
     assert "没有被改动过" in exchange.verify.outcome.text()
@@ -194,7 +222,6 @@ def test_a_damaged_package_says_what_happened_and_what_to_do(shell, qtbot, tmp_p
     district = shell.folder / "demo-district"
     exchange.verify.package.choose(broken)
     exchange.verify.key.choose(district / "district-key.json")
-    exchange.verify.secret.choose(district / "district-secret.json")
     exchange.verify.verify()
     settle(shell, qtbot)
     assert len(shell.dialogs.texts("fault")) == 1

@@ -63,8 +63,9 @@ def test_whole_township_is_listed_with_its_counts(shell):
 
 def test_status_line_says_who_where_and_what_waits(shell):
     texts = " ".join(shell.window.desk.status.texts())
-    for part in ("审核员（审核）", "待上报", "待回执", "备份"):
+    for part in ("审核员（审核）", "待上报", "待回执"):
         assert part in texts
+    assert "备份" not in texts
 
 
 def test_choosing_a_village_and_a_chip_narrows_the_list(shell, qtbot):

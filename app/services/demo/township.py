@@ -29,7 +29,7 @@ from app.services.demo.mistakes import DOUBTS, ERRORS, spoil_next
 from app.services.demo.names import NameGiver
 from app.services.demo.places import Town, make_places
 from app.services.district_files import KEY_FILE, SECRET_FILE, write_district, write_secret
-from app.services.offices import NewUser, create_office
+from app.services.offices import HINT_FILE, NewUser, create_office
 from app.services.session import Session, Unit
 
 HOUSEHOLDS = 10_659
@@ -37,6 +37,8 @@ SEED = 2018
 DEMO_MOMENT = datetime(2026, 11, 16, 9, 0, tzinfo=CHINA_STANDARD_TIME)
 """When the demo is made unless told otherwise: its contents do not depend on the day of making."""
 LABEL = "演示数据"
+PUBLIC_PASSWORD = "yanshi-2026"
+"""Of the demo anybody may open; the login page of a township made with it says so."""
 ADMIN, ENTRY, REVIEW = "管理员", "填报员", "审核员"
 DISTRICT_FOLDER = "demo-district"
 DISTRICT_ID, DISTRICT_NAME = "990000000000", "示范县"
@@ -97,6 +99,8 @@ def make_demo(
             _write_households(session, _homes(session, towns, sizes, names, random), households, progress)
             work_off(session, progress)
         key = _write_district(session, district, identity)
+        if password == PUBLIC_PASSWORD:
+            _write_login_hint(session)
         with session.store.read() as connection:
             ops = log_state(connection).last_n
     finally:
@@ -164,6 +168,11 @@ def _write_households(session: Session, homes: Iterator[Home], total: int, progr
             progress.step(done, total, "生成农户")
         done += len(batch)
     progress.step(total, total, "生成农户")
+
+
+def _write_login_hint(session: Session) -> None:
+    hint = f"{LABEL}：用户 {ADMIN}、{ENTRY}、{REVIEW}，密码都是 {PUBLIC_PASSWORD}"
+    (session.folder.root / HINT_FILE).write_text(hint, "utf-8")
 
 
 def _author(session: Session) -> Author:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+CHARACTERS_A_LINE = 34
+
 
 class FaultDialog(QDialog):
     """What happened, what was kept, what to do (ux 9)."""
@@ -13,7 +15,6 @@ class FaultDialog(QDialog):
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("出了点问题")
-        self.setMinimumWidth(460)
         layout = QVBoxLayout(self)
         for heading, text in (("发生了什么", happened), ("保留了什么", kept), ("怎么办", next_step)):
             layout.addWidget(toned_label(heading, "heading"))
@@ -29,7 +30,6 @@ class BugDialog(QDialog):
     def __init__(self, number: str, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("程序出错")
-        self.setMinimumWidth(460)
         self._report = report
         layout = QVBoxLayout(self)
         layout.addWidget(toned_label("程序在这一步出错了", "heading"))
@@ -54,6 +54,8 @@ def toned_label(text: str, tone: str) -> QLabel:
 def wrapped_label(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
+    width = label.fontMetrics().horizontalAdvance("字") * CHARACTERS_A_LINE
+    label.setMinimumSize(width, label.heightForWidth(width))   # a dialog forgets the height of wrapped text
     return label
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.errors import UserError
 from app.views.theme import Theme
@@ -28,14 +39,7 @@ class Entrance(QWidget):
         self.sheet.setContentsMargins(*[theme.pixels(26)] * 4)
         self.sheet.setSpacing(theme.pixels(10))
         self.sheet.addLayout(self._heading(title))
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(frame)
-        middle.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addLayout(middle)
-        layout.addStretch(3)
+        self._put_in_the_middle(frame)
         self.complaint = QLabel()
         self.complaint.setProperty("tone", "error")
         self.complaint.setWordWrap(True)
@@ -54,6 +58,25 @@ class Entrance(QWidget):
             return False
         self.complain(error.message)
         return True
+
+    def _put_in_the_middle(self, frame: QFrame) -> None:
+        """Large text on a small screen makes the sheet higher than the window, so it can be scrolled."""
+        ground = QWidget()
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(frame)
+        middle.addStretch(1)
+        column = QVBoxLayout(ground)
+        column.addStretch(2)
+        column.addLayout(middle)
+        column.addStretch(3)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(ground)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
 
     def _heading(self, title: str) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -76,6 +99,22 @@ def line(name: str, hint: str = "", secret: bool = False) -> QLineEdit:
         edit.setEchoMode(QLineEdit.EchoMode.Password)
         edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhPreferLatin)
     return edit
+
+
+class Steps(QStackedWidget):
+    """Steps on one sheet, of which only the one on top takes room."""
+
+    def addWidget(self, widget: QWidget) -> int:
+        number = super().addWidget(widget)
+        self.go_to(self.currentIndex())
+        return number
+
+    def go_to(self, number: int) -> None:
+        """Show a step; the sheet gets its height."""
+        for at in range(self.count()):
+            kind = QSizePolicy.Policy.Preferred if at == number else QSizePolicy.Policy.Ignored
+            self.widget(at).setSizePolicy(kind, kind)
+        self.setCurrentIndex(number)
 
 
 def form_of(*rows: tuple[str, QWidget]) -> QFormLayout:

@@ -1,22 +1,26 @@
-"""The first start: the unit, the administrator, and the recovery code, which must be on paper first."""
+"""The first start: unit, administrator, first caseworker; the recovery code must be on paper before work."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.atomic_file import replacing
 from app.core.clock import Clock
-from app.services.offices import create_office
+from app.domain.permissions import Role
+from app.services.offices import NewUser, create_office
 from app.services.session import Unit
 from app.views.dialogs.port import Dialogs
 from app.views.jobs import Jobs
-from app.views.pages.entrance import Entrance, focus_soon, form_of, line
+from app.views.pages.entrance import Entrance, Steps, focus_soon, form_of, line
+from app.views.pages.sheet import heading, words
 from app.views.theme import Theme
 
 REGION_DIGITS = 9
+ADMIN_WORDS = "管理员添加行政村和用户，自己不填档案。"
+CLERK_WORDS = "填报员录入和修改农户档案。审核员和其他填报员，以后由管理员在“系统设置”的“用户”里添加。"
 
 
 class FirstRunPage(Entrance):
@@ -33,29 +37,38 @@ class FirstRunPage(Entrance):
         self._dialogs = dialogs
         self._session = None
         self._recovery_code = ""
-        self._steps = QStackedWidget()
+        self._steps = Steps()
         self._steps.addWidget(self._unit_step())
         self._steps.addWidget(self._code_step())
         self.sheet.addWidget(self._steps)
         self.sheet.addWidget(self.complaint)
-        focus_soon(self._unit)
+        focus_soon(self._fields["unit"])
 
     def _unit_step(self) -> QWidget:
-        self._unit = line("单位名称", "乡镇人民政府全称")
-        self._region = line("行政区划代码", "9 位")
-        self._admin = line("管理员姓名")
-        self._password = line("密码", "至少 10 位", secret=True)
-        self._again = line("再输一遍密码", secret=True)
-        self._again.returnPressed.connect(self.create)
+        self._fields = {
+            "unit": line("乡镇名称", "和名册里的写法一样，例如 青禾镇"),
+            "region": line("行政区划代码", "县 6 位加乡镇 3 位"),
+            "admin": line("管理员姓名"),
+            "password": line("管理员密码", "至少 10 位", secret=True),
+            "again": line("再输一遍管理员密码", secret=True),
+            "clerk": line("填报员姓名"),
+            "clerk_password": line("填报员密码", "至少 10 位", secret=True),
+            "clerk_again": line("再输一遍填报员密码", secret=True),
+        }
+        field = self._fields
+        field["clerk_again"].returnPressed.connect(self.create)
         create = QPushButton("建立档案库")
         create.setProperty("tone", "primary")
         create.clicked.connect(self.create)
-        place = QLabel(f"档案库放在 {self._folder}")
-        place.setProperty("tone", "muted")
-        place.setWordWrap(True)
-        return _column(form_of(("单位名称", self._unit), ("行政区划代码", self._region),
-                               ("管理员姓名", self._admin), ("密码", self._password),
-                               ("再输一遍", self._again)), place, create)
+        return _column(
+            heading("本单位和管理员"), words(ADMIN_WORDS, "muted"),
+            form_of(("乡镇名称", field["unit"]), ("行政区划代码", field["region"]),
+                    ("管理员姓名", field["admin"]), ("密码", field["password"]),
+                    ("再输一遍", field["again"])),
+            heading("第一位填报员"), words(CLERK_WORDS, "muted"),
+            form_of(("填报员姓名", field["clerk"]), ("密码", field["clerk_password"]),
+                    ("再输一遍", field["clerk_again"])),
+            words(f"档案库放在 {self._folder}", "muted"), create)
 
     def _code_step(self) -> QWidget:
         explain = QLabel("这是恢复码。所有人都忘记密码时，只有它能打开档案库。"
@@ -80,11 +93,12 @@ class FirstRunPage(Entrance):
         go_on.clicked.connect(lambda: self.check_code(self._typed.text()))
         return _column(explain, self._shown_code, row, form_of(("核对", self._typed)), go_on)
 
-    def fill(self, unit: str, region: str, admin: str, password: str, again: str) -> None:
-        """Put values into the fields as if typed."""
-        for field, text in ((self._unit, unit), (self._region, region), (self._admin, admin),
-                            (self._password, password), (self._again, again)):
-            field.setText(text)
+    def fill(self, **texts: str) -> None:
+        """Put values into fields as if typed: unit, region, admin, password, again, clerk, clerk_password,
+        clerk_again.
+        """
+        for name, text in texts.items():
+            self._fields[name].setText(text)
 
     def shown_code(self) -> str:
         return self._shown_code.text()
@@ -95,28 +109,35 @@ class FirstRunPage(Entrance):
         self.complain(complaint)
         if complaint:
             return
-        unit = Unit(self._unit.text().strip(), self._region.text().strip())
-        admin, password = self._admin.text().strip(), self._password.text()
+        unit = Unit(self._text("unit"), self._text("region"))
+        admin, password = self._text("admin"), self._fields["password"].text()
+        clerk = NewUser(self._text("clerk"), self._fields["clerk_password"].text(), Role.ENTRY)
         self.setEnabled(False)
-        self._jobs.write(lambda progress: create_office(self._folder, unit, admin, password, self._clock),
-                         self._show_code, self.refused, title="正在建立档案库")
+        self._jobs.write(
+            lambda progress: create_office(self._folder, unit, admin, password, self._clock, others=(clerk,)),
+            self._show_code, self.refused, title="正在建立档案库")
+
+    def _text(self, name: str) -> str:
+        return self._fields[name].text().strip()
 
     def _first_fault(self) -> str:
-        region = self._region.text().strip()
-        if not self._unit.text().strip():
-            return "请填单位名称。"
+        region = self._text("region")
         if not (region.isascii() and region.isdigit() and len(region) == REGION_DIGITS):
             return f"行政区划代码是 {REGION_DIGITS} 位数字，现在是“{region}”。"
-        if not self._admin.text().strip():
-            return "请填管理员姓名。"
-        return "" if self._password.text() == self._again.text() else "两次输入的密码不一样，请重新输入。"
+        for name, title in (("unit", "乡镇名称"), ("admin", "管理员姓名"), ("clerk", "填报员姓名")):
+            if not self._text(name):
+                return f"请填{title}。"
+        for who, prefix in (("管理员", ""), ("填报员", "clerk_")):
+            if self._fields[f"{prefix}password"].text() != self._fields[f"{prefix}again"].text():
+                return f"两次输入的{who}密码不一样，请重新输入。"
+        return ""
 
     def _show_code(self, first_start) -> None:
         self.setEnabled(True)
         self._session = first_start.session
         self._recovery_code = first_start.recovery_code
         self._shown_code.setText(first_start.recovery_code)
-        self._steps.setCurrentIndex(1)
+        self._steps.go_to(1)
 
     def cover_code(self) -> None:
         """Hide the code; from now on it can be typed back."""
@@ -128,7 +149,7 @@ class FirstRunPage(Entrance):
         """Write the code to a file of the person's choice."""
         target = self._dialogs.choose_target("保存恢复码", "恢复码.txt", "文本文件 (*.txt)")
         if target is not None:
-            text = f"{self._unit.text().strip()}\n乡档恢复码\n{self._recovery_code}\n"
+            text = f"{self._text('unit')}\n乡档恢复码\n{self._recovery_code}\n"
             self._jobs.read(lambda progress: _write_text(target, text),
                             lambda _: self._dialogs.notify(f"恢复码已存到 {target}"))
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
 from app.views.jobs import Jobs
-from app.views.pages.entrance import Entrance, focus_soon, form_of, line
+from app.views.pages.entrance import Entrance, Steps, focus_soon, form_of, line
 from app.views.pages.sheet import words
 from app.views.theme import Theme
 
@@ -32,18 +32,29 @@ class LoginPage(Entrance):
         self._user.setAccessibleName("用户")
         self._wanted = last_user
         self._waiting_password = ""
-        self._ways = QStackedWidget()
+        self._ways = Steps()
         self._ways.addWidget(self._password_way())
         self._ways.addWidget(self._recovery_way())
+        self._hint = words(tone="muted")
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint.hide()
         self.sheet.addLayout(form_of(("用户", self._user)))
         self.sheet.addWidget(self._ways)
         self.sheet.addWidget(self.complaint)
         if note:
             self.sheet.addWidget(words(note, "muted"))
+        self.sheet.addWidget(self._hint)
         focus_soon(self._password)
-        jobs.read(lambda progress: _offices().user_names(folder), self._offer_users, self.refused)
+        jobs.read(lambda progress: _known(folder), self._offer_users, self.refused)
 
-    def _offer_users(self, names: tuple[str, ...]) -> None:
+    def hint(self) -> str:
+        """What the page says about a demo, "" for a real office."""
+        return self._hint.text()
+
+    def _offer_users(self, known: tuple[tuple[str, ...], str]) -> None:
+        names, hint = known
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
         self._user.addItems(names)
         self._forgotten.setEnabled(True)
         self.choose_user(self._wanted)
@@ -88,7 +99,7 @@ class LoginPage(Entrance):
 
     def _change_way(self, way: int) -> None:
         self.complain("")
-        self._ways.setCurrentIndex(way)
+        self._ways.go_to(way)
         (self._code if way else self._password).setFocus()
 
     def _open_with_password(self) -> None:
@@ -135,6 +146,11 @@ def _stacked(form, *buttons: QPushButton) -> QWidget:
         layout.addWidget(button)
     layout.addStretch(1)
     return way
+
+
+def _known(folder: Path) -> tuple[tuple[str, ...], str]:
+    """The users who can unlock the folder, and what a demo says about itself."""
+    return _offices().user_names(folder), _offices().login_hint(folder)
 
 
 def _offices() -> ModuleType:

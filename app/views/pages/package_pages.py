@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from app.core.progress import Progress
-from app.services.packages import PackageReport, export_package, verify_package_file
+from app.services.packages import PackageReport, export_package, verify_own_package
 from app.views.dialogs.port import KEY_FILE, PACKAGE_FILE
 from app.views.pages.entrance import form_of
 from app.views.pages.sheet import button, column_of, heading, narrow, retone, row_of, words
@@ -100,21 +100,20 @@ class ExportPage(QWidget):
 
 
 class VerifyPage(QWidget):
-    """Is this package whole and untouched? Checked as the receiver does, with the receiver's key files."""
+    """Is a package of this office whole and untouched? Checked as the receiver does, with the own key."""
 
     def __init__(self, workplace: Workplace, parent=None) -> None:
         super().__init__(parent)
         self._workplace = workplace
         self.package = FileField(workplace, "数据包", PACKAGE_FILE, "扩展名 .tbp")
         self.key = FileField(workplace, "区级密钥文件", KEY_FILE, "区里发给各乡镇的那一份")
-        self.secret = FileField(workplace, "接收方私钥文件", KEY_FILE, "只有接收单位有，用它打开数据包")
         self.outcome = words()
         layout = column_of(
             workplace.theme,
             heading("核对数据包"),
-            words("接收单位用：看一个数据包是不是完整、有没有被改动过。只看，不导入，本机的档案不会变。"),
-            narrow(workplace.theme, form_of(("数据包", self.package), ("区级密钥文件", self.key),
-                                            ("接收方私钥", self.secret))),
+            words("交出去以前或者收到退回时，看本单位导出的数据包是不是完整、有没有被改动过。"
+                  "只看，不导入，本机的档案不会变。"),
+            narrow(workplace.theme, form_of(("数据包", self.package), ("区级密钥文件", self.key))),
             row_of(button("核对", self.verify, primary=True)), self.outcome,
         )
         layout.addStretch(1)
@@ -122,14 +121,14 @@ class VerifyPage(QWidget):
 
     def verify(self) -> None:
         """Open and check the chosen package."""
-        package, key, secret = self.package.path(), self.key.path(), self.secret.path()
-        if package is None or key is None or secret is None:
-            _say(self.outcome, "请把三个文件都选好再核对。", "error")
+        package, key = self.package.path(), self.key.path()
+        if package is None or key is None:
+            _say(self.outcome, "请把两个文件都选好再核对。", "error")
             return
-        now = self._workplace.session.clock.millis()
+        session = self._workplace.session
         _say(self.outcome, "", "muted")
         self._workplace.jobs.read(
-            lambda progress: verify_package_file(package, key, secret, now, progress),
+            lambda progress: verify_own_package(session, package, key, progress),
             self._show, title=f"正在核对 {package.name}", modal=True)
 
     def _show(self, report: PackageReport) -> None:

@@ -27,7 +27,7 @@ LINE_COLUMNS = (
     Column("row", "行号", lambda line: str(line.row), 64, numeric=True, sortable=False),
     Column("kind", "结果", lambda line: "没有通过" if line.refused else "提醒", 84, sortable=False,
            tone=lambda line: "error" if line.refused else "warning"),
-    Column("text", "原因", lambda line: line.text, 760, sortable=False),
+    Column("text", "原因", lambda line: line.text, 420, sortable=False),
 )
 
 

@@ -98,7 +98,7 @@ class SettingsRoom(QWidget, RoomPage):
         folder = self._workplace.folder
         layout = column_of(
             self._workplace.theme, heading("数据目录"), words(str(folder)),
-            words("档案库、备份和日志都在这个目录里。档案库是加密的，单独拷走也打不开。请不要用别的软件改动里面的文件，"
+            words("档案库和日志都在这个目录里。档案库是加密的，单独拷走也打不开。请不要用别的软件改动里面的文件，"
                   "也不要把它放在U盘上使用。"),
             row_of(button("打开目录", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))))
         layout.addStretch(1)

@@ -23,7 +23,7 @@ USER_COLUMNS = (
     Column("active", "状态", lambda user: "在用" if user.active else "已停用", 100, sortable=False,
            tone=lambda user: "done" if user.active else "muted"),
 )
-ROLE_HINT = "填报：录入和修改；审核：审核和导出数据包；管理员：管用户和备份，不填档案。"
+ROLE_HINT = "填报：录入和修改；审核：审核和导出数据包；管理员：管用户、行政村和密码，不填档案。"
 
 
 class UsersPage(QWidget):

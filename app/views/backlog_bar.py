@@ -1,0 +1,81 @@
+"""Works off in small steps what a big import put off, and shows how far it is.
+
+Every step is a write of its own, so that saving a card waits for one step at most.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from app.services.backlog import WorkingOff, waiting
+from app.views.job_bar import BAR_WIDTH, QUIET_MS
+from app.views.workplace import Workplace
+
+STEP = 200
+
+
+class BacklogBar(QWidget):
+    """`worked_off(Changes)`: nothing waits any more."""
+
+    worked_off = Signal(object)
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._run: WorkingOff | None = None
+        self._label = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(BAR_WIDTH)
+        self._bar.setAccessibleName("核对进度")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._label)
+        layout.addWidget(self._bar)
+        self.setToolTip("刚导入的户正在核对。没核对到的在列表里显示“待查”，暂时查不到。可以照常工作。")
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self.show)
+        self.hide()
+
+    def look(self) -> None:
+        """Begin when households wait and none is being worked off."""
+        if self._run is None:
+            self._workplace.jobs.read(lambda progress: waiting(self._workplace.session), self._begin)
+
+    def text(self) -> str:
+        return self._label.text()
+
+    def _begin(self, count: int) -> None:
+        if count and self._run is None:
+            self._run = WorkingOff(self._workplace.session, STEP)
+            self._label.setText("正在核对导入的户")
+            self._bar.setRange(0, 0)
+            self._quiet.start()
+            self._next(self._run)
+
+    def _next(self, run: WorkingOff) -> None:
+        self._workplace.jobs.write(lambda progress: run.step(), self._on_step, self._on_error)
+
+    def _on_step(self, more: bool) -> None:
+        run = self._run
+        if run is None:
+            return
+        if more:
+            self._label.setText(f"正在核对导入的户　{run.done:,} / {run.total:,}")
+            self._bar.setRange(0, run.total)
+            self._bar.setValue(run.done)
+            self._next(run)
+        else:
+            self._end()
+            self.worked_off.emit(run.changes())
+
+    def _on_error(self, error: BaseException) -> bool:
+        self._end()
+        return False
+
+    def _end(self) -> None:
+        self._run = None
+        self._quiet.stop()
+        self.hide()
