@@ -21,7 +21,7 @@ FOLDER = ROOT / "build" / "bench"
 PASSWORD = "Shi-fan-zhen-2026"
 LIGHT = StretchCost(memory=64, passes=1, lanes=1)
 ADMIN, ENTRY, REVIEWER = "管理员", "填报员", "审核员"
-MAKERS = ("app/services/demo", "app/models", "app/forms/definitions", "app/core/oplog")
+MAKERS = ("app/services/demo", "app/models/migrations")
 
 
 def source_key() -> str:
@@ -29,7 +29,7 @@ def source_key() -> str:
     digest = hashlib.sha256()
     for folder in MAKERS:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in (".py", ".sql") and "queries" not in path.parts:
+            if path.suffix in (".py", ".sql"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -39,13 +39,13 @@ def demo_folder(households: int) -> Path:
     wanted = FOLDER / f"demo-{households}-{source_key()}"
     if wanted.exists():
         return wanted
-    for old in FOLDER.glob(f"demo-{households}-*"):
-        shutil.rmtree(old)
     say(f"making a demo of {households} households …")
     making = FOLDER / f"making-{households}"
     shutil.rmtree(making, ignore_errors=True)
     making.parent.mkdir(parents=True, exist_ok=True)
     make_demo(making, FixedClock(DEMO_MOMENT), households=households, password=PASSWORD, cost=LIGHT)
+    for old in FOLDER.glob(f"demo-{households}-*"):
+        shutil.rmtree(old)
     return making.rename(wanted)
 
 
