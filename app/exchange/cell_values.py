@@ -38,7 +38,9 @@ class Refusal(NamedTuple):
 
 def tidy(text: str, keep_lines: bool = False) -> str:
     """A cell without what cannot be seen; characters of names are never touched."""
-    plain = text.translate(_KEEPING_LINES if keep_lines else _INVISIBLE).strip()
+    if not text.isprintable():
+        text = text.translate(_KEEPING_LINES if keep_lines else _INVISIBLE)
+    plain = text.strip()
     return plain[1:].lstrip() if plain[:1] in _APOSTROPHES and len(plain) > 1 else plain
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 from app.domain.derivation import member_facts
@@ -85,9 +86,10 @@ class _Readings:
         if not placed:
             return [{} for _ in self._table.row_numbers]
         read = [self._column(index, found) for index, found in placed]
+        filled = ([value is not None for value in column] for column in read)
         return [
-            {name: value for name, value in zip(names, row, strict=True) if value is not None}
-            for row in zip(*read, strict=True)
+            dict(compress(zip(names, row, strict=True), kept))
+            for row, kept in zip(zip(*read, strict=True), zip(*filled, strict=True), strict=True)
         ]
 
     def _column(self, index: int, found: Field) -> list[Any]:

@@ -27,6 +27,8 @@ from app.models.write import WriteTx
 
 Connector = Callable[[], Any]
 READERS = 4
+WRITER_CACHE = "PRAGMA cache_size=-32768"
+"""32 MiB: with the library's 2 MiB an import reads back, deciphering, what it has just written."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Store:
     """One open office database. Close it to drop the keys held by its connections."""
 
     def __init__(self, doors: Doors, clock: Clock, projections: tuple[Projection, ...] = ()) -> None:
-        self._writer = _engine(doors.writer, "BEGIN IMMEDIATE", 1)
+        self._writer = _engine(_with_cache(doors.writer), "BEGIN IMMEDIATE", 1)
         self._reader = _engine(doors.reader, "BEGIN DEFERRED", READERS)
         self._one_writer = threading.Lock()
         self._projections = projections
@@ -83,6 +85,15 @@ class Store:
             raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             raw.close()
         self._writer.dispose()
+
+
+def _with_cache(connect: Connector) -> Connector:
+    def connected() -> Any:
+        connection = connect()
+        connection.execute(WRITER_CACHE)
+        return connection
+
+    return connected
 
 
 def _engine(connect: Connector, begin: str, size: int) -> Engine:
