@@ -29,7 +29,8 @@ def submit_card(session: Session, household_id: str) -> SavedCard:
     session.require(Action.SUBMIT)
     card = open_card(session, household_id)
     if card.household.get("submitted_on"):
-        raise UserError("这张卡已经提交过了，正在等审核。")
+        done = "审核过了" if card.household.get("reviewed_on") else "提交过了，正在等审核"
+        raise UserError(f"这张卡已经{done}。")
     blocking = _blocking(session, card)
     if blocking:
         raise NotReady(blocking)

@@ -28,11 +28,11 @@ class Villages:
         "990000001001": "柳树村", "990000001002": "石桥村", "990000001003": "石磨村",
     }  # fmt: skip
 
-    def find(self, text: str) -> tuple[Choice, ...]:
-        return tuple(Choice(key, name) for key, name in self.NAMES.items() if text in name)
+    def find(self, text: str, then: Callable[[tuple[Choice, ...]], None]) -> None:
+        then(tuple(Choice(key, name) for key, name in self.NAMES.items() if text in name))
 
-    def label(self, key: str) -> str:
-        return self.NAMES.get(key, "")
+    def label(self, key: str, then: Callable[[str], None]) -> None:
+        then(self.NAMES.get(key, ""))
 
 
 @pytest.fixture(scope="session")

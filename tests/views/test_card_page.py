@@ -371,7 +371,7 @@ def test_a_statement_is_added_and_taken_back(opened, qtbot):
 
 
 def test_the_history_names_the_acts(opened):
-    words = opened.page.history.text.toPlainText()
+    words = opened.page.side.history.text.toPlainText()
     assert "2026-03-03 09:00 李填报 新建户档案" in words
     assert "新增：张大山" in words
 

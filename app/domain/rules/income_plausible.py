@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from app.domain.calendar import age_on
 from app.domain.hundredths import write as write_hundredths
 from app.domain.income import Accounts, account
+from app.domain.lines import income_line
 from app.domain.money import format_fen
 from app.domain.problems import Severity
 from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, is_active, rule
@@ -18,9 +19,6 @@ from app.domain.rules.people import ACTIVE_READS, NOT_RECEIVING, WORK_READS, has
 
 _INDUSTRY_HELP = ("01",)
 _JOB_HELP = ("02", "04")
-_RISK_TYPES = ("31", "32", "33", "40")
-_LAST_YEAR_OF_POVERTY_LINE = 2020
-_LAST_REGISTERED_YEAR_ONLY = 2019
 
 _TOTAL_READS = (
     "income_statement.wage_total",
@@ -219,7 +217,7 @@ def _line_finding(statement: StatementCase, accounts: Accounts, case: Case) -> I
     year = statement.values.get("year")
     if not accounts.persons or not year:
         return
-    line = _line(year, case)
+    line = income_line(year, case.household.get("object_type"), case.policy)
     margin = case.policy.number("rule.near_line_percent")
     if accounts.is_near(line, margin):
         words = (
@@ -227,19 +225,6 @@ def _line_finding(statement: StatementCase, accounts: Accounts, case: Case) -> I
             f"相差不到 {margin}%，要再核一遍"
         )
         yield Finding("per_capita", words)
-
-
-def _line(year: int, case: Case) -> int:
-    """The line of the year in fen per person: poverty line until 2020, monitoring range for risk households.
-
-    The provincial line comes before the national one where it is set. Raises PolicyUnset.
-    """
-    policy = case.policy
-    at_risk = case.household.get("object_type") in _RISK_TYPES
-    if year > _LAST_YEAR_OF_POVERTY_LINE or (at_risk and year > _LAST_REGISTERED_YEAR_ONLY):
-        return policy.number("line.monitor", year)
-    name = "line.provincial" if policy.is_set("line.provincial", year) else "line.national"
-    return policy.number(name, year)
 
 
 RULES: tuple[Rule, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.lines import RISK_TYPES
 from app.forms.conditions import any_of, blank, equals, filled, one_of
 from app.forms.kinds import (
     BankAccount,
@@ -22,7 +23,6 @@ from app.forms.schema import Field, FormSchema, Section
 # object_type of domain.md 5.1: holders of the old card, monitored and low-income households.
 CARD_TYPES = ("20", "21", "22")
 EXITED_TYPES = ("21", "22", "31")
-RISK_TYPES = ("31", "32", "33", "40")
 LOW_INCOME_TYPES = ("50", "51", "52", "53", "54")
 OBJECT_TYPES = (*CARD_TYPES, *RISK_TYPES, *LOW_INCOME_TYPES)
 

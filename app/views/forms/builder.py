@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.domain.problems import Problem
 from app.forms.conditions import Values
@@ -21,8 +22,10 @@ from app.views.forms.editors.catalogue import make_editor
 from app.views.forms.editors.rows import RowsEditor
 
 EditorMaker = Callable[[Field, EditorContext], Editor]
-_LABEL_DIGITS = 18
+_LABEL_DIGITS = 17
 _FIELD_DIGITS = 14
+_ROOM_DIGITS = _LABEL_DIGITS + 19
+"""What a column needs before a second one is laid beside it: a card number must be readable."""
 _UNLIMITED = 16_777_215
 """Qt's own greatest widget width."""
 
@@ -52,13 +55,15 @@ class FormPanel(QWidget):
         sections: Sequence[Section] | None = None,
         columns: int = 2,
         makers: Mapping[str, EditorMaker] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("formPanel")
         self.schema = schema
         self.sections = tuple(sections if sections is not None else schema.sections)
         self.readonly = False
         self._context = context
+        self._most_columns = columns
         self._columns = columns
         self._record: dict[str, Any] = {}
         self._problems: dict[str, tuple[Problem, ...]] = {}
@@ -75,6 +80,7 @@ class FormPanel(QWidget):
         self._refresh(self._editors)
 
     def _make_fields(self, makers: Mapping[str, EditorMaker]) -> None:
+        self._grid.setContentsMargins(4, 8, 4, 8)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         for section in self.sections:
@@ -103,6 +109,19 @@ class FormPanel(QWidget):
         editor.advance.connect(partial(self.advance, name))
         self._editors[name] = editor
         self._labels[name] = label
+
+    @property
+    def columns(self) -> int:
+        """How many fields stand side by side now."""
+        return self._columns
+
+    def set_room(self, width: int) -> None:
+        """Lay the fields out in as many columns as `width` pixels have room for."""
+        needed = self.fontMetrics().horizontalAdvance("0") * _ROOM_DIGITS
+        columns = max(1, min(self._most_columns, width // needed))
+        if columns != self._columns:
+            self._columns = columns
+            self._place()
 
     def editor(self, name: str) -> Editor:
         """The editor of a field; KeyError when this panel does not show it."""
@@ -253,11 +272,12 @@ class FormPanel(QWidget):
                 self._grid.addWidget(self._titles[section.title], line, 0, 1, 2 * self._columns)
                 line += 1
             line = self._place_section(shown, line)
-        for column in range(self._columns):
-            self._grid.setColumnMinimumWidth(2 * column, digit * _LABEL_DIGITS)
-            self._grid.setColumnMinimumWidth(2 * column + 1, digit * _FIELD_DIGITS)
-            self._grid.setColumnStretch(2 * column + 1, 1)
-        for old in range(line, self._grid.rowCount()):
+        for column in range(self._most_columns):
+            used = column < self._columns
+            self._grid.setColumnMinimumWidth(2 * column, digit * _LABEL_DIGITS if used else 0)
+            self._grid.setColumnMinimumWidth(2 * column + 1, digit * _FIELD_DIGITS if used else 0)
+            self._grid.setColumnStretch(2 * column + 1, 1 if used else 0)
+        for old in range(self._grid.rowCount()):
             self._grid.setRowStretch(old, 0)
         self._grid.setRowStretch(line, 1)
 
@@ -283,6 +303,32 @@ class FormPanel(QWidget):
             if is_table or _is_wide(field) or column == self._columns:
                 line, column = line + 1, 0
         return line + (1 if column else 0)
+
+
+class FormArea(QScrollArea):
+    """A form panel that scrolls up and down and is as wide as the area: columns follow the room there is.
+
+    Made before its panel (`panel = FormPanel(…, parent=area.viewport())`, then `hold(panel)`), because a
+    panel that is moved into a window later has the look of all its fields worked out twice.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def hold(self, panel: FormPanel) -> None:
+        self.setWidget(panel)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        panel = self.widget()
+        if isinstance(panel, FormPanel):
+            panel.set_room(self.width() - self.verticalScrollBar().sizeHint().width())
 
 
 def _is_wide(field: Field) -> bool:

@@ -26,7 +26,7 @@ from app.views.forms.record_model import PROBLEM_ROLE, Column, Index, RecordMode
 _LEAST_ROWS = 3
 _WIDTHS: dict[type[kinds.Kind], int] = {
     kinds.IdNumber: 22, kinds.Money: 12, kinds.Date: 11, kinds.YesNo: 8, kinds.Phone: 13,
-    kinds.BankAccount: 22, kinds.PersonName: 10, kinds.Code: 13, kinds.Codes: 16, kinds.Text: 14,
+    kinds.BankAccount: 22, kinds.PersonName: 13, kinds.Code: 13, kinds.Codes: 16, kinds.Text: 14,
 }  # fmt: skip
 _TINTS = {Severity.E: QColor(200, 40, 30, 30), Severity.W: QColor(220, 150, 0, 40)}
 """Thin veils over light and dark paper; the mark before the text says the same in signs."""
@@ -160,9 +160,13 @@ class RecordTable(QTableView):
 
     def sizeHint(self) -> QSize:
         rows = max(_LEAST_ROWS, min(self.records.rowCount() + 1, self._most_rows))
-        row_height = self.verticalHeader().defaultSectionSize()
-        height = self.horizontalHeader().sizeHint().height() + rows * row_height
-        return QSize(480, height + self.horizontalScrollBar().sizeHint().height() + 2 * self.frameWidth())
+        return QSize(480, self.height_of(rows))
+
+    def height_of(self, rows: int) -> int:
+        """Pixels for the head, some rows and the scroll bar."""
+        row = self.verticalHeader().defaultSectionSize()
+        height = self.horizontalHeader().sizeHint().height() + rows * row
+        return height + self.horizontalScrollBar().sizeHint().height() + 2 * self.frameWidth()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self.sizeHint().height())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from app.domain.problems import Problem
@@ -42,14 +42,18 @@ class CardForm(QStackedWidget):
         for section in HOUSEHOLD_FORM.sections:
             self._makers.append((section.title, self._maker(section)))
             if _is_members(section):
-                self._makers.append((StatementsSection.title, lambda: StatementsSection(context)))
+                self._makers.append((StatementsSection.title, lambda: StatementsSection(context, self)))
         for _ in self._makers:
             self.addWidget(QLabel())
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._build_next)
 
     def _maker(self, section: Section) -> Callable[[], SectionPage]:
         if _is_members(section):
-            return lambda: MembersSection(self._context)
-        return lambda: FormSection(section, self._context)
+            return lambda: MembersSection(self._context, self)
+        return lambda: FormSection(section, self._context, self)
 
     @property
     def titles(self) -> list[str]:
@@ -72,6 +76,26 @@ class CardForm(QStackedWidget):
             page.finished.connect(lambda step: self._walk(number, step))
             page.set_readonly(self._readonly)
         return self._pages[number]
+
+    @property
+    def built(self) -> frozenset[int]:
+        """The sections that exist already."""
+        return frozenset(self._pages)
+
+    def build_ahead(self) -> None:
+        """Build the other sections, one each time nothing else is to be done: going there is quick then."""
+        if len(self._pages) < len(self._makers):
+            self._idle.start()
+
+    def stop_building(self) -> None:
+        """Another card comes: it must not wait for sections nobody looks at."""
+        self._idle.stop()
+
+    def _build_next(self) -> None:
+        left = [number for number in range(len(self._makers)) if number not in self._pages]
+        if left:
+            self.page(min(left, key=lambda number: abs(number - self.titles.index(MembersSection.title))))
+            self.build_ahead()
 
     def current(self) -> SectionPage:
         return self.page(self.currentIndex())

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.domain import money
+from app.domain.lines import income_line
 from app.domain.policy import UNSET_TEXT, PolicyUnset, PolicyView
 from app.forms.conditions import Values
 from app.views.forms.editors.base import named, set_property
 from app.views.pages.card_copy import MEMBER, WorkingCopy
 
-_LAST_YEAR_OF_POVERTY_LINE = 2020
 HEAD_RELATION = "01"
+
+
+class ElidedLabel(QLabel):
+    """One line that gives way to its neighbours: what does not fit ends in …, the tool tip has it all."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip("" if words == self.text() else self.text())
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 
 class CardHeader(QWidget):
@@ -21,10 +37,11 @@ class CardHeader(QWidget):
         super().__init__()
         self.name = named(QLabel(), "headName")
         self.name.setProperty("tone", "title")
-        self.place = named(QLabel(), "headPlace")
+        self.place = named(ElidedLabel(), "headPlace")
         self.place.setProperty("tone", "muted")
         self.income = named(QLabel(), "headIncome")
         self.distance = named(QLabel(), "headDistance")
+        self.step = named(QLabel(), "headStep")
         self.saved = named(QLabel(), "headSaved")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
@@ -32,6 +49,7 @@ class CardHeader(QWidget):
         for widget in (self.name, self.place, self.income, self.distance):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self.step)
         row.addWidget(self.saved)
 
     def show_copy(self, copy: WorkingCopy, place: str, policy: PolicyView) -> None:
@@ -40,9 +58,12 @@ class CardHeader(QWidget):
         self.place.setText(f"{place}　户编号 {household.get('local_no') or '（保存后编号）'}")
         statement = copy.newest_statement()
         self.income.setText(_income_words(statement))
-        words, tone = _distance(statement, policy)
+        words, tone = _distance(statement, household, policy)
         self.distance.setText(words)
         set_property(self.distance, "tone", tone)
+        words, tone = _step_words(household)
+        self.step.setText(words)
+        set_property(self.step, "tone", tone)
 
     def show_saved(self, words: str, tone: str) -> None:
         """Whether everything is stored, as a draft or for good."""
@@ -56,14 +77,6 @@ def head_name(copy: WorkingCopy) -> str:
     return str(next((row.get("name") or "" for row in heads), ""))
 
 
-def line_of(year: int, policy: PolicyView) -> int:
-    """The line shown in the head, in fen per person. Raises PolicyUnset."""
-    if year > _LAST_YEAR_OF_POVERTY_LINE:
-        return policy.number("line.monitor", year)
-    name = "line.provincial" if policy.is_set("line.provincial", year) else "line.national"
-    return policy.number(name, year)
-
-
 def _income_words(statement: Values | None) -> str:
     if statement is None:
         return "还没有收支核算"
@@ -72,11 +85,17 @@ def _income_words(statement: Values | None) -> str:
     return f"{statement['year']}年人均纯收入 {amount}"
 
 
-def _distance(statement: Values | None, policy: PolicyView) -> tuple[str, str]:
+def _step_words(household: Values) -> tuple[str, str]:
+    if household.get("reviewed_on"):
+        return "已审核", "done"
+    return ("已提交，待审核", "muted") if household.get("submitted_on") else ("未提交", "muted")
+
+
+def _distance(statement: Values | None, household: Values, policy: PolicyView) -> tuple[str, str]:
     if statement is None or statement.get("per_capita") is None:
         return "", "muted"
     try:
-        line = line_of(statement["year"], policy)
+        line = income_line(statement["year"], household.get("object_type"), policy)
     except PolicyUnset:
         return f"标准{UNSET_TEXT}", "muted"
     gap = statement["per_capita"] - line

@@ -43,10 +43,8 @@ class LastYearPanel(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2):
-            self.table.setColumnWidth(column, self.fontMetrics().horizontalAdvance("0") * 11)
         self.copy_button = QPushButton("把这一项照抄到本年")
         self.copy_button.clicked.connect(self._copy)
         frame = QVBoxLayout(self)
@@ -81,6 +79,7 @@ class LastYearPanel(QWidget):
         self.table.setRowCount(len(codes))
         for row, code in enumerate(codes):
             name = QTableWidgetItem(label(code))
+            name.setToolTip(label(code))
             name.setData(_CODE, code)
             self.table.setItem(row, 0, name)
             for column, amounts in ((1, before), (2, now)):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,10 +28,9 @@ from app.views.pages.card_decisions import CardDecisions
 from app.views.pages.card_file import CardFile
 from app.views.pages.card_form import CardForm
 from app.views.pages.card_header import CardHeader, head_name
-from app.views.pages.card_history import HistoryPanel, LastYearPanel
-from app.views.pages.card_problems import ProblemPanel
 from app.views.pages.card_references import HouseholdSource, MemberSource, VillageSource
 from app.views.pages.card_sections import SectionList
+from app.views.pages.card_side import SidePanel
 
 
 class CardPage(QWidget):
@@ -60,7 +58,7 @@ class CardPage(QWidget):
         self._villages = VillageSource(session)
         references: dict[str, ReferenceSource] = {
             "region": self._villages,
-            "household": HouseholdSource(session),
+            "household": HouseholdSource(session, jobs, self),
             "member": MemberSource(lambda: self.file.copy),
         }
         context = EditorContext(self.policy, session.clock.today(), session.new_id, references)
@@ -76,21 +74,16 @@ class CardPage(QWidget):
         self.header = CardHeader()
         self.draft_bar = DraftBar()
         self.sections = SectionList(self.form.titles)
-        self.problem_panel = ProblemPanel()
-        self.last_year = LastYearPanel()
-        self.history = HistoryPanel()
-        self.tabs = QTabWidget()
-        self.tabs.addTab(self.problem_panel, "问题")
-        self.tabs.addTab(self.last_year, "历年")
-        self.tabs.addTab(self.history, "变更记录")
+        self.side = SidePanel()
+        self.problem_panel, self.last_year = self.side.problems, self.side.last_year
         self.middle = QStackedWidget()
         self.middle.addWidget(self.form)
         splitter = QSplitter()
-        for widget, stretch in ((self.middle, 1), (self.tabs, 0)):
+        for widget, stretch in ((self.middle, 1), (self.side, 0)):
             splitter.addWidget(widget)
             splitter.setStretchFactor(splitter.indexOf(widget), stretch)
             splitter.setCollapsible(splitter.indexOf(widget), False)
-        self.tabs.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 19)
+        self.side.width_wanted.connect(lambda width: splitter.setSizes([splitter.width() - width, width]))
         body = QHBoxLayout()
         body.addWidget(self.sections)
         body.addWidget(splitter, 1)
@@ -142,7 +135,7 @@ class CardPage(QWidget):
         self.file.saved.connect(self._on_saved)
         self.file.store_failed.connect(lambda: self._enable_storing(True))
         self.file.not_ready.connect(self._on_not_ready)
-        self.file.history_read.connect(self.history.show_entries)
+        self.file.history_read.connect(self.side.history.show_entries)
 
     def household_id(self) -> str:
         """The household on the screen, "" for none or one never stored."""
@@ -200,6 +193,7 @@ class CardPage(QWidget):
         self.submit_button.setEnabled(enabled)
 
     def _leave_card(self) -> None:
+        self.form.stop_building()
         self.form.commit()
         self.file.drafts.flush()
         self.decisions.close()
@@ -228,16 +222,17 @@ class CardPage(QWidget):
         self.form.show_copy(copy)
         self.form.show_problems(problems)
         self.problem_panel.show_problems(problems, copy, self.policy)
-        self.tabs.setTabText(0, f"问题 {len(problems.all)}" if problems.all else "问题")
+        self.side.count_problems(len(problems.all))
         self.sections.show_marks(self.form.marks(copy, problems))
         self.last_year.show_copy(copy, self.policy)
         self._show_head()
+        self.form.build_ahead()
 
     def _show_head(self) -> None:
         copy = self.file.copy
         assert copy is not None
         household = copy.household
-        village = self._villages.label(household.get("village_code") or "")
+        village = self._villages.name(household.get("village_code") or "")
         self.header.show_copy(copy, f"{village}　{household.get('group_no') or ''}", self.policy)
         if not self.file.has_unsaved:
             self.header.show_saved("已保存" if self.file.base is not None else "新建，还没有保存", "muted")

@@ -104,6 +104,9 @@ def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
     )
 
 
+_EXPLAIN = "\n需说明的不妨碍提交：核对后确实如此，有“说明”“备注”栏的写在栏里，没有的写在纸上，随档案存放。"
+
+
 class ProblemPanel(QWidget):
     """The tab 问题: errors first; Enter or a click goes to the field. chosen(problem)."""
 
@@ -111,8 +114,8 @@ class ProblemPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._count = QLabel()
-        self._count.setWordWrap(True)
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
         self.list = QListWidget()
         self.list.setAccessibleName("问题")
         self.list.setWordWrap(True)
@@ -121,7 +124,7 @@ class ProblemPanel(QWidget):
         self.list.itemActivated.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
-        column.addWidget(self._count)
+        column.addWidget(self.summary)
         column.addWidget(self.list, 1)
 
     def show_problems(self, problems: CardProblems, copy: WorkingCopy, policy: PolicyView) -> None:
@@ -132,7 +135,7 @@ class ProblemPanel(QWidget):
             item.setData(_PROBLEM, problem)
             self.list.addItem(item)
         self.list.setCurrentRow(min(at, self.list.count() - 1))
-        self._count.setText(_counts(mark_of(problems.all, copy)))
+        self.summary.setText(_counts(mark_of(problems.all, copy)))
 
     def next_problem(self) -> Problem | None:
         """The problem after the marked one, from the top again after the last."""
@@ -162,4 +165,5 @@ def _counts(mark: Mark) -> str:
     if not (mark.errors or mark.missing or mark.warnings):
         return "没有发现问题，可以提交。"
     words = f"错误 {mark.errors} 处，未填 {mark.missing} 项，需说明 {mark.warnings} 处。"
-    return words + ("可以保存，还不能提交。" if mark.errors or mark.missing else "")
+    words += "可以保存，还不能提交。" if mark.errors or mark.missing else "可以提交。"
+    return words + (_EXPLAIN if mark.warnings else "")

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer
 
 from app.core.errors import UserError
+from app.core.progress import Progress
 from app.core.text import name_initials
 from app.services.cards import open_card
 from app.services.regions import village_names
-from app.services.search import search
+from app.services.search import Hit, search
 from app.services.session import Session
 from app.views.forms.editors.base import Choice
+from app.views.jobs import Jobs
 from app.views.pages.card_copy import MEMBER, WorkingCopy
+from app.views.pages.card_header import head_name
 
+SEARCH_AFTER_MS = 120
 _MOST_HOUSEHOLDS = 20
+
+OnFound = Callable[[tuple[Choice, ...]], None]
+OnName = Callable[[str], None]
 
 
 class VillageSource:
@@ -22,36 +32,80 @@ class VillageSource:
     def __init__(self, session: Session) -> None:
         self._names = village_names(session)
 
-    def find(self, text: str) -> tuple[Choice, ...]:
-        return tuple(Choice(code, name) for code, name in self._names.items() if _means(text, code, name))
+    def name(self, code: str) -> str:
+        """The village with this code; the code itself when there is none."""
+        return self._names.get(code, code)
 
-    def label(self, key: str) -> str:
-        return self._names.get(key, key)
+    def find(self, text: str, then: OnFound) -> None:
+        then(tuple(Choice(code, name) for code, name in self._names.items() if _means(text, code, name)))
+
+    def label(self, key: str, then: OnName) -> None:
+        then(self.name(key))
 
 
-class HouseholdSource:
-    """Other households, found like in the search box."""
+@dataclass(frozen=True)
+class _Found:
+    text: str
+    hits: tuple[Hit, ...]
 
-    def __init__(self, session: Session) -> None:
+
+class HouseholdSource(QObject):
+    """Other households, found like in the search box: read beside typing, when typing pauses."""
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
         self._session = session
-        self._labels: dict[str, str] = {}
+        self._jobs = jobs
+        self._names: dict[str, str] = {}
+        self._asked: tuple[str, OnFound] | None = None
+        self._naming: dict[str, OnName] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self._search)
 
-    def find(self, text: str) -> tuple[Choice, ...]:
-        hits = search(self._session, text, _MOST_HOUSEHOLDS)
-        self._labels |= {hit.household_id: f"{hit.name} {hit.place}" for hit in hits}
-        return tuple(Choice(key, self._labels[key]) for key in dict.fromkeys(h.household_id for h in hits))
+    def find(self, text: str, then: OnFound) -> None:
+        self._asked = (text, then)
+        self._timer.start()
 
-    def label(self, key: str) -> str:
-        if key not in self._labels:
-            self._labels[key] = self._read_label(key)
-        return self._labels[key]
+    def label(self, key: str, then: OnName) -> None:
+        if key in self._names:
+            then(self._names[key])
+            return
+        is_asked = key in self._naming
+        self._naming[key] = then
+        if not is_asked:
+            self._jobs.read(lambda progress: (key, self._read_name(key)), self._take_name)
 
-    def _read_label(self, key: str) -> str:
+    def _search(self) -> None:
+        if self._asked is not None:
+            text = self._asked[0]
+
+            def work(progress: Progress) -> _Found:
+                return _Found(text, search(self._session, text, _MOST_HOUSEHOLDS))
+
+            self._jobs.read(work, self._take_found)
+
+    def _take_found(self, found: _Found) -> None:
+        """Only the newest question is still worth an answer."""
+        if self._asked is None or self._asked[0] != found.text:
+            return
+        _, then = self._asked
+        self._asked = None
+        self._names |= {hit.household_id: f"{hit.name} {hit.place}" for hit in found.hits}
+        households = dict.fromkeys(hit.household_id for hit in found.hits)
+        then(tuple(Choice(key, self._names[key]) for key in households))
+
+    def _read_name(self, key: str) -> str:
         try:
-            copy = WorkingCopy(open_card(self._session, key))
+            return head_name(WorkingCopy(open_card(self._session, key))) or "未填户主的户"
         except UserError:
             return "已不在名单里的户"
-        return next((row["name"] or "" for row in copy.records(MEMBER) if row.get("relation") == "01"), key)
+
+    def _take_name(self, read: tuple[str, str]) -> None:
+        key, name = read
+        self._names[key] = name
+        self._naming.pop(key)(name)
 
 
 class MemberSource:
@@ -60,14 +114,16 @@ class MemberSource:
     def __init__(self, copy: Callable[[], WorkingCopy | None]) -> None:
         self._copy = copy
 
-    def find(self, text: str) -> tuple[Choice, ...]:
+    def find(self, text: str, then: OnFound) -> None:
+        then(tuple(Choice(key, name) for key, name in self._names() if _means(text, "", name)))
+
+    def label(self, key: str, then: OnName) -> None:
+        then(next((name for member, name in self._names() if member == key), ""))
+
+    def _names(self) -> list[tuple[str, str]]:
         copy = self._copy()
         rows = copy.records(MEMBER) if copy is not None else ()
-        named = ((row["id"], row.get("name") or "") for row in rows)
-        return tuple(Choice(key, name) for key, name in named if _means(text, "", name))
-
-    def label(self, key: str) -> str:
-        return next((choice.text for choice in self.find("") if choice.key == key), "")
+        return [(row["id"], row.get("name") or "") for row in rows]
 
 
 def _means(text: str, code: str, name: str) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.forms.definitions.household import HOUSEHOLD as HOUSEHOLD_FORM
 from app.forms.kinds import Rows
 from app.forms.schema import Section
-from app.views.forms.builder import FormPanel
+from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import Editor, EditorContext, set_property
 from app.views.forms.editors.rows import RowsEditor
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
@@ -34,8 +34,8 @@ class SectionPage(QWidget):
 
     title = ""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.copy: WorkingCopy | None = None
         self.problems = CardProblems()
 
@@ -82,14 +82,16 @@ class SectionPage(QWidget):
 class FormSection(SectionPage):
     """A section of the household form as a scrolling two-column page."""
 
-    def __init__(self, section: Section, context: EditorContext) -> None:
-        super().__init__()
+    def __init__(self, section: Section, context: EditorContext, parent: QWidget) -> None:
+        super().__init__(parent)
         self.title = section.title
-        self.panel = FormPanel(HOUSEHOLD_FORM, context, (section,))
+        area = FormArea(self)
+        self.panel = FormPanel(HOUSEHOLD_FORM, context, (section,), parent=area.viewport())
+        area.hold(self.panel)
         self._fields = section.fields
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scrolling(self.panel))
+        column.addWidget(area)
         self.panel.edited.connect(self._on_edited)
         self.panel.changed.connect(lambda *_: self.left.emit())
         self.panel.finished.connect(self.finished)
@@ -186,16 +188,6 @@ def section_problems(section: Section, copy: WorkingCopy, problems: CardProblems
 
 def section_mark(section: Section, copy: WorkingCopy, problems: CardProblems) -> Mark:
     return mark_of(section_problems(section, copy, problems), copy)
-
-
-def scrolling(widget: QWidget) -> QScrollArea:
-    """The widget in a frame that scrolls up and down only."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(widget)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-    return area
 
 
 def focus_field(panel: FormPanel, name: str) -> bool:

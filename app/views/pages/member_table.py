@@ -7,24 +7,28 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.calendar import age_on
 from app.forms.conditions import Values
 from app.forms.definitions.member import MEMBER as MEMBER_FORM
-from app.views.forms.builder import FormPanel
+from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext, named, problem_words, set_property
 from app.views.forms.record_model import Column
 from app.views.forms.record_table import RecordTable
 from app.views.pages.card_copy import HOUSEHOLD, MEMBER, WorkingCopy
 from app.views.pages.card_problems import ELSEWHERE_RULE, CardProblems, Place
-from app.views.pages.card_sections import SectionPage, focus_field, scrolling
+from app.views.pages.card_sections import SectionPage, focus_field
 
 _BEFORE_AGE = ("name", "relation", "id_no", "sex")
 _AFTER_AGE = ("ethnicity", "political", "education", "school_status", "health", "labour")
 _IN_TABLE = frozenset((*_BEFORE_AGE, *_AFTER_AGE))
 _ID_CARD = "01"
 _SHOWN_PROBLEMS = 2
+_FORM_LINES = 10
+_TABLE_ROWS = 3
+"""What stays visible of the person's form and of the table where the window is low."""
 
 
 class MembersSection(SectionPage):
@@ -32,12 +36,18 @@ class MembersSection(SectionPage):
 
     title = "家庭成员"
 
-    def __init__(self, context: EditorContext) -> None:
-        super().__init__()
+    def __init__(self, context: EditorContext, parent: QWidget) -> None:
+        super().__init__(parent)
         self._context = context
         self._taken: list[tuple[str, Values]] = []
         self.table = RecordTable(_columns(context.today), context)
-        self.panel = FormPanel(MEMBER_FORM, context)
+        self.table.setMinimumHeight(self.table.height_of(_TABLE_ROWS))
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self._top, self._bottom = QWidget(self._splitter), QWidget(self._splitter)
+        self._area = FormArea(self._bottom)
+        self.panel = FormPanel(MEMBER_FORM, context, parent=self._area.viewport())
+        self._area.hold(self.panel)
+        self._area.setMinimumHeight(self.fontMetrics().lineSpacing() * _FORM_LINES)
         self.words = named(QLabel(), "memberProblems")
         self.words.setWordWrap(True)
         self.other_button = QPushButton("打开登记了这个号码的那一户")
@@ -57,25 +67,32 @@ class MembersSection(SectionPage):
         for widget in (self.add_button, self.remove_button, self.restore_button, self.other_button):
             buttons.addWidget(widget)
         buttons.addStretch(1)
-        top = QWidget()
-        upper = QVBoxLayout(top)
+        upper = QVBoxLayout(self._top)
         upper.setContentsMargins(0, 0, 0, 4)
         upper.addWidget(self.table, 1)
         upper.addWidget(self.words)
         upper.addLayout(buttons)
-        bottom = QWidget()
-        lower = QVBoxLayout(bottom)
+        lower = QVBoxLayout(self._bottom)
         lower.setContentsMargins(0, 4, 0, 0)
         lower.addWidget(self._person)
-        lower.addWidget(scrolling(self.panel), 1)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(top)
-        splitter.addWidget(bottom)
-        splitter.setStretchFactor(1, 1)
-        splitter.setChildrenCollapsible(False)
+        lower.addWidget(self._area, 1)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(splitter)
+        column.addWidget(self._splitter)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Every person's row when the form keeps enough lines, the rest to the form."""
+        layout = self._top.layout()
+        assert layout is not None
+        layout.invalidate()
+        wanted = self._top.sizeHint().height()
+        self._splitter.setSizes([wanted, max(self._splitter.height() - wanted, 0)])
 
     def _connect(self) -> None:
         self.table.cell_edited.connect(self._on_cell)
@@ -103,7 +120,10 @@ class MembersSection(SectionPage):
             self.restore_button.hide()
         self.copy = copy
         current = self.table.current_id()
+        rows_before = self.table.records.rowCount()
         self.table.set_rows(copy.records(MEMBER, copy.household_id))
+        if self.table.records.rowCount() != rows_before:
+            self._share_height()
         if self.table.records.place_of(current) < 0 and self.table.records.rowCount():
             current = self.table.records.row(0)["id"]
             self.table.setCurrentIndex(self.table.records.index(0, 0))

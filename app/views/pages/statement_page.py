@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain import money
 from app.domain.policy import PolicyView
@@ -13,7 +13,7 @@ from app.forms.conditions import Values, is_blank
 from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT
 from app.forms.kinds import Money, Rows
 from app.forms.schema import Field
-from app.views.forms.builder import FormPanel
+from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import Editor, EditorContext, named
 from app.views.forms.editors.rows import RowsEditor
 from app.views.forms.record_model import Column
@@ -24,11 +24,13 @@ from app.views.pages.card_sections import (
     clear_tables,
     focus_field,
     jump_to_row,
-    scrolling,
     show_row_problems,
 )
 
-_SUBTOTALS = ("wage_total", "business_total", "property_total", "transfer_total", "expense_total", "net")
+_SUBTOTALS = (
+    ("wage_total", "business_total", "property_total", "transfer_total"),
+    ("expense_total", "net", "per_capita"),
+)
 _YEARLY = "01"
 
 
@@ -37,12 +39,15 @@ class StatementsSection(SectionPage):
 
     title = "收支核算"
 
-    def __init__(self, context: EditorContext) -> None:
-        super().__init__()
+    def __init__(self, context: EditorContext, parent: QWidget) -> None:
+        super().__init__(parent)
         self._context = context
         self._taken: list[tuple[str, Values]] = []
         self._statement_id = ""
-        self.panel = FormPanel(INCOME_STATEMENT, context, makers={"items": self._items_editor})
+        self._area = FormArea(self)
+        makers = {"items": self._items_editor}
+        self.panel = FormPanel(INCOME_STATEMENT, context, makers=makers, parent=self._area.viewport())
+        self._area.hold(self.panel)
         self.subtotals = named(QLabel(), "subtotals")
         self.subtotals.setWordWrap(True)
         self.items.set_footer(self.subtotals)
@@ -50,7 +55,7 @@ class StatementsSection(SectionPage):
         self.chooser.setAccessibleName("核算年度")
         self.add_button = QPushButton("新增核算")
         self.add_button.setAutoDefault(True)
-        self.remove_button = QPushButton("移去这张核算表")
+        self.remove_button = QPushButton("移去核算")
         self.restore_button = QPushButton("撤回移去")
         self.restore_button.hide()
         self._build()
@@ -60,14 +65,13 @@ class StatementsSection(SectionPage):
         row = QHBoxLayout()
         label = QLabel("核算年度")
         label.setBuddy(self.chooser)
-        self.chooser.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 12)
+        self.chooser.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 11)
         for widget in (label, self.chooser, self.add_button, self.remove_button, self.restore_button):
             row.addWidget(widget)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
-        self._area = scrolling(self.panel)
         column.addWidget(self._area, 1)
 
     def _connect(self) -> None:
@@ -159,7 +163,7 @@ class StatementsSection(SectionPage):
         if self.copy is None or not self._statement_id:
             return
         self._taken = self.copy.remove(STATEMENT, self._statement_id)
-        self.restore_button.setText(f"撤回移去：{_title(self._taken[0][1], self._context.policy)}")
+        self.restore_button.setToolTip(_title(self._taken[0][1], self._context.policy))
         self.restore_button.show()
         self._tell()
 
@@ -274,9 +278,12 @@ def _title(row: Values, policy: PolicyView) -> str:
 
 
 def _subtotal_words(record: Values) -> str:
-    parts = (
-        f"{INCOME_STATEMENT[name].label} {_yuan(record[name])}"
-        for name in (*_SUBTOTALS, "per_capita")
-        if record.get(name) is not None
+    lines = (
+        "　".join(
+            f"{INCOME_STATEMENT[name].label} {_yuan(record[name])}"
+            for name in names
+            if record.get(name) is not None
+        )
+        for names in _SUBTOTALS
     )
-    return "　".join(parts)
+    return "\n".join(line for line in lines if line)

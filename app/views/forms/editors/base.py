@@ -37,11 +37,14 @@ class Choice(NamedTuple):
 
 
 class ReferenceSource(Protocol):
-    """Where a reference field finds other records; answers at once, so it is fed with ready lists."""
+    """Where a reference field finds other records. `then` is called on the GUI thread, at once or later.
 
-    def find(self, text: str) -> tuple[Choice, ...]: ...
+    A newer `find` may take the place of one that was not answered yet.
+    """
 
-    def label(self, key: str) -> str: ...
+    def find(self, text: str, then: Callable[[tuple[Choice, ...]], None]) -> None: ...
+
+    def label(self, key: str, then: Callable[[str], None]) -> None: ...
 
 
 @dataclass(frozen=True)

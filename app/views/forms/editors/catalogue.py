@@ -20,7 +20,8 @@ from app.views.forms.editors.line import (
 )
 from app.views.forms.editors.long_text import LongTextEditor
 from app.views.forms.editors.multi_code import MultiCodeEditor
-from app.views.forms.editors.pick import CodeEditor, ReferenceEditor
+from app.views.forms.editors.pick import CodeEditor
+from app.views.forms.editors.reference import ReferenceEditor
 from app.views.forms.editors.yes_no import YesNoEditor
 
 EDITORS: dict[type[kinds.Kind], type[Editor]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.core.text import fold
 
@@ -43,7 +43,7 @@ class InputLine(QLineEdit):
     def __init__(self, normalise: Callable[[str], str] | None = None) -> None:
         super().__init__()
         self._normalise = normalise
-        self._unit: QLabel | None = None
+        self._inside: QWidget | None = None
         self.takes_arrows = False
         self.keeps_tab = False
         if normalise is not None:
@@ -55,11 +55,16 @@ class InputLine(QLineEdit):
         """Show the unit inside the field, right of the number."""
         if not unit:
             return
-        self._unit = QLabel(unit, self)
-        self._unit.setObjectName("unit")
-        self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setTextMargins(0, 0, self._unit.sizeHint().width() + 4, 0)
+        label = QLabel(unit, self)
+        label.setObjectName("unit")
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.set_inside(label)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def set_inside(self, widget: QWidget) -> None:
+        """Show a child widget at the right end of the field, where no text goes."""
+        self._inside = widget
+        self.setTextMargins(0, 0, widget.sizeHint().width() + 4, 0)
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
         """The input method is told to stay away from numbers, dates and codes."""
@@ -68,8 +73,14 @@ class InputLine(QLineEdit):
         return super().inputMethodQuery(query)
 
     def setReadOnly(self, readonly: bool) -> None:
-        """QLineEdit switches the input method on again when it becomes writable; take that back."""
-        super().setReadOnly(readonly)
+        """QLineEdit switches the input method on again when it becomes writable; take that back.
+
+        The look of a read-only field is worked out anew: Qt does not do so for this property.
+        """
+        if readonly != self.isReadOnly():
+            super().setReadOnly(readonly)
+            self.style().unpolish(self)
+            self.style().polish(self)
         if self._normalise is not None:
             self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
@@ -118,9 +129,8 @@ class InputLine(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._unit is not None:
-            size = self._unit.sizeHint()
-            self._unit.setGeometry(
-                self.width() - size.width() - 6, (self.height() - size.height()) // 2,
-                size.width(), size.height(),
-            )  # fmt: skip
+        if self._inside is not None:
+            size = self._inside.sizeHint()
+            height = min(size.height(), self.height() - 4)
+            left = self.width() - size.width() - 6
+            self._inside.setGeometry(left, (self.height() - height) // 2, size.width(), height)

@@ -1,4 +1,4 @@
-"""Editors of one value chosen from a list: code tables and references to other records."""
+"""Editors of one value chosen from a list: typing narrows it. Links to other records: `reference`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
-from app.forms.kinds import Code, Reference
+from app.forms.kinds import Code
 from app.forms.schema import Field
-from app.views.forms.editors.base import Choice, Editor, EditorContext, ReferenceSource, named
+from app.views.forms.editors.base import Choice, Editor, EditorContext, named
 from app.views.forms.editors.choice_list import ChoiceList
 from app.views.forms.editors.input_line import InputLine, folded_digits
 
@@ -27,14 +27,17 @@ class PickEditor(Editor):
         self._line.takes_arrows = True
         self._line.setFrame(not compact)
         self._adopt(self._line)
-        self._button = named(QToolButton(), "dropDown")
+        self._button = named(QToolButton(self._line), "dropDown")
         self._button.setText("▾")
         self._button.setAccessibleName(f"{field.label}的选项")
         self._button.setToolTip("打开选项（F2）")
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button.setCursor(Qt.CursorShape.ArrowCursor)
         self._button.clicked.connect(self._on_button)
-        self._row.addWidget(self._button)
-        self._button.setVisible(not compact)
+        if compact:
+            self._button.hide()
+        else:
+            self._line.set_inside(self._button)
         self.choices = ChoiceList(self._line)
         self.choices.picked.connect(self._on_picked)
         self._listen(self._line)
@@ -155,26 +158,6 @@ class CodeEditor(PickEditor):
 
     def label(self, key: str) -> str:
         return self.field.kind.format(key, self.context.policy)
-
-
-class ReferenceEditor(PickEditor):
-    """Another record (village, household, member): typed name, pinyin initials or number, or the list."""
-
-    def offered(self, text: str) -> Sequence[Choice]:
-        source = self._source()
-        return source.find(text) if source is not None else ()
-
-    def label(self, key: str) -> str:
-        source = self._source()
-        return source.label(key) if source is not None else ""
-
-    def _make_line(self) -> InputLine:
-        return InputLine()
-
-    def _source(self) -> ReferenceSource | None:
-        kind = self.field.kind
-        assert isinstance(kind, Reference)
-        return self.context.references.get(kind.entity)
 
 
 def code_choices(context: EditorContext, table: str, text: str) -> tuple[Choice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.domain.problems import Problem
@@ -45,6 +46,7 @@ class RowsEditor(Editor):
 
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
+        row.setSpacing(6)
         self.add_button = QPushButton(f"添加{self.field.label}")
         self.remove_button = QPushButton("删除这一行")
         self._note = named(QLabel(), "note")
@@ -58,6 +60,11 @@ class RowsEditor(Editor):
             row.addWidget(widget)
         row.addStretch(1)
         self._column.insertLayout(1, row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows that came while another section was shown have not been given their height yet."""
+        super().showEvent(event)
+        self.table.updateGeometry()
 
     def set_footer(self, widget: QWidget) -> None:
         """A line between the table and its buttons, e.g. live subtotals."""

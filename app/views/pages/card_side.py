@@ -1,0 +1,70 @@
+"""The right side of the card page: problems, last year, history; a strip when the form needs the room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QWidget
+
+from app.views.forms.editors.base import named
+from app.views.pages.card_history import HistoryPanel, LastYearPanel
+from app.views.pages.card_problems import ProblemPanel
+
+_NARROWEST = 17
+_FOLD, _UNFOLD = "收起右栏", "展开右栏"
+_UNLIMITED = 16_777_215
+"""Qt's own greatest widget width."""
+
+
+class SidePanel(QWidget):
+    """`problems`, `last_year` and `history` as tabs; the folded strip still counts the problems.
+
+    width_wanted(pixels): it was folded or unfolded, and a splitter gives nothing back by itself.
+    """
+
+    width_wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems = ProblemPanel()
+        self.last_year = LastYearPanel()
+        self.history = HistoryPanel()
+        self.tabs = QTabWidget()
+        for panel, title in ((self.problems, "问题"), (self.last_year, "历年"), (self.history, "变更记录")):
+            self.tabs.addTab(panel, title)
+        self.fold_button = named(QToolButton(), "foldSide")
+        self.fold_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.fold_button.setFixedWidth(self.fontMetrics().horizontalAdvance("字") + 4)
+        self.fold_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fold_button.clicked.connect(lambda: self.fold(not self.folded))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.fold_button)
+        row.addWidget(self.tabs, 1)
+        self._count = 0
+        self.folded = False
+        self.fold(False)
+
+    def fold(self, folded: bool) -> None:
+        """Leave only the strip, or show the tabs again."""
+        self.folded = folded
+        self.tabs.setVisible(not folded)
+        strip = self.fold_button.width()
+        narrowest = strip + self.fontMetrics().horizontalAdvance("字") * _NARROWEST
+        self.setMinimumWidth(strip if folded else narrowest)
+        self.setMaximumWidth(strip if folded else _UNLIMITED)
+        words = _UNFOLD if folded else _FOLD
+        self.fold_button.setAccessibleName(words)
+        self.fold_button.setToolTip(words)
+        self._say()
+        self.width_wanted.emit(self.minimumWidth())
+
+    def count_problems(self, count: int) -> None:
+        """How many problems there are, on the tab and on the strip."""
+        self._count = count
+        self.tabs.setTabText(0, f"问题 {count}" if count else "问题")
+        self._say()
+
+    def _say(self) -> None:
+        lines = ["‹", "问", "题", *([str(self._count)] if self._count else ())] if self.folded else ["›"]
+        self.fold_button.setText("\n".join(lines))

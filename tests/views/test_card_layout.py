@@ -1,0 +1,138 @@
+"""The card page on small and large screens: columns, the right side, sections built ahead. No timing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.problems import Problem, Severity
+from app.services.cards import new_card, save_card
+from app.views.pages.card_problems import CardProblems
+from app.views.theme import Theme, load_fonts
+from tests.views.card_examples import VILLAGE, with_head
+
+pytest_plugins = ["tests.views.card_fixtures"]
+
+
+def all_sections(page) -> frozenset[int]:
+    return frozenset(range(len(page.form.titles)))
+
+
+@pytest.fixture
+def large_text(qapp: QApplication):
+    """150 % text, as chosen in the settings; made before the page."""
+    load_fonts()
+    Theme(150).apply(qapp)
+    yield
+    qapp.setStyleSheet("")
+    Theme().apply(qapp)
+    qapp.setStyleSheet("")
+
+
+def show(page, title: str):
+    page.form.go_to(page.form.titles.index(title))
+    QApplication.processEvents()
+    return page.form.current().panel
+
+
+def test_a_card_is_shown_with_one_section_and_the_others_follow_while_nobody_types(desk, household, qtbot):
+    page = desk.page
+    built_when_shown: list[int] = []
+    page.file.shown.connect(lambda: built_when_shown.append(len(page.form.built)))
+    page.show_household(household)
+    qtbot.waitUntil(lambda: page.form.built == all_sections(page), timeout=20_000)
+    assert built_when_shown == [1]
+    assert page.form.current().title == "住址与联系"
+    assert page.form.focused_editor() is not None
+
+
+def test_between_two_sections_the_keyboard_is_heard(opened):
+    form = opened.page.form
+    sizes = [len(form.built)]
+    while sizes[-1] < len(form.titles):
+        QApplication.processEvents()
+        sizes.append(len(form.built))
+        assert sizes[-1] - sizes[-2] <= 1
+
+
+def test_the_next_card_does_not_wait_for_sections_of_this_one(opened, session, household, qtbot):
+    page = opened.page
+    card = with_head(new_card(session, VILLAGE, "一组"), name="王水生")
+    other = save_card(session, None, card, "新建户档案")
+    built = len(page.form.built)
+    page.show_household(other.card.household_id)
+    with qtbot.waitSignal(page.file.shown):
+        pass
+    assert len(page.form.built) == built
+
+
+def test_a_narrow_form_has_one_column_and_a_wide_one_two(opened):
+    page = opened.page
+    panel = show(page, "惠农账户")
+    assert panel.columns == 2
+    page.resize(700, 640)
+    QApplication.processEvents()
+    assert panel.columns == 1
+    page.resize(1400, 640)
+    QApplication.processEvents()
+    assert panel.columns == 2
+
+
+@pytest.mark.parametrize("size", [(1238, 640), (1790, 900)])
+def test_large_text_leaves_every_field_of_every_section_inside_the_page(large_text, opened, size):
+    page = opened.page
+    page.resize(*size)
+    for title in page.form.titles:
+        panel = show(page, title)
+        area = panel.parentWidget().parentWidget()
+        assert area.horizontalScrollBar().maximum() == 0, title
+        room = area.viewport().rect()
+        for name in panel.names:
+            editor = panel.editor(name)
+            if editor.isVisible():
+                assert editor.mapTo(area.viewport(), editor.rect().topRight()).x() <= room.right(), name
+
+
+def test_large_text_leaves_a_card_number_readable(large_text, opened):
+    page = opened.page
+    page.resize(1238, 640)
+    line = show(page, "惠农账户").editor("bank_account").focusProxy()
+    assert line.contentsRect().width() > line.fontMetrics().horizontalAdvance("9900 0010 0000 9978 959")
+
+
+def test_the_right_side_folds_to_a_strip_that_counts_the_problems(opened, qtbot):
+    page = opened.page
+    before = page.form.width()
+    QTest.mouseClick(page.side.fold_button, Qt.MouseButton.LeftButton)
+    assert not page.side.tabs.isVisible()
+    qtbot.waitUntil(lambda: page.form.width() > before)
+    assert page.side.fold_button.text().split("\n")[-1] == str(len(page.file.problems.all))
+    assert page.side.fold_button.accessibleName() == "展开右栏"
+    QTest.mouseClick(page.side.fold_button, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert page.side.tabs.isVisible()
+
+
+def test_what_needs_an_explanation_says_where_it_goes_today(opened):
+    page = opened.page
+    copy = page.file.copy
+    warning = Problem("V-INC-08", Severity.W, "phone", "补助占比高", "核对补助项目")
+    page.problem_panel.show_problems(CardProblems.of((warning,), copy.household_id), copy, page.policy)
+    words = page.problem_panel.summary.text()
+    assert "需说明 1 处" in words
+    assert "不妨碍提交" in words
+    assert "写在纸上" in words
+    page.problem_panel.show_problems(CardProblems(), copy, page.policy)
+    assert page.problem_panel.summary.text() == "没有发现问题，可以提交。"
+
+
+def test_the_head_says_how_far_the_card_has_come(opened):
+    page = opened.page
+    assert page.header.step.text() == "未提交"
+    copy = page.file.copy
+    for day_field, words in (("submitted_on", "已提交，待审核"), ("reviewed_on", "已审核")):
+        copy.set_value("household", copy.household_id, day_field, page.session.clock.today())
+        page.header.show_copy(copy, "", page.policy)
+        assert page.header.step.text() == words

@@ -1,0 +1,97 @@
+"""A household or member named in a field of the card: found beside typing, never while the window waits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.services.cards import new_card, open_card, save_card
+from tests.views.card_examples import VILLAGE, id_number, with_head, with_household
+
+pytest_plugins = ["tests.views.card_fixtures"]
+SPLIT_FROM = ("户的类型", "split_from")
+
+
+def neighbour(session, name: str, order: int) -> str:
+    number = id_number("19800101", order)
+    card = with_head(new_card(session, VILLAGE, "一组"), name=name, id_no=number, id_type="01")
+    return save_card(session, None, card, "新建户档案").card.household_id
+
+
+def split_from(page):
+    """The field 分自哪一户, shown and focused."""
+    title, name = SPLIT_FROM
+    page.form.go_to(page.form.titles.index(title))
+    editor = page.form.current().panel.editor(name)
+    editor.set_state(visible=True)
+    editor.setFocus()
+    return editor
+
+
+def test_households_are_searched_beside_typing_and_only_for_the_last_text(opened, session, qtbot):
+    mother = neighbour(session, "王水生", 51)
+    neighbour(session, "王大河", 61)
+    editor = split_from(opened.page)
+    qtbot.waitUntil(lambda: not opened.jobs.running())
+    started: list[object] = []
+    opened.jobs.started.connect(started.append)
+    QTest.keyClicks(editor.focusProxy(), "wss")
+    qtbot.waitUntil(lambda: editor.choices.is_open)
+    assert len(started) == 1
+    assert [line.split()[0] for line in editor.choices.texts()] == ["王水生"]
+    QTest.keyClick(editor.focusProxy(), Qt.Key.Key_Return)
+    assert opened.page.file.copy.household["split_from"] == mother
+    assert editor.focusProxy().text().startswith("王水生")
+
+
+def test_a_field_left_before_the_answer_takes_the_one_household_that_fits(opened, session, qtbot):
+    mother = neighbour(session, "王水生", 51)
+    editor = split_from(opened.page)
+    QTest.keyClicks(editor.focusProxy(), "wss")
+    QTest.keyClick(editor.focusProxy(), Qt.Key.Key_Return)
+    assert editor.unreadable == "正在找“wss”"
+    qtbot.waitUntil(lambda: not editor.unreadable)
+    assert editor.value() == mother
+    assert opened.page.file.copy.household["split_from"] == mother
+
+
+def test_several_households_or_none_are_said(opened, session, qtbot):
+    neighbour(session, "王水生", 51)
+    neighbour(session, "王水生", 61)
+    editor = split_from(opened.page)
+    for typed, words in (("wss", "“wss”有 2 个，按 F2 选一个"), ("qqq", "没有找到“qqq”")):
+        editor.setFocus()
+        editor.focusProxy().selectAll()
+        QTest.keyClicks(editor.focusProxy(), typed)
+        editor.commit()
+        qtbot.waitUntil(lambda words=words: editor.unreadable == words)
+    assert editor.value() is None
+
+
+def test_f2_offers_what_fits_a_text_that_was_left(opened, session, qtbot):
+    neighbour(session, "王水生", 51)
+    neighbour(session, "王水生", 61)
+    editor = split_from(opened.page)
+    QTest.keyClicks(editor.focusProxy(), "wss")
+    editor.commit()
+    qtbot.waitUntil(lambda: "2 个" in editor.unreadable)
+    editor.open_list()
+    qtbot.waitUntil(lambda: len(editor.choices.texts()) == 2)
+    editor.choices.hide()
+
+
+def test_a_stored_household_is_shown_by_its_head(desk, session, household, qtbot):
+    mother = neighbour(session, "王水生", 51)
+    card = open_card(session, household)
+    save_card(session, card, with_household(card, split_from=mother))
+    with qtbot.waitSignal(desk.page.file.judged):
+        desk.page.show_household(household)
+    editor = split_from(desk.page)
+    qtbot.waitUntil(lambda: editor.focusProxy().text() == "王水生")
+
+
+def test_the_head_is_chosen_among_the_members_on_the_screen(opened):
+    page = opened.page
+    page.form.go_to(0)
+    editor = page.form.current().panel.editor("head_member")
+    assert editor.focusProxy().text() == "张大山"
