@@ -181,7 +181,8 @@ def _store(tx: WriteTx, base: Card | None, wanted: Card) -> None:
         for row in rows:
             if row["id"] in known:
                 changed = {key: value for key, value in row.items() if known[row["id"]].get(key) != value}
-                tx.update(entity, row["id"], changed)
+                if changed:
+                    tx.update(entity, row["id"], changed)
     for schema in reversed(SCHEMAS):
         kept = {row["id"] for row in wanted.rows(schema.record)}
         gone = [row_id for row_id in before.get(schema.record, {}) if row_id not in kept]
