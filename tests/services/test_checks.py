@@ -20,6 +20,7 @@ from app.core.progress import Cancelled
 from app.domain.permissions import Action
 from app.domain.problems import Problem, Severity
 from app.services.acts import undo, undoable_acts
+from app.services.backlog import work_off
 from app.services.cards import (
     Card,
     judge_card,
@@ -32,6 +33,7 @@ from app.services.cards import (
 from app.services.checks import check_all, problems_of, report
 from app.services.demo import DEMO_MOMENT
 from app.services.households import HouseholdFilter, Sort, household_rows, list_row_numbers
+from app.services.search import search
 from app.services.session import Session
 from tests.offices import (
     ID_NUMBERS,
@@ -269,3 +271,39 @@ def test_whatever_is_saved_the_stored_problems_are_those_of_a_whole_check(
         check_all(session)
         assert stored(session) == kept
         assert summaries(session) == rows
+
+
+def test_five_hundred_households_go_in_and_out_as_one_act(session: Session) -> None:
+    first, number = store_household(session, "张三").card.household_id, ID_NUMBERS[0]
+    before = stored(session)
+    with session.write(Action.IMPORT, "导入五百户", origin="import") as tx:
+        homes = [{"id": session.new_id(), "village_code": "990000101202"} for _ in range(500)]
+        tx.insert_many("household", homes)
+        tx.insert_many(
+            "member",
+            [
+                {"household_id": home["id"], "name": "李四", "relation": "01", "id_no": id_no}
+                for home, id_no in zip(homes, (number, *[None] * 499), strict=True)
+            ],
+        )
+    work_off(session)
+    assert len(all_ids(session)) == 501
+    assert stored(session)[first] != before[first]
+    undo(session, undoable_acts(session)[0].tx_id)
+    work_off(session)
+    assert stored(session) == before == judged(session)
+    assert len(search(session, "李四")) == 0
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 3)), min_size=1, max_size=5))
+@settings(max_examples=8)
+def test_what_was_put_off_is_the_same_once_it_is_worked_off(
+    template: Path, steps: list[tuple[str, int]]
+) -> None:
+    with office_of_four(template) as session:
+        session.backlog.most_at_once = 0
+        for name, place in steps:
+            others = all_ids(session)
+            EDITS[name](session, others[place % len(others)], others)
+        work_off(session)
+        assert stored(session) == judged(session)
