@@ -27,8 +27,8 @@ from app.models.write import WriteTx
 
 Connector = Callable[[], Any]
 READERS = 4
-WRITER_CACHE = "PRAGMA cache_size=-32768"
-"""32 MiB: with the library's 2 MiB an import reads back, deciphering, what it has just written."""
+WRITER_CACHE = "PRAGMA cache_size=-65536"
+"""64 MiB: with the library's 2 MiB an import reads back, deciphering, what it has just written."""
 
 
 @dataclass(frozen=True)
