@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, Text
@@ -27,14 +28,12 @@ def _codes_text(value: tuple[str, ...] | None) -> str | None:
     return ",".join(value) if value else None
 
 
+@lru_cache(maxsize=65_536)
 def _read_date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _read_flag(number: int | None) -> bool | None:
-    return None if number is None else number == 1
-
-
+@lru_cache(maxsize=65_536)
 def _read_codes(text: str | None) -> tuple[str, ...] | None:
     return tuple(text.split(",")) if text else None
 
@@ -62,7 +61,7 @@ class Flag(TypeDecorator[bool]):
         return _flag_number(value)
 
     def process_result_value(self, value: int | None, dialect: Any) -> bool | None:
-        return _read_flag(value)
+        return None if value is None else value == 1
 
 
 class CodeList(TypeDecorator[tuple[str, ...]]):
@@ -94,6 +93,6 @@ BINDERS: dict[Storage, Callable[[Any], Any]] = {
 
 READERS: dict[Storage, Callable[[Any], Any]] = {
     Storage.DATE: _read_date,
-    Storage.FLAG: _read_flag,
+    Storage.FLAG: {None: None, 0: False, 1: True}.__getitem__,
     Storage.CODES: _read_codes,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.core.collector import collector_paused
 from app.core.progress import SILENT, Progress
 from app.models.queries import problems as queries
 from app.models.queries.problems import RuleCount, StoredProblem, VillageCount
@@ -47,7 +48,7 @@ class CheckReport:
 
 def check_all(session: Session, progress: Progress = SILENT) -> CheckReport:
     """Judge the whole township anew and store the result. Raises Cancelled (the old result stays)."""
-    with session.store.write_local() as connection:
+    with collector_paused(), session.store.write_local() as connection:
         session.backlog.refresh_all(connection, progress)
     return report(session)
 
