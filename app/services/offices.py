@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.atomic_file import replacing
 from app.core.clock import Clock
 from app.core.errors import UserError
 from app.core.paths import DataFolder
 from app.domain.permissions import Role
 from app.domain.regions import TOWNSHIP_LENGTH
 from app.models.changes import Author
+from app.models.faults import environment_faults
 from app.models.queries.users import accounts, office_settings
 from app.security.identity import SiteIdentity
 from app.security.keyslot_errors import (
@@ -71,6 +73,12 @@ def login_hint(folder: Path) -> str:
         return (folder / HINT_FILE).read_text("utf-8")[:HINT_LENGTH].strip()
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def keep_recovery_code(path: Path, unit_name: str, code: str) -> None:
+    """Write the code to a file of the person's choice, for printing. Raises EnvironmentFault."""
+    with environment_faults(), replacing(path) as stream:
+        stream.write(f"{unit_name}\n乡档恢复码\n{code}\n".encode("utf-8-sig"))
 
 
 def require_strong(password: str, user: str) -> None:

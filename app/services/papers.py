@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.atomic_file import replacing
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
@@ -96,6 +98,12 @@ def make_village(
     if not household_ids:
         raise UserError("这个村还没有农户，没有可打印的内容。")
     return make_document(session, document_id, household_ids, target, progress)
+
+
+def keep_copy(paper: PrintedPaper, target: Path) -> None:
+    """Copy a made paper to a place of the person's choice. Raises EnvironmentFault (disk, stick)."""
+    with environment_faults(), paper.path.open("rb") as made, replacing(target) as copy:
+        shutil.copyfileobj(made, copy)
 
 
 def _kind(document_id: str) -> DocumentType:

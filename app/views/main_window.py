@@ -93,10 +93,10 @@ class MainWindow(QMainWindow):
             page.try_password(password)
 
     def open_session(self, session: Any) -> None:
-        """Work with this `Session`; returns to the place of the same user."""
+        """Work with this `Session`; the same user comes back to the same place, another to the list."""
         remembered = self._program.remembered
         if session.actor.name != remembered.now.last_user:
-            self._place = replace(self._place, household="")
+            self._place = replace(self._place, room="", household="")
         remembered.change(last_user=session.actor.name)
         self._session = session
         self._build_desk()

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -101,20 +99,21 @@ def line(name: str, hint: str = "", secret: bool = False) -> QLineEdit:
     return edit
 
 
-class Steps(QStackedWidget):
-    """Steps on one sheet, of which only the one on top takes room."""
+class Steps(QWidget):
+    """Steps on one sheet, of which one is shown and only that one takes room (a stack keeps the highest)."""
 
-    def addWidget(self, widget: QWidget) -> int:
-        number = super().addWidget(widget)
-        self.go_to(self.currentIndex())
-        return number
+    def __init__(self, *steps: QWidget) -> None:
+        super().__init__()
+        self._steps = steps
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for step in steps:
+            column.addWidget(step)
+        self.go_to(0)
 
     def go_to(self, number: int) -> None:
-        """Show a step; the sheet gets its height."""
-        for at in range(self.count()):
-            kind = QSizePolicy.Policy.Preferred if at == number else QSizePolicy.Policy.Ignored
-            self.widget(at).setSizePolicy(kind, kind)
-        self.setCurrentIndex(number)
+        for at, step in enumerate(self._steps):
+            step.setVisible(at == number)
 
 
 def form_of(*rows: tuple[str, QWidget]) -> QFormLayout:

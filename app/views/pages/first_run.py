@@ -7,10 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.core.atomic_file import replacing
 from app.core.clock import Clock
 from app.domain.permissions import Role
-from app.services.offices import NewUser, create_office
+from app.services.offices import NewUser, create_office, keep_recovery_code
 from app.services.session import Unit
 from app.views.dialogs.port import Dialogs
 from app.views.jobs import Jobs
@@ -37,9 +36,7 @@ class FirstRunPage(Entrance):
         self._dialogs = dialogs
         self._session = None
         self._recovery_code = ""
-        self._steps = Steps()
-        self._steps.addWidget(self._unit_step())
-        self._steps.addWidget(self._code_step())
+        self._steps = Steps(self._unit_step(), self._code_step())
         self.sheet.addWidget(self._steps)
         self.sheet.addWidget(self.complaint)
         focus_soon(self._fields["unit"])
@@ -149,8 +146,8 @@ class FirstRunPage(Entrance):
         """Write the code to a file of the person's choice."""
         target = self._dialogs.choose_target("保存恢复码", "恢复码.txt", "文本文件 (*.txt)")
         if target is not None:
-            text = f"{self._text('unit')}\n乡档恢复码\n{self._recovery_code}\n"
-            self._jobs.read(lambda progress: _write_text(target, text),
+            unit, code = self._text("unit"), self._recovery_code
+            self._jobs.read(lambda progress: keep_recovery_code(target, unit, code),
                             lambda _: self._dialogs.notify(f"恢复码已存到 {target}"))
 
     def check_code(self, typed: str) -> None:
@@ -167,11 +164,6 @@ class FirstRunPage(Entrance):
 
 def _plain(code: str) -> str:
     return "".join(code.split()).replace("-", "").upper()
-
-
-def _write_text(path: Path, text: str) -> None:
-    with replacing(path) as stream:
-        stream.write(text.encode("utf-8-sig"))
 
 
 def _column(*parts) -> QWidget:

@@ -32,9 +32,7 @@ class LoginPage(Entrance):
         self._user.setAccessibleName("用户")
         self._wanted = last_user
         self._waiting_password = ""
-        self._ways = Steps()
-        self._ways.addWidget(self._password_way())
-        self._ways.addWidget(self._recovery_way())
+        self._ways = Steps(self._password_way(), self._recovery_way())
         self._hint = words(tone="muted")
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.hide()

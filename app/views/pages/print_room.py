@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -10,7 +9,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.progress import Progress
-from app.services.papers import DOCUMENTS, PrintedPaper, make_document, make_village
+from app.services.papers import DOCUMENTS, PrintedPaper, keep_copy, make_document, make_village
 from app.services.regions import RegionNode
 from app.views.dialogs.port import PDF_FILE
 from app.views.pages.print_form import PrintForm, PrintOrder
@@ -94,7 +93,7 @@ class PrintRoom(QWidget, RoomPage):
         paper, name = self._paper, f"{_title_of(self._order.document_id)}.pdf"
         target = self._workplace.dialogs.choose_target("另存为 PDF", name, PDF_FILE)
         if target is not None:
-            self._workplace.jobs.read(lambda progress: shutil.copyfile(paper.path, target),
+            self._workplace.jobs.read(lambda progress: keep_copy(paper, target),
                                       lambda _: self._workplace.dialogs.notify(f"已存到 {target}"))
 
     def _print(self) -> None:
