@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,14 +56,19 @@ def desktop(tmp_path: Path) -> dict[str, str]:
             "QT_IM_MODULE": "fcitx", "XDG_RUNTIME_DIR": str(tmp_path / "run"), "PYTHONPATH": str(ROOT)}
 
 
-def typed(desktop: dict[str, str], *options: str) -> str:
-    child = [sys.executable, "-m", "tests.views.typed_with_input_method", *options]
+def printed_by(desktop: dict[str, str], module: str, *options: str) -> Any:
+    """What the child printed last, after typing in a real window."""
+    child = [sys.executable, "-m", module, *options]
     command = ["xvfb-run", "-a", "-s", "-screen 0 1280x800x24",
                "dbus-run-session", "--", "bash", "-c", SESSION, "session", *child]
     done = subprocess.run(command, cwd=ROOT, env=desktop, capture_output=True, text=True, timeout=120,
                           check=False)
     assert done.returncode == 0, done.stderr
-    return str(json.loads(done.stdout.splitlines()[-1]))
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def typed(desktop: dict[str, str], *options: str) -> str:
+    return str(printed_by(desktop, "tests.views.typed_with_input_method", *options))
 
 
 @pytest.mark.xvfb
@@ -73,3 +79,13 @@ def test_a_name_is_typed_in_pinyin_on_a_desktop_set_up_for_fcitx(desktop: dict[s
 @pytest.mark.xvfb
 def test_without_the_step_at_start_only_letters_arrive(desktop: dict[str, str]):
     assert typed(desktop).strip() == "nihao zhongguo"
+
+
+@pytest.mark.xvfb
+def test_on_the_card_a_name_is_chinese_and_the_input_method_is_off_in_the_card_number(
+    desktop: dict[str, str],
+):
+    member = printed_by(desktop, "tests.views.typed_into_card")
+    assert member["name"] == "你好"
+    assert member["id_no"] == "99000019680512011X"
+    assert member["listening"] == {"name": True, "id_no": False}
