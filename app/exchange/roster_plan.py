@@ -193,12 +193,13 @@ def _check_head(rows: RosterRows, household: RosterHousehold, stored: StoredTown
 
 def _planned(rows: RosterRows, household: RosterHousehold, basis: PlanBasis) -> PlannedHousehold:
     known = _household_id(rows, household, basis.stored)
-    stored = basis.stored.household(known) if known else {}
-    household_id = known or basis.new_id()
+    if known is None:
+        return _planned_new(rows, household, basis)
+    stored = basis.stored.household(known)
     persons: list[PlannedPerson] = []
     members: dict[str, Values] = {member["id"]: member for member in basis.stored.members_of(known)}
     for index in household.indexes:
-        person, full = _person(rows, index, household_id, basis)
+        person, full = _person(rows, index, known, basis)
         persons.append(person)
         members[person.id] = full
     final = tuple(members.values())
@@ -208,22 +209,37 @@ def _planned(rows: RosterRows, household: RosterHousehold, basis: PlanBasis) -> 
     if group_number(stored.get("group_no") or "") == values.get("group_no"):
         values["group_no"] = stored["group_no"]
     changes = {name: value for name, value in values.items() if stored.get(name) != value}
-    full_values = {**stored, **values, "id": household_id}
-    return PlannedHousehold(household_id, known is None, changes, tuple(persons), full_values, final)
+    return PlannedHousehold(known, False, changes, tuple(persons), {**stored, **values, "id": known}, final)
+
+
+def _planned_new(rows: RosterRows, household: RosterHousehold, basis: PlanBasis) -> PlannedHousehold:
+    """A household of which nothing is stored: everything the rows say."""
+    household_id = basis.new_id()
+    persons = tuple(_new_person(rows, index, household_id, basis) for index in household.indexes)
+    members = tuple(person.changes for person in persons)
+    values = household.joined(rows)
+    _note_person_count(rows, household, members)
+    values |= household_facts(members)
+    values["id"] = household_id
+    return PlannedHousehold(household_id, True, values, persons, values, members)
+
+
+def _new_person(rows: RosterRows, index: int, household_id: str, basis: PlanBasis) -> PlannedPerson:
+    person_id = basis.new_id()
+    values = {**rows.members[index], "id": person_id, "household_id": household_id}
+    return PlannedPerson(rows.table.row_numbers[index], person_id, True, values)
 
 
 def _person(
     rows: RosterRows, index: int, household_id: str, basis: PlanBasis
 ) -> tuple[PlannedPerson, Values]:
     values = rows.members[index]
-    number = rows.row_number(index)
     known = basis.stored.person_in(household_id, values)
     if known is None:
-        person_id = basis.new_id()
-        full = {**values, "id": person_id, "household_id": household_id}
-        return PlannedPerson(number, person_id, True, full), full
+        person = _new_person(rows, index, household_id, basis)
+        return person, person.changes
     changes = {name: value for name, value in values.items() if known.get(name) != value}
-    return PlannedPerson(number, known["id"], False, changes), {**known, **changes}
+    return PlannedPerson(rows.row_number(index), known["id"], False, changes), {**known, **changes}
 
 
 def _note_person_count(rows: RosterRows, household: RosterHousehold, members: tuple[Values, ...]) -> None:
