@@ -132,7 +132,7 @@ OFFICE_SETTING = Entity(
 
 _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "household": (("village_code", "group_no"), ("national_no",), ("local_no",), ("split_from",), ("phone",)),
-    "member": (("household_id",), ("id_no",), ("phone",)),
+    "member": (("household_id",), ("id_no",), ("phone",), ("birth_date",)),
 }
 
 FORM_ENTITIES: tuple[Entity, ...] = tuple(

@@ -6,8 +6,9 @@ import enum
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, literal_column, select
 
 from app.models.local_tables import SUMMARY
 from app.models.rows import fetch
@@ -78,7 +79,9 @@ SORTS = {
 
 def row_numbers(connection: Connection, chosen: HouseholdFilter, sort: Sort) -> array[int]:
     """All matching row numbers in order, as a compact array of 64-bit integers."""
-    order = [column.desc() if sort.descending else column.asc() for column in SORTS[sort.column]]
+    in_order = _ordered_by_filter(chosen) in (None, sort.column)
+    keys = [column if in_order else _sorted_apart(column) for column in SORTS[sort.column]]
+    order = [key.desc() if sort.descending else key.asc() for key in keys]
     tie = SUMMARY.c.row_no.desc() if sort.descending else SUMMARY.c.row_no.asc()
     query = _filtered(select(SUMMARY.c.row_no), chosen).order_by(*order, tie)
     compiled = query.compile(connection, compile_kwargs={"literal_binds": False})
@@ -86,6 +89,19 @@ def row_numbers(connection: Connection, chosen: HouseholdFilter, sort: Sort) -> 
         connection, str(compiled), tuple(compiled.params[name] for name in compiled.positiontup or ())
     )
     return array("q", (row[0] for row in rows))
+
+
+def _ordered_by_filter(chosen: HouseholdFilter) -> str | None:
+    """The sort that the index behind a selective filter gives for free; None without such a filter."""
+    if chosen.show in (Show.ERRORS, Show.WARNINGS):
+        return chosen.show.value
+    return "place" if chosen.region else None
+
+
+def _sorted_apart(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column behind a plus sign: without it SQLite walks the sort index and looks up every household
+    of the district to keep a few (2.4 s instead of 0.1 s)."""
+    return literal_column(f"+{column.name}")
 
 
 def _filtered(query: Select[tuple[int]], chosen: HouseholdFilter) -> Select[tuple[int]]:

@@ -364,6 +364,8 @@ CREATE TABLE member (
 )
  STRICT;
 
+CREATE INDEX ix_member_birth_date ON member (birth_date);
+
 CREATE INDEX ix_member_household_id ON member (household_id);
 
 CREATE INDEX ix_member_id_no ON member (id_no);
