@@ -31,7 +31,7 @@ from app.views.undo_action import UndoAction
 from app.views.village_tree import VillageTree
 from app.views.workplace import Workplace
 
-TREE_WIDTH = 216
+TREE_WIDTH = 188
 NARROWEST_TREE = 176
 ROOMY_WIDTH = 1300
 

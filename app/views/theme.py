@@ -94,7 +94,7 @@ class Theme:
         """`resources/theme.qss` with colours (@name) and lengths (12u) filled in."""
         text = resource("theme.qss").read_text("utf-8")
         names = {entry.name: getattr(self.colours, entry.name) for entry in fields(self.colours)}
-        names["icons"] = resource("icons").as_posix()
+        names["indicators"] = resource("indicators").as_posix()   # their colour suits both themes
         text = re.sub(r"@([a-z_]+)", lambda found: names[found.group(1)], text)
         return re.sub(r"\b(\d+)u\b", lambda found: f"{self.pixels(int(found.group(1)))}px", text)
 

@@ -153,3 +153,19 @@ def test_a_full_disk_while_saving_keeps_the_card_and_what_is_typed(at_work: Hand
     assert open_card(desk.session, row.id) == before
     assert card.has_unsaved()
     assert all(line.is_sound for line in verify_database(desk.session))
+
+
+@pytest.mark.logs_expected
+def test_a_paper_saved_to_a_stick_that_is_gone(at_work: Hands, tmp_path: Path) -> None:
+    desk = at_work.desk
+    desk.open_household(desk.households().list_page.table.model().row_at(0).id)
+    at_work.settle()
+    at_work.press(Qt.Key.Key_P, CONTROL)
+    at_work.settle()
+    at_work.answer(tmp_path / "拔掉的U盘" / "户档卡.pdf", tmp_path / "户档卡.pdf")
+    at_work.click("另存为 PDF")
+    at_work.settle()
+    only_fault(at_work, "找不到需要的文件", "没有变化", "U盘是否插好", "FILE_MISSING")
+    at_work.click("另存为 PDF")
+    at_work.settle()
+    assert (tmp_path / "户档卡.pdf").read_bytes().startswith(b"%PDF")
