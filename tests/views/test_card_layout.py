@@ -95,6 +95,19 @@ def test_large_text_leaves_every_field_of_every_section_inside_the_page(large_te
                 assert editor.mapTo(area.viewport(), editor.rect().topRight()).x() <= room.right(), name
 
 
+def test_a_table_shows_all_its_rows_on_the_first_look(opened, session, qtbot):
+    page = opened.page
+    qtbot.waitUntil(lambda: page.form.built == all_sections(page), timeout=20_000)
+    copy = page.file.copy
+    statement = copy.newest_statement()["id"]
+    rows = [{"id": session.new_id(), "item": "101", "amount": 100 * n} for n in range(1, 8)]
+    copy.replace_rows("income_item", statement, rows)
+    show(page, "收支核算")
+    table = page.form.current().items.table
+    qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() == 0)
+    assert table.height() >= table.height_of(len(rows))
+
+
 def test_large_text_leaves_a_card_number_readable(large_text, opened):
     page = opened.page
     page.resize(1238, 640)

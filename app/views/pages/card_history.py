@@ -40,6 +40,7 @@ class LastYearPanel(QWidget):
         self.table.setHorizontalHeaderLabels(["项目", "上年", "本年"])
         self.table.setAccessibleName("上年和本年")
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()

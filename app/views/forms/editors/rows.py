@@ -64,7 +64,14 @@ class RowsEditor(Editor):
     def showEvent(self, event: QShowEvent) -> None:
         """Rows that came while another section was shown have not been given their height yet."""
         super().showEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """The table's height follows its rows; Qt does not tell layouts inside layouts that it changed."""
         self.table.updateGeometry()
+        self._row.invalidate()
+        self._column.invalidate()
+        self.updateGeometry()
 
     def set_footer(self, widget: QWidget) -> None:
         """A line between the table and its buttons, e.g. live subtotals."""
@@ -80,6 +87,7 @@ class RowsEditor(Editor):
         rows = list(value or ())
         rows += [row for place, row in enumerate(model.rows()) if model.is_blank_row(place)]
         self.table.set_rows(rows)
+        self._fit_rows()
 
     def clear_blank_rows(self) -> None:
         """Before another record is shown: forget blank rows and the row that could be taken back."""
@@ -95,7 +103,7 @@ class RowsEditor(Editor):
         """A blank row at the end, its first cell open; returns its id."""
         row_id = self.context.new_id()
         self.table.records.insert(self.table.records.rowCount(), {"id": row_id})
-        self.table.updateGeometry()
+        self._fit_rows()
         self.table.go_to(row_id)
         return row_id
 
@@ -106,7 +114,7 @@ class RowsEditor(Editor):
         self.table.commit_open_cell()
         was_blank = self.table.records.is_blank_row(place)
         values = self.table.records.take(place)
-        self.table.updateGeometry()
+        self._fit_rows()
         if not was_blank:
             self._removed = (place, values)
             self.restore_button.show()
@@ -160,7 +168,7 @@ class RowsEditor(Editor):
     def _on_blank_left(self, row_id: str) -> None:
         """Enter in a row without answers: the table is finished."""
         self.table.records.take(self.table.records.place_of(row_id))
-        self.table.updateGeometry()
+        self._fit_rows()
         self.advance.emit(1)
 
     def _on_row_finished(self, row_id: str, step: int) -> None:
