@@ -127,7 +127,8 @@ def _use(session: Session) -> None:
     """Read every page, so that damage anywhere is met."""
     try:
         with session.store.read() as connection:
-            for row in connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").all():
+            tables = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+            for row in tables:
                 connection.exec_driver_sql(f"SELECT count(*) FROM {row[0]}")
     finally:
         session.close()
@@ -147,14 +148,18 @@ def test_keyslots_of_another_office_are_told_from_damage(
     assert caught.value.kind is FaultKind.WRONG_KEY
 
 
+def _store_many(session: Session) -> None:
+    for _ in range(50):
+        store_household(session, "李四", None)
+
+
 def test_a_full_disk_keeps_what_was_saved(session: Session) -> None:
     store_household(session)
     with session.store.write_local() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(EnvironmentFault) as caught:
-        for _ in range(50):
-            store_household(session, "李四", None)
+        _store_many(session)
     assert caught.value.kind is FaultKind.DISK_FULL
     assert "磁盘空间不够" in describe(caught.value).text
     with session.store.read() as connection:
