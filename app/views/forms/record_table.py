@@ -25,7 +25,7 @@ from app.views.forms.record_model import PROBLEM_ROLE, Column, Index, RecordMode
 
 _LEAST_ROWS = 3
 _WIDTHS: dict[type[kinds.Kind], int] = {
-    kinds.IdNumber: 22, kinds.Money: 12, kinds.Date: 11, kinds.YesNo: 8, kinds.Phone: 13,
+    kinds.IdNumber: 22, kinds.Money: 12, kinds.Date: 13, kinds.YesNo: 8, kinds.Phone: 13,
     kinds.BankAccount: 22, kinds.PersonName: 13, kinds.Code: 13, kinds.Codes: 16, kinds.Text: 14,
 }  # fmt: skip
 _TINTS = {Severity.E: QColor(200, 40, 30, 30), Severity.W: QColor(220, 150, 0, 40)}

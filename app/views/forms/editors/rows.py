@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.domain.problems import Problem
 from app.forms.conditions import Values
@@ -35,6 +36,7 @@ class RowsEditor(Editor):
         self.schema = schema_of(kind.schema_id)
         self.table = RecordTable(columns or field_columns(self.schema.stored_fields), context, most_rows)
         self._removed: tuple[int, Values] | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._adopt(self.table)
         self._add_buttons()
         self.table.cell_edited.connect(lambda *_: self.edited.emit(self.value()))
@@ -65,6 +67,7 @@ class RowsEditor(Editor):
         """Rows that came while another section was shown have not been given their height yet."""
         super().showEvent(event)
         self._fit_rows()
+        QTimer.singleShot(0, self, self._fit_rows)
 
     def _fit_rows(self) -> None:
         """The table's height follows its rows; Qt does not tell layouts inside layouts that it changed."""
