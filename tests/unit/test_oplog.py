@@ -243,3 +243,29 @@ def test_a_stamp_prints_as_it_was_read() -> None:
     assert str(stamps.parse_stamp(FIRST)) == FIRST
     assert stamps.is_stamp(FIRST)
     assert not stamps.is_stamp(None)
+
+
+filled = st.booleans() | integer | text | st.dates() | st.lists(text, max_size=3).map(tuple)
+
+
+@given(st.dictionaries(key, filled, min_size=1, max_size=5), st.text("%s{}'\"", max_size=3))
+def test_the_short_way_for_new_records_gives_the_same_bytes(fields: dict[str, Any], user: str) -> None:
+    form = ops.NewRecordOps(EPOCH, "member", user, "import", fields)
+    short = form.body(7, FIRST, ENTITY, [fields[name] for name in form.names])
+    assert short == ops.make_op(EPOCH, 7, FIRST, "member", ENTITY, user, fields, origin="import")
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [(2**53, "integer_range"), ("a\x00", "nul"), (("x\x00",), "nul"), ("\ud800", "surrogate"), (1.0, "type"),
+     ("村" * 22_000, "value_size")],
+)  # fmt: skip
+def test_the_short_way_refuses_the_same_values(value: Any, reason: str) -> None:
+    with pytest.raises(CanonicalError) as caught:
+        ops.NewRecordOps(EPOCH, "member", "u01", "ui", ("a",)).body(1, FIRST, ENTITY, [value])
+    assert caught.value.reason == reason
+
+
+def test_true_and_one_are_told_apart() -> None:
+    form = ops.NewRecordOps(EPOCH, "member", "u01", "ui", ("a", "b"))
+    assert form.body(1, FIRST, ENTITY, [1, True]) != form.body(1, FIRST, ENTITY, [True, 1])
