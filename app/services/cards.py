@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from app.services.session import Session
 
 Values = Mapping[str, Any]
 Records = Mapping[str, tuple[Values, ...]]
+_SIGNING = ("submitted_by", "submitted_on", "reviewed_by", "reviewed_on")
 _PARENTS = {schema.record: schema.parent for schema in SCHEMAS}
 _NAMES = {schema.record: tuple(field.name for field in schema.stored_fields) for schema in SCHEMAS}
 
@@ -148,14 +149,25 @@ def _lists(card: Card) -> dict[str, list[dict[str, Any]]]:
 def save_card(session: Session, base: Card | None, edited: Card, label: str = "修改户档案") -> SavedCard:
     """Store what differs between `base` (None: a new card) and `edited`, derived facts included.
 
-    Raises CardMovedOn when the stored card is no longer `base`, UserError without permission.
+    A submitted card that is changed must be submitted and reviewed again. Raises CardMovedOn when the stored
+    card is no longer `base`, UserError without permission.
     """
-    wanted = derive_card(session, edited)
+    wanted = _reopened(base, derive_card(session, edited))
     with session.write(Action.EDIT, label) as tx:
         _refuse_moved(tx, base, edited)
         _store(tx, base, _numbered(session, tx, wanted) if base is None else wanted)
     stored = open_card(session, edited.household_id)
     return SavedCard(stored, tx.changes, stored_problems(session, edited.household_id))
+
+
+def _reopened(base: Card | None, wanted: Card) -> Card:
+    """Takes back submission and review when anything but these changed."""
+    if base is None or not base.household.get("submitted_on") or wanted.records == base.records:
+        return wanted
+    if any(base.household.get(name) != wanted.household.get(name) for name in _SIGNING):
+        return wanted
+    household = {**wanted.household, **dict.fromkeys(_SIGNING)}
+    return replace(wanted, records={**wanted.records, "household": (household,)})
 
 
 def _refuse_moved(tx: WriteTx, base: Card | None, edited: Card) -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.core.errors import UserError
 from app.domain.problems import Severity
 from app.services.acts import undo, undoable_acts
-from app.services.cards import Card, open_card, save_card, stored_problems
+from app.services.cards import open_card, save_card, stored_problems
 from app.services.households import HouseholdFilter, Show, Sort, household_ids, list_row_numbers
 from app.services.session import Session
 from app.services.submission import NotReady, review_card, submit_card
@@ -82,20 +82,34 @@ def test_a_card_must_be_submitted_first(town: Session, sound: str) -> None:
         session.close()
 
 
-@pytest.mark.parametrize("fact", ["collected_by", "entered_by", "submitted_by"])
-def test_nobody_reviews_an_own_card(reviewer: Session, sound: str, fact: str) -> None:
-    card = open_card(reviewer, sound)
-    save_card(reviewer, card, with_household(card, **{fact: REVIEWER}))
+@pytest.mark.parametrize("fact", ["collected_by", "entered_by"])
+def test_nobody_reviews_an_own_card(town: Session, sound: str, fact: str) -> None:
+    card = open_card(town, sound)
+    save_card(town, card, with_household(card, **{fact: REVIEWER}))
+    submit_card(town, sound)
+    session = reopen(town, REVIEWER)
     with pytest.raises(UserError, match="不能自己审核"):
-        review_card(reviewer, sound)
-    assert open_card(reviewer, sound).household["reviewed_by"] is None
+        review_card(session, sound)
+    assert open_card(session, sound).household["reviewed_by"] is None
+    session.close()
 
 
-def test_errors_made_after_submitting_stop_the_review(reviewer: Session, sound: str) -> None:
-    card: Card = open_card(reviewer, sound)
-    save_card(reviewer, card, with_household(card, collected_on=None))
-    with pytest.raises(NotReady):
+def test_who_submits_does_not_review(town: Session, sound: str) -> None:
+    session = reopen(town, REVIEWER)
+    submit_card(session, sound)
+    with pytest.raises(UserError, match="不能自己审核"):
+        review_card(session, sound)
+    session.close()
+
+
+def test_a_change_after_review_asks_for_both_again(reviewer: Session, sound: str) -> None:
+    reviewed = review_card(reviewer, sound).card
+    changed = save_card(reviewer, reviewed, with_household(reviewed, natural_village="上寨")).card.household
+    assert changed["natural_village"] == "上寨"
+    assert {changed[name] for name in ("submitted_on", "submitted_by", "reviewed_by", "reviewed_on")} == {None}
+    with pytest.raises(UserError, match="还没有提交"):
         review_card(reviewer, sound)
+    assert submit_card(reviewer, sound).card.household["submitted_by"] == REVIEWER
 
 
 def test_the_caseworker_does_not_review_and_the_administrator_does_neither(
