@@ -106,7 +106,8 @@ def test_a_change_after_review_asks_for_both_again(reviewer: Session, sound: str
     reviewed = review_card(reviewer, sound).card
     changed = save_card(reviewer, reviewed, with_household(reviewed, natural_village="上寨")).card.household
     assert changed["natural_village"] == "上寨"
-    assert {changed[name] for name in ("submitted_on", "submitted_by", "reviewed_by", "reviewed_on")} == {None}
+    signing = ("submitted_on", "submitted_by", "reviewed_by", "reviewed_on")
+    assert {changed[name] for name in signing} == {None}
     with pytest.raises(UserError, match="还没有提交"):
         review_card(reviewer, sound)
     assert submit_card(reviewer, sound).card.household["submitted_by"] == REVIEWER
