@@ -28,6 +28,7 @@ class SidePanel(QWidget):
         self.problems = ProblemPanel()
         self.last_year = LastYearPanel()
         self.history = HistoryPanel()
+        self.folded = False
         self.tabs = QTabWidget()
         for panel, title in ((self.problems, "问题"), (self.last_year, "历年"), (self.history, "变更记录")):
             self.tabs.addTab(panel, title)
@@ -42,7 +43,6 @@ class SidePanel(QWidget):
         row.addWidget(self.fold_button)
         row.addWidget(self.tabs, 1)
         self._count = 0
-        self.folded = False
         self.fold(False)
 
     def fold(self, folded: bool) -> None:

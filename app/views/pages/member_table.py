@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.calendar import age_on
 from app.forms.conditions import Values
@@ -20,6 +19,7 @@ from app.views.forms.record_table import RecordTable
 from app.views.pages.card_copy import HOUSEHOLD, MEMBER, WorkingCopy
 from app.views.pages.card_problems import ELSEWHERE_RULE, CardProblems, Place
 from app.views.pages.card_sections import SectionPage, focus_field
+from app.views.pages.table_over_form import TableOverForm
 
 _BEFORE_AGE = ("name", "relation", "id_no", "sex")
 _AFTER_AGE = ("ethnicity", "political", "education", "school_status", "health", "labour")
@@ -42,9 +42,8 @@ class MembersSection(SectionPage):
         self._taken: list[tuple[str, Values]] = []
         self.table = RecordTable(_columns(context.today), context)
         self.table.setMinimumHeight(self.table.height_of(_TABLE_ROWS))
-        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
-        self._top, self._bottom = QWidget(self._splitter), QWidget(self._splitter)
-        self._area = FormArea(self._bottom)
+        self._halves = TableOverForm(self)
+        self._area = FormArea(self._halves.below)
         self.panel = FormPanel(MEMBER_FORM, context, parent=self._area.viewport())
         self._area.hold(self.panel)
         self._area.setMinimumHeight(self.fontMetrics().lineSpacing() * _FORM_LINES)
@@ -67,32 +66,18 @@ class MembersSection(SectionPage):
         for widget in (self.add_button, self.remove_button, self.restore_button, self.other_button):
             buttons.addWidget(widget)
         buttons.addStretch(1)
-        upper = QVBoxLayout(self._top)
+        upper = QVBoxLayout(self._halves.above)
         upper.setContentsMargins(0, 0, 0, 4)
         upper.addWidget(self.table, 1)
         upper.addWidget(self.words)
         upper.addLayout(buttons)
-        lower = QVBoxLayout(self._bottom)
+        lower = QVBoxLayout(self._halves.below)
         lower.setContentsMargins(0, 4, 0, 0)
         lower.addWidget(self._person)
         lower.addWidget(self._area, 1)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._splitter)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._share_height()
-
-    def _share_height(self) -> None:
-        """Every person's row when the form keeps enough lines, the rest to the form."""
-        layout = self._top.layout()
-        assert layout is not None
-        layout.invalidate()
-        wanted = self._top.sizeHint().height()
-        self._splitter.setSizes([wanted, max(self._splitter.height() - wanted, 0)])
+        column.addWidget(self._halves)
 
     def _connect(self) -> None:
         self.table.cell_edited.connect(self._on_cell)
@@ -123,7 +108,7 @@ class MembersSection(SectionPage):
         rows_before = self.table.records.rowCount()
         self.table.set_rows(copy.records(MEMBER, copy.household_id))
         if self.table.records.rowCount() != rows_before:
-            self._share_height()
+            self._halves.share_height()
         if self.table.records.place_of(current) < 0 and self.table.records.rowCount():
             current = self.table.records.row(0)["id"]
             self.table.setCurrentIndex(self.table.records.index(0, 0))
