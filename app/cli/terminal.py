@@ -13,7 +13,7 @@ from app.core.progress import Cancelled
 from app.services.faults import describe
 
 REFUSED, MISUSED, CANCELLED = 1, 2, 130
-_CANCELLED_WORDS = "已取消，没有做完的部分没有写入，数据没有变化。"
+_CANCELLED_WORDS = "已取消。没有做完的部分没有写入，已经写入的都完好。"
 _MISUSE = {
     "MissingParameter": "缺少参数",
     "NoSuchOption": "没有这个选项",

@@ -17,7 +17,7 @@ from app.domain.digits import compact
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ZEROS = ord("0") * sum(_WEIGHTS)
 _CHECKS = "10X98765432"
-_LENGTH = 18
+ID_LENGTH = 18
 _OLD_LENGTH = 15
 _CARD_LENGTH = 20
 _REISSUED_LENGTH = 22
@@ -79,7 +79,7 @@ def check_digit(first_seventeen: str) -> str:
 
 def fault_of(number: str, today: date | None = None) -> IdFault | None:
     """What is wrong with an 18-digit number, None when it is valid. With `today`, no birth after it."""
-    if len(number) != _LENGTH:
+    if len(number) != ID_LENGTH:
         return _old_form_fault(number)
     first = number[:17]
     if not (first.isdecimal() and number.isascii() and number[17] in "0123456789X"):
@@ -154,7 +154,7 @@ def disability_card_fault(number: str, today: date | None = None) -> IdFault | N
     reissue = number[20:]
     if reissue and not (reissue[0] == "B" and reissue[1] in "0123456789"):
         return IdFault.REISSUE
-    return fault_of(number[:_LENGTH], today)
+    return fault_of(number[:ID_LENGTH], today)
 
 
 def disability_card(number: str, today: date | None = None) -> DisabilityCard:
@@ -162,7 +162,7 @@ def disability_card(number: str, today: date | None = None) -> DisabilityCard:
     fault = disability_card_fault(number, today)
     if fault is not None:
         raise IdInvalid(fault)
-    return DisabilityCard(number[:_LENGTH], number[18], number[19], len(number) == _REISSUED_LENGTH)
+    return DisabilityCard(number[:ID_LENGTH], number[18], number[19], len(number) == _REISSUED_LENGTH)
 
 
 def masked(number: str) -> str:

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.domain.id_card import ID_LENGTH
 from app.models.changes import Touched
 from app.models.queries.waiting import waiting_among
 from app.models.rows import fetch
 
 CHUNK = 500
 FEW = 40
-ID_LENGTH = 18
 SEEN_BY_OTHERS = frozenset(
     (
         "household.village_code",
@@ -34,7 +34,8 @@ UNION SELECT id FROM household WHERE phone IN ({marks}) AND deleted_at IS NULL""
 _SAME_VALUE = "SELECT household_id FROM member WHERE {column} IN ({marks}) AND deleted_at IS NULL"
 # A disability card number is the ID number and two more digits: the same person.
 _SAME_PERSON = """SELECT household_id FROM member WHERE id_no > ? AND id_no < ? AND deleted_at IS NULL"""
-_CARD_HOLDERS = "SELECT household_id, substr(id_no, 1, 18) FROM member WHERE length(id_no) > 18"
+_CARD_HOLDERS = f"""SELECT household_id, substr(id_no, 1, {ID_LENGTH}) FROM member
+WHERE length(id_no) > {ID_LENGTH}"""
 _NUMBERS_OF = """SELECT id_no FROM member
 WHERE household_id IN ({marks}) AND id_no IS NOT NULL AND deleted_at IS NULL"""
 _PHONES_OF = """SELECT phone FROM member

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.domain.id_card import ID_LENGTH
 from app.models.projections.search import name_tokens
 from app.models.rows import fetch
 
 TRIGRAM = 3
 PROBE = 6
 DATE_LENGTH = 8
-ID_LENGTH = 18
 _PLAIN = {ord("%"): None, ord("_"): None}
 _BEGINNING = """SELECT row_no FROM member WHERE id_no >= ? AND id_no < ? AND deleted_at IS NULL
 UNION ALL SELECT row_no FROM member WHERE phone >= ? AND phone < ? AND deleted_at IS NULL LIMIT ?"""

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from app.domain.id_card import ID_LENGTH
 from app.models.rows import fetch
 
 _ACTIVE = "m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
@@ -21,7 +22,6 @@ AND m.birth_date > ? AND m.birth_date <= ?"""
 
 
 # A disability card (20 or 22 characters) begins with the ID number of the same person (domain.md 3).
-ID_LENGTH = 18
 _REPEATED_IDS = f"""WITH owned AS (
     SELECT substr(m.id_no, 1, {ID_LENGTH}) AS value, m.household_id AS owner FROM member m
     WHERE m.id_no IS NOT NULL AND {_ACTIVE})
