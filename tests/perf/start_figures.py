@@ -43,8 +43,9 @@ window.grab()
 LISTED = """
 from app.views.tables.id_page_model import IdPageModel
 window.try_password(sys.argv[2], "填报员")
+from PySide6.QtTest import QTest
 while window.desk is None or not any(m.rowCount() for m in window.findChildren(IdPageModel)):
-    application.processEvents()
+    QTest.qWait(2)
 window.grab()
 """
 END = """

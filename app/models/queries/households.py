@@ -78,17 +78,20 @@ SORTS = {
 
 
 def row_numbers(connection: Connection, chosen: HouseholdFilter, sort: Sort) -> array[int]:
-    """All matching row numbers in order, as a compact array of 64-bit integers."""
+    """All matching row numbers in order, as a compact array of 64-bit integers.
+
+    They come as one text: the driver gives up the interpreter lock at every row, so 138,568 rows took 22 s
+    while the window was busy, and twice as long as one text when it was not.
+    """
     in_order = _ordered_by_filter(chosen) in (None, sort.column)
     keys = [column if in_order else _sorted_apart(column) for column in SORTS[sort.column]]
     order = [key.desc() if sort.descending else key.asc() for key in keys]
     tie = SUMMARY.c.row_no.desc() if sort.descending else SUMMARY.c.row_no.asc()
     query = _filtered(select(SUMMARY.c.row_no), chosen).order_by(*order, tie)
     compiled = query.compile(connection, compile_kwargs={"literal_binds": False})
-    rows = fetch(
-        connection, str(compiled), tuple(compiled.params[name] for name in compiled.positiontup or ())
-    )
-    return array("q", (row[0] for row in rows))
+    parameters = tuple(compiled.params[name] for name in compiled.positiontup or ())
+    ((text,),) = fetch(connection, f"SELECT group_concat(row_no) FROM ({compiled})", parameters)
+    return array("q", map(int, text.split(","))) if text else array("q")
 
 
 def _ordered_by_filter(chosen: HouseholdFilter) -> str | None:
