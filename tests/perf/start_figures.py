@@ -43,9 +43,14 @@ window.grab()
 LISTED = """
 from app.views.tables.id_page_model import IdPageModel
 window.try_password(sys.argv[2], "填报员")
-from PySide6.QtTest import QTest
-while window.desk is None or not any(m.rowCount() for m in window.findChildren(IdPageModel)):
-    QTest.qWait(2)
+from PySide6.QtCore import QTimer
+def look():
+    if window.desk is not None and any(m.rowCount() for m in window.findChildren(IdPageModel)):
+        application.quit()
+clock = QTimer()
+clock.timeout.connect(look)
+clock.start(20)
+application.exec()
 window.grab()
 """
 END = """
