@@ -80,13 +80,13 @@ def parse_same(content: bytes) -> Any:
     return value
 
 
-def check(value: object, depth: int = 1) -> None:
+def check(value: Any, depth: int = 1) -> None:
     """Raise CanonicalError unless ``value`` is made only of what CJ allows; ``depth``: open containers."""
     kind = type(value)
     if kind is str:
-        check_text(value)  # type: ignore[arg-type]
+        check_text(value)
     elif kind is int:
-        if not -MAX_INTEGER <= value <= MAX_INTEGER:  # type: ignore[operator]
+        if not -MAX_INTEGER <= value <= MAX_INTEGER:
             raise CanonicalError("integer_range")
     elif kind is dict or kind is list or kind is tuple:
         if depth > MAX_DEPTH:

@@ -157,10 +157,10 @@ def _date_text(value: date) -> str:
     return f'"{value.isoformat()}"'
 
 
-def _array_text(values: tuple[object, ...]) -> str:
+def _array_text(values: tuple[Any, ...]) -> str:
     if any(type(value) is not str for value in values):
         return _any_text(values)
-    return f"[{','.join(map(_quote, values))}]"  # type: ignore[arg-type]
+    return f"[{','.join(map(_quote, values))}]"
 
 
 def _any_text(value: object) -> str:
