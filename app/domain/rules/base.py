@@ -101,7 +101,8 @@ class Case:
     """One household as the rules see it; `members` are all rows, those who left included.
 
     `conditions` is the latest yearly sheet of living conditions, None where it is not kept.
-    `missing_characters` names the characters of a text that no print font has.
+    `missing_characters` names the characters of a text that no print font has. `doubtful` are the ids of
+    the records that were not proved to keep the rules of their form; None when nobody looked before.
     """
 
     household: Values
@@ -112,9 +113,19 @@ class Case:
     papers: tuple[Values, ...] = ()
     periods: tuple[Values, ...] = ()
     measures: tuple[Values, ...] = ()
+    needs: tuple[Values, ...] = ()
+    plans: tuple[Values, ...] = ()
+    insurances: tuple[Values, ...] = ()
+    trainings: tuple[Values, ...] = ()
+    loans: tuple[Values, ...] = ()
+    visits: tuple[Values, ...] = ()
+    pairings: tuple[Values, ...] = ()
+    safeguards: tuple[Values, ...] = ()
+    explanations: tuple[Values, ...] = ()
     conditions: Values | None = None
     township: Township = field(default_factory=NoTownship)
     missing_characters: Callable[[str], tuple[str, ...]] = all_drawable
+    doubtful: frozenset[str] | None = None
 
     @property
     def household_id(self) -> str:
