@@ -178,6 +178,27 @@ class Date(Kind):
 
 
 @dataclass(frozen=True)
+class TimeOfDay(Kind):
+    """A time of the day, held as HH:MM; also typed as 0930, 9：30 or 9点30分."""
+
+    _MARKS: ClassVar[dict[int, str]] = {ord("点"): ":", ord("时"): ":", ord("."): ":", ord("分"): ""}
+
+    def _read(self, text: str, policy: PolicyView) -> str:
+        typed = fold(text).translate(self._MARKS).removesuffix(":")
+        hours, colon, minutes = typed.partition(":")
+        if not colon and len(typed) in (3, 4):
+            hours, minutes = typed[:-2], typed[-2:]
+        minutes = minutes.removesuffix(":00") or "0"
+        if not (_is_digits(hours) and _is_digits(minutes) and int(hours) < 24 and int(minutes) < 60):
+            raise Unreadable("应填时间，如 9:30")
+        return f"{int(hours):02}:{int(minutes):02}"
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+@dataclass(frozen=True)
 class YesNo(Kind):
     """是 or 否."""
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
+from app.forms.definitions.assistance import FIVE_TO_HOUSEHOLD, HELP_PLAN, MEASURE, NEED, PLAN_MEASURE
+from app.forms.definitions.assistance_people import (
+    HELPER,
+    PAIRING,
+    RESPONSIBILITY_LETTER,
+    SOCIAL_HELP,
+    VISIT,
+)
+from app.forms.definitions.assistance_services import INSURANCE, LEADING_FARMER, LOAN, TRAINING
+from app.forms.definitions.attachment import ATTACHMENT, ATTACHMENT_LINK
+from app.forms.definitions.explanation import EXPLANATION
 from app.forms.definitions.household import HOUSEHOLD
+from app.forms.definitions.household_event import HOUSEHOLD_EVENT
 from app.forms.definitions.household_rows import HOUSEHOLD_PAPER, PERIOD_STATUS
 from app.forms.definitions.income import (
     CASH_ENTRY,
@@ -13,7 +25,10 @@ from app.forms.definitions.income import (
     STATEMENT_SIGNATURE,
     SUBSIDY_CHECK,
 )
+from app.forms.definitions.living_conditions import LIVESTOCK_ROW, LIVING_CONDITIONS
 from app.forms.definitions.member import MEMBER
+from app.forms.definitions.safeguards import SAFEGUARD
+from app.forms.definitions.year_snapshot import YEAR_SNAPSHOT
 from app.forms.schema import FormSchema
 
 SCHEMAS: tuple[FormSchema, ...] = (
@@ -26,12 +41,36 @@ SCHEMAS: tuple[FormSchema, ...] = (
     SUBSIDY_CHECK,
     CASH_ENTRY,
     STATEMENT_SIGNATURE,
+    LIVING_CONDITIONS,
+    LIVESTOCK_ROW,
+    MEASURE,
+    SAFEGUARD,
+    NEED,
+    HELP_PLAN,
+    PLAN_MEASURE,
+    LOAN,
+    INSURANCE,
+    TRAINING,
+    FIVE_TO_HOUSEHOLD,
+    LEADING_FARMER,
+    PAIRING,
+    VISIT,
+    EXPLANATION,
 )
+"""The household card: loaded, judged and stored as one."""
+
+APART: tuple[FormSchema, ...] = (ATTACHMENT, ATTACHMENT_LINK, HOUSEHOLD_EVENT, YEAR_SNAPSHOT)
+"""Synced records that are no part of the card: an open card does not become outdated by them."""
+
+OFFICE_WIDE: tuple[FormSchema, ...] = (HELPER, SOCIAL_HELP, RESPONSIBILITY_LETTER)
+"""Synced records of the office that belong to no household."""
+
+ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE)
 
 
 @cache
 def schemas_by_id() -> dict[str, FormSchema]:
-    return {schema.id: schema for schema in SCHEMAS}
+    return {schema.id: schema for schema in ALL_SCHEMAS}
 
 
 def schema_of(schema_id: str) -> FormSchema:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
 
 from app.forms.kinds import Storage
-from app.forms.registry import SCHEMAS
+from app.forms.registry import APART, OFFICE_WIDE, SCHEMAS
 from app.forms.schema import FormSchema
 from app.models.column_types import BINDERS, COLUMN_TYPES, READERS
 
@@ -29,6 +29,10 @@ METADATA = MetaData(
     }
 )
 OWNER = "household_id"
+PERSON = "person_id"
+_TIES: dict[str, tuple[str, ...]] = {"member": (PERSON,)}
+"""Links that are on no form. `member.person_id` is the id of the first record of the same person; a first
+record itself has none, so a blank one means the record's own id."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def _from_schema(schema: FormSchema, indexes: tuple[tuple[str, ...], ...] = ()) 
     if schema.parent and schema.parent != OWNER:
         links.append(OWNER)
     known = {field.name for field in fields}
+    links += _TIES.get(schema.record, ())
     linked = [StoredField(name, Storage.TEXT) for name in links if name not in known]
     return Entity(schema.record, (*linked, *fields), indexes)
 
@@ -132,13 +137,26 @@ OFFICE_SETTING = Entity(
 
 _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "household": (("village_code", "group_no"), ("national_no",), ("local_no",), ("split_from",), ("phone",)),
-    "member": (("household_id",), ("id_no",), ("phone",), ("birth_date",)),
+    "member": (("household_id",), ("id_no",), ("phone",), ("birth_date",), (PERSON,)),
+    "household_event": ((OWNER,), ("person",)),
+    "year_snapshot": ((OWNER, "year"),),
+    "pairing": ((OWNER,), ("helper_id",)),
+    "visit": ((OWNER,), ("helper_id", "visited_on")),
+    "attachment": (("hash",),),
+    "attachment_link": (("household_id",), ("attachment",)),
 }
 
 FORM_ENTITIES: tuple[Entity, ...] = tuple(
     _from_schema(schema, _INDEXES.get(schema.record, ((OWNER,),))) for schema in SCHEMAS
 )
+ENTITIES_APART: tuple[Entity, ...] = tuple(
+    _from_schema(schema, _INDEXES.get(schema.record, ((OWNER,),))) for schema in APART
+)
+OFFICE_ENTITIES: tuple[Entity, ...] = tuple(
+    _from_schema(schema, _INDEXES.get(schema.record, ())) for schema in OFFICE_WIDE
+)
 ENTITIES: dict[str, Entity] = {
-    entity.name: entity for entity in (*FORM_ENTITIES, REGION, USER_ACCOUNT, OFFICE_SETTING)
+    entity.name: entity
+    for entity in (*FORM_ENTITIES, *ENTITIES_APART, *OFFICE_ENTITIES, REGION, USER_ACCOUNT, OFFICE_SETTING)
 }
 TABLES: dict[str, Table] = {name: entity.table for name, entity in ENTITIES.items()}

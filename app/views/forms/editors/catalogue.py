@@ -33,6 +33,7 @@ EDITORS: dict[type[kinds.Kind], type[Editor]] = {
     kinds.Area: NumberEditor,
     kinds.Money: MoneyEditor,
     kinds.Date: DateEditor,
+    kinds.TimeOfDay: TextEditor,
     kinds.YesNo: YesNoEditor,
     kinds.Code: CodeEditor,
     kinds.Codes: MultiCodeEditor,
