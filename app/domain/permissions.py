@@ -33,6 +33,7 @@ class Action(enum.StrEnum):
     PRINT_FULL = "print_full"
     REVEAL = "reveal"
     REVIEW = "review"
+    EXEMPT = "exempt"
     RESOLVE = "resolve"
     EXPORT_PACKAGE = "export_package"
     IMPORT_PACKAGE = "import_package"
@@ -62,6 +63,7 @@ _ACTION_LABELS = {
     Action.PRINT_FULL: "打印内部完整名单",
     Action.REVEAL: "查看完整证件号码和账号",
     Action.REVIEW: "审核",
+    Action.EXEMPT: "豁免核对出的问题",
     Action.RESOLVE: "处理数据冲突",
     Action.EXPORT_PACKAGE: "导出上报数据包",
     Action.IMPORT_PACKAGE: "导入数据包",
@@ -94,6 +96,7 @@ _ALLOWED = {
     | {
         Action.PRINT_FULL,
         Action.REVIEW,
+        Action.EXEMPT,
         Action.RESOLVE,
         Action.EXPORT_PACKAGE,
         Action.IMPORT_PACKAGE,

@@ -25,7 +25,8 @@ _LABELS = {"E": "错误", "W": "需说明", "I": "提示"}
 class Problem:
     """One finding. `record` is the id of the member, statement or item row, "" for the household.
 
-    `needs_proof` marks a W whose explanation needs a paper († in domain.md 13).
+    `needs_proof` marks a W whose explanation needs a paper († in domain.md 13). `explained` is the id of
+    the explanation or exemption that counts for it, "" where there is none.
     """
 
     rule_id: str
@@ -35,3 +36,17 @@ class Problem:
     fix: str = ""
     record: str = ""
     needs_proof: bool = False
+    explained: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something about it: an error or a warning without a word."""
+        return not self.explained and self.severity is not Severity.I
+
+    @property
+    def is_open_error(self) -> bool:
+        return self.severity is Severity.E and not self.explained
+
+    @property
+    def is_open_warning(self) -> bool:
+        return self.severity is Severity.W and not self.explained

@@ -15,7 +15,13 @@ def standard_book() -> RuleBook:
     return RuleBook.of(sorted((*DOMAIN_RULES, *FORM_RULES), key=lambda rule: _order(rule.id)))
 
 
-_FAMILIES = ("V-GEN", "V-HH", "V-MEM", "V-INC")
+@cache
+def rule_titles() -> dict[str, str]:
+    """Rule id → its Chinese name."""
+    return {rule.id: rule.title for rule in standard_book().rules}
+
+
+_FAMILIES = ("V-GEN", "V-HH", "V-MEM", "V-INC", "V-AST", "V-HLP")
 
 
 def _order(rule_id: str) -> tuple[int, str]:

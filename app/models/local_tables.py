@@ -84,6 +84,7 @@ PROBLEM = Table(
     Column("message", Text, nullable=False),
     Column("fix", Text, nullable=False),
     Column("needs_proof", Integer, nullable=False),
+    Column("explained", Text, nullable=False, server_default=""),
     Index("ix_problem_household_id", "household_id"),
     sqlite_strict=True,
 )
@@ -114,6 +115,7 @@ SUMMARY = Table(
     Column("warnings", Integer, nullable=False),
     Column("phone", Text, nullable=False),
     Column("updated_at", Integer, nullable=False),
+    Column("explained", Integer, nullable=False, server_default="0"),
     Index("ix_household_summary_place", "village_code", "group_no", "head_key", "members"),
     Index("ix_household_summary_head", "head_key", "village_code", "group_no"),
     Index("ix_household_summary_errors", "errors", "village_code", "group_no", "head_key"),

@@ -25,23 +25,28 @@ __all__ = [
 
 @dataclass(frozen=True)
 class VillageProblems:
-    """Households of one village and how many of them have errors or warnings."""
+    """Households of one village and how many of them have open errors or open warnings.
+
+    `explained` counts findings of the village that were explained or exempted.
+    """
 
     village_code: str
     village_name: str
     households: int
     with_errors: int
     with_warnings: int
+    explained: int
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """`by_rule` counts findings, the most frequent first."""
+    """`by_rule` counts findings, the most frequent first; `errors` and `warnings` only those still open."""
 
     households: int
     persons: int
     errors: int
     warnings: int
+    explained: int
     by_rule: tuple[RuleCount, ...]
     villages: tuple[VillageProblems, ...]
 
@@ -62,8 +67,9 @@ def report(session: Session) -> CheckReport:
     return CheckReport(
         households=sum(village.households for village in villages),
         persons=sum(village.persons for village in villages),
-        errors=sum(rule.count for rule in rules if rule.severity == "E"),
-        warnings=sum(rule.count for rule in rules if rule.severity == "W"),
+        errors=sum(rule.count - rule.explained for rule in rules if rule.severity == "E"),
+        warnings=sum(rule.count - rule.explained for rule in rules if rule.severity == "W"),
+        explained=sum(rule.explained for rule in rules),
         by_rule=tuple(rules),
         villages=tuple(
             VillageProblems(
@@ -72,6 +78,7 @@ def report(session: Session) -> CheckReport:
                 village.households,
                 village.with_errors,
                 village.with_warnings,
+                village.explained,
             )
             for village in villages
         ),

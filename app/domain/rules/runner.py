@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from app.domain.policy import PolicyUnset
 from app.domain.problems import Problem, Severity
 from app.domain.rules.base import Case, Finding, Rule, Scope, active_members, record_id
+from app.domain.rules.explained import marked
 
 _LIVING = frozenset(("member.leave_date", "member.leave_reason"))
+_EXPLAINING = "explanation."
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,18 @@ class RuleBook:
     def rules(self) -> tuple[Rule, ...]:
         return self.household + self.member + self.statement
 
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self.rules)
+
     def reading(self, changed: frozenset[str]) -> RuleBook:
         """The rules whose answer may differ after these fields ("member.sex") changed.
 
         Who is asked at all depends on who lives in the household, so a person leaving or coming back
-        concerns every rule about members.
+        concerns every rule about members. An explanation may speak for any rule.
         """
+        if any(name.startswith(_EXPLAINING) for name in changed):
+            return self
         household, member, statement = (
             tuple(rule for rule in rules if not rule.reads.isdisjoint(changed))
             for rules in (self.household, self.member, self.statement)
@@ -53,7 +62,7 @@ def judge(case: Case, book: RuleBook) -> tuple[Problem, ...]:
     for statement in case.statements:
         _ask(book.statement, (statement, case), record_id(statement.values), problems)
     problems.sort(key=_by_severity)
-    return tuple(problems)
+    return tuple(marked(case, problems))
 
 
 def _ask(rules: tuple[Rule, ...], subject: tuple[Any, Any], record: str, problems: list[Problem]) -> None:

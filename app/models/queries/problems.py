@@ -11,7 +11,10 @@ from app.models.rows import fetch
 
 @dataclass(frozen=True)
 class StoredProblem:
-    """One finding with the household it belongs to; `needs_proof` is 1 or 0."""
+    """One finding with the household it belongs to; `needs_proof` is 1 or 0.
+
+    `explained` is the id of the explanation or exemption that counts for it, "" where it is open.
+    """
 
     household_id: str
     group_no: str
@@ -23,31 +26,34 @@ class StoredProblem:
     fix: str
     record_id: str
     needs_proof: int
+    explained: str
 
 
 @dataclass(frozen=True)
 class RuleCount:
-    """How often a rule found something."""
+    """How often a rule found something, and how often it was explained or exempted."""
 
     rule_id: str
     severity: str
     count: int
+    explained: int
 
 
 @dataclass(frozen=True)
 class VillageCount:
-    """Households, persons, and households with errors or warnings."""
+    """Households, persons, and households with open errors or open warnings; how many were explained."""
 
     village_code: str
     households: int
     persons: int
     with_errors: int
     with_warnings: int
+    explained: int
 
 
 _FACTS = tuple(StoredProblem.__dataclass_fields__)
 _SELECT = """SELECT p.household_id, s.group_no, s.head_name, p.rule_id, p.severity, p.field, p.message, p.fix,
-p.record_id, p.needs_proof FROM problem p JOIN household_summary s ON s.id = p.household_id"""
+p.record_id, p.needs_proof, p.explained FROM problem p JOIN household_summary s ON s.id = p.household_id"""
 
 
 def of_household(connection: Connection, household_id: str) -> tuple[StoredProblem, ...]:
@@ -72,7 +78,7 @@ def by_rule(connection: Connection) -> tuple[RuleCount, ...]:
     """The most frequent first."""
     rows = fetch(
         connection,
-        "SELECT rule_id, severity, count(*) AS n FROM problem"
+        "SELECT rule_id, severity, count(*) AS n, sum(explained <> '') FROM problem"
         " GROUP BY rule_id, severity ORDER BY n DESC, rule_id",
     )
     return tuple(RuleCount(*row) for row in rows)
@@ -81,7 +87,7 @@ def by_rule(connection: Connection) -> tuple[RuleCount, ...]:
 def by_village(connection: Connection) -> tuple[VillageCount, ...]:
     rows = fetch(
         connection,
-        "SELECT village_code, count(*), sum(members), sum(errors > 0), sum(warnings > 0) "
+        "SELECT village_code, count(*), sum(members), sum(errors > 0), sum(warnings > 0), sum(explained) "
         "FROM household_summary GROUP BY village_code ORDER BY village_code",
     )
     return tuple(VillageCount(*row) for row in rows)

@@ -1,0 +1,229 @@
+"""说明 and 豁免: what was said to the problems of a card, and whether it still counts (domain.md 13.0).
+
+`explained_card` and `withdrawn_card` change a card in memory, for the page, which stores it as a whole;
+`explain`, `exempt` and `withdraw` store at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app.core.errors import UserError
+from app.domain.explanations import (
+    EXEMPTED,
+    EXPLAINED,
+    Standing,
+    fingerprint,
+    speaks_for,
+    standing_of,
+)
+from app.domain.permissions import Action
+from app.domain.problems import Problem, Severity
+from app.domain.rules.base import NoTownship
+from app.domain.rules.explained import LEAST, records_of
+from app.forms.definitions.explanation import MOST_PROOF, MOST_REASON
+from app.forms.registry import SCHEMAS
+from app.forms.rulebook import rule_titles
+from app.models.projections.judgement import case_of
+from app.services.cards import Card, SavedCard, judge_card, new_record, open_card, save_card
+from app.services.session import Session
+
+__all__ = [
+    "ExplainedProblem",
+    "Standing",
+    "exempt",
+    "explain",
+    "explained_card",
+    "explanations_of",
+    "listed",
+    "withdraw",
+    "withdrawn_card",
+]
+
+Values = Mapping[str, Any]
+_FORM = "explanation"
+
+
+@dataclass(frozen=True)
+class ExplainedProblem:
+    """One explanation or exemption as it is listed and printed; `place` names record and field."""
+
+    id: str
+    rule_title: str
+    place: str
+    message: str
+    reason: str
+    proof: str
+    person: str
+    made_on: date | None
+    expires_on: date | None
+    is_exemption: bool
+    standing: Standing
+
+
+def explained_card(
+    session: Session,
+    card: Card,
+    problem: Problem,
+    reason: str,
+    proof: str = "",
+    expires_on: date | None = None,
+    *,
+    exemption: bool = False,
+) -> Card:
+    """The card with this said to the problem, in place of what was said there before; nothing is stored.
+
+    Raises UserError: an error or hint to explain, reason too short or too long, proof missing, past day.
+    """
+    _refuse_unfit(session, problem, reason, proof, expires_on, exemption)
+    value = _records(session, card).get(problem.record, {}).get(problem.field)
+    row = {
+        **new_record(session, card, _FORM),
+        "kind": EXEMPTED if exemption else EXPLAINED,
+        "rule_id": problem.rule_id,
+        "record_id": problem.record or None,
+        "field": problem.field or None,
+        "message": problem.message,
+        "reason": reason.strip(),
+        "proof": proof.strip() or None,
+        "person": session.actor.name,
+        "made_on": session.clock.today(),
+        "expires_on": expires_on,
+        "fingerprint": fingerprint(problem.message, value),
+    }
+    kept = tuple(other for other in card.rows(_FORM) if not speaks_for(other, problem))
+    return replace(card, records={**card.records, _FORM: (*kept, row)})
+
+
+def _refuse_unfit(
+    session: Session, problem: Problem, reason: str, proof: str, expires_on: date | None, exemption: bool
+) -> None:
+    """Raises UserError with what to do instead."""
+    least = session.policy().number(LEAST)
+    words, paper = reason.strip(), proof.strip()
+    if exemption:
+        session.require(Action.EXEMPT)
+        if expires_on is None:
+            raise UserError("豁免要写有效期至哪一天，到期以后重新核对。")
+    elif problem.severity is not Severity.W:
+        kind = "错误要改正，不能用说明代替" if problem.severity is Severity.E else "提示不用说明"
+        raise UserError(f"{kind}。内容没有变化。")
+    if len(words) < least:
+        raise UserError(f"理由至少写 {least} 个字，现有 {len(words)} 个。")
+    if len(words) > MOST_REASON or len(paper) > MOST_PROOF:
+        raise UserError(f"理由最多 {MOST_REASON} 个字，证明材料最多 {MOST_PROOF} 个字。")
+    if problem.needs_proof and not paper:
+        raise UserError("这一条要有证明材料：写明材料名称和存放处。")
+    if expires_on is not None and expires_on < session.clock.today():
+        raise UserError(f"有效期 {expires_on} 已经过了，写今天或以后的日子，不写就是内容不变一直有效。")
+
+
+def withdrawn_card(card: Card, explanation_id: str) -> Card:
+    """The card without this explanation; its problem is open again. Nothing is stored."""
+    kept = tuple(row for row in card.rows(_FORM) if row["id"] != explanation_id)
+    return replace(card, records={**card.records, _FORM: kept})
+
+
+def explain(
+    session: Session,
+    household_id: str,
+    problem: Problem,
+    reason: str,
+    proof: str = "",
+    expires_on: date | None = None,
+) -> SavedCard:
+    """Store why a warning is right as it is. Raises UserError as `explained_card`."""
+    card = open_card(session, household_id)
+    edited = explained_card(session, card, _still_found(session, card, problem), reason, proof, expires_on)
+    return save_card(session, card, edited, "填写说明")
+
+
+def exempt(
+    session: Session, household_id: str, problem: Problem, reason: str, proof: str, expires_on: date
+) -> SavedCard:
+    """Store until when a reviewer lets an error or warning pass. Raises UserError as `explained_card`."""
+    card = open_card(session, household_id)
+    found = _still_found(session, card, problem)
+    edited = explained_card(session, card, found, reason, proof, expires_on, exemption=True)
+    return save_card(session, card, edited, "豁免问题")
+
+
+def withdraw(session: Session, household_id: str, explanation_id: str) -> SavedCard:
+    """Take an explanation or exemption back. Raises UserError when it is not there any more."""
+    card = open_card(session, household_id)
+    edited = withdrawn_card(card, explanation_id)
+    if edited.rows(_FORM) == card.rows(_FORM):
+        raise UserError("这条说明已经撤回了。")
+    return save_card(session, card, edited, "撤回说明")
+
+
+def _still_found(session: Session, card: Card, problem: Problem) -> Problem:
+    """The problem as the stored card has it now. Raises UserError when it is gone or says another thing."""
+    for found in judge_card(session, card):
+        if replace(found, explained="") == replace(problem, explained=""):
+            return found
+    raise UserError("这个问题已经不在了，或者内容变了，请重新打开看一看。说明没有保存。")
+
+
+def explanations_of(session: Session, household_id: str) -> tuple[ExplainedProblem, ...]:
+    """What was said to the stored problems of a household, those that count first."""
+    card = open_card(session, household_id)
+    return listed(session, card, judge_card(session, card))
+
+
+def listed(session: Session, card: Card, problems: Iterable[Problem]) -> tuple[ExplainedProblem, ...]:
+    """What was said to these problems of the card, those that count first, in the order they were written."""
+    rows = card.rows(_FORM)
+    if not rows:
+        return ()
+    records, today = _records(session, card), session.clock.today()
+    least = session.policy().number(LEAST)
+    said_to = tuple(problems)
+
+    def standing(row: Values) -> Standing:
+        found = [
+            standing_of(row, problem, records.get(problem.record, {}).get(problem.field), least, today)
+            for problem in said_to
+            if speaks_for(row, problem)
+        ]
+        return Standing.COUNTS if Standing.COUNTS in found else (*found, Standing.CHANGED)[0]
+
+    entries = [_listed(card, row, standing(row)) for row in rows]
+    return tuple(sorted(entries, key=lambda entry: entry.standing is not Standing.COUNTS))
+
+
+def _listed(card: Card, row: Values, standing: Standing) -> ExplainedProblem:
+    return ExplainedProblem(
+        id=row["id"],
+        rule_title=rule_titles().get(row.get("rule_id") or "", row.get("rule_id") or ""),
+        place=_place(card, row),
+        message=row.get("message") or "",
+        reason=row.get("reason") or "",
+        proof=row.get("proof") or "",
+        person=row.get("person") or "",
+        made_on=row.get("made_on"),
+        expires_on=row.get("expires_on"),
+        is_exemption=row.get("kind") == EXEMPTED,
+        standing=standing,
+    )
+
+
+def _place(card: Card, row: Values) -> str:
+    """Which record and which field, in the words of the forms: 张三　劳动技能."""
+    record_id, name = row.get("record_id") or card.household_id, row.get("field") or ""
+    for schema in SCHEMAS:
+        record = next((record for record in card.rows(schema.record) if record["id"] == record_id), None)
+        if record is not None:
+            field = schema.by_name.get(name)
+            whose = "" if record_id == card.household_id else record.get("name") or schema.title
+            return "　".join(filter(None, (whose, field.label if field else "")))
+    return ""
+
+
+def _records(session: Session, card: Card) -> dict[str, Values]:
+    """Every record of the card by id as the rules see it; the household under the empty id."""
+    lists = {name: [dict(row) for row in rows] for name, rows in card.records.items()}
+    return records_of(case_of(lists, session.standards.today(), NoTownship()))
