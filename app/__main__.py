@@ -1,4 +1,7 @@
-"""`python -m app`: without a command the window opens, with one the command line runs."""
+"""`python -m app`: without a command the window opens, with one the command line runs.
+
+With the option of the scanning child the program is that child and nothing else (ADR 0012).
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,15 @@ import sys
 from pathlib import Path
 
 WINDOW_OPTION = "--data-dir"
+CHILD_OPTION = "--scan-child"
 
 
 def main() -> int:
-    """The exit code of the window or of the command."""
+    """The exit code of the window, of the command or of the child."""
+    if sys.argv[1:] == [CHILD_OPTION]:
+        from app.exchange.scan_child import run_child  # the child loads neither Qt nor the database
+
+        return run_child()
     asked = window_folder(sys.argv[1:])
     if asked is None:
         from app.cli import main as run_command  # the window must not pay for the command line
