@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core.errors import UserError
 from app.domain import derivation
+from app.domain.explanations import EXEMPTED
 from app.domain.numbering import household_prefix, next_household_number
 from app.domain.permissions import Action
 from app.domain.problems import Problem, Severity
@@ -16,17 +17,22 @@ from app.domain.rules.runner import judge
 from app.forms.registry import SCHEMAS
 from app.models.changes import Changes
 from app.models.entities import OWNER
-from app.models.projections.judgement import case_of
+from app.models.projections.cases import case_of
 from app.models.queries import problems
 from app.models.queries.cases import household_revision, load_records
 from app.models.queries.rosters import highest_local_number
+from app.models.queries.snapshots import fixed_persons
 from app.models.queries.township import LiveTownship
+from app.models.store import Connection
 from app.models.write import WriteTx
 from app.services.session import Session
 
 Values = Mapping[str, Any]
 Records = Mapping[str, tuple[Values, ...]]
+STATEMENT = "income_statement"
+YEARLY = "01"
 _SIGNING = ("submitted_by", "submitted_on", "reviewed_by", "reviewed_on")
+_SAID = "explanation"
 _PARENTS = {schema.record: schema.parent for schema in SCHEMAS}
 _NAMES = {schema.record: tuple(field.name for field in schema.stored_fields) for schema in SCHEMAS}
 
@@ -71,7 +77,12 @@ class CardMovedOn(UserError):
 def open_card(session: Session, household_id: str) -> Card:
     """Raises UserError when the household was removed meanwhile."""
     with session.store.read() as connection:
-        records = load_records(connection, (household_id,))[household_id]
+        return card_in(connection, household_id)
+
+
+def card_in(connection: Connection, household_id: str) -> Card:
+    """The card as an open connection sees it. Raises UserError when the household is not there."""
+    records = load_records(connection, (household_id,))[household_id]
     if not records.get("household"):
         raise UserError("这一户已经不在名单里了，可能已被撤销或删除。")
     return _card(household_id, records)
@@ -150,19 +161,62 @@ def save_card(session: Session, base: Card | None, edited: Card, label: str = "�
     """Store what differs between `base` (None: a new card) and `edited`, derived facts included.
 
     A submitted card that is changed must be submitted and reviewed again. Raises CardMovedOn when the stored
-    card is no longer `base`, UserError without permission.
+    card is no longer `base`, UserError without permission or for a figure that a closed year fixed.
     """
-    wanted = _reopened(base, derive_card(session, edited))
+    if not _exemptions(edited) <= _exemptions(base):
+        session.require(Action.EXEMPT)
     with session.write(Action.EDIT, label) as tx:
         _refuse_moved(tx, base, edited)
-        _store(tx, base, _numbered(session, tx, wanted) if base is None else wanted)
+        refuse_fixed(tx.connection, base, edited)
+        put_card(session, tx, base, edited)
     stored = open_card(session, edited.household_id)
     return SavedCard(stored, tx.changes, stored_problems(session, edited.household_id))
 
 
+def put_card(session: Session, tx: WriteTx, base: Card | None, edited: Card) -> Card:
+    """Write inside `tx` what differs, derived facts included; the card as it was stored.
+
+    For acts that change several cards at once; `base` was read in the same transaction.
+    """
+    wanted = _reopened(base, derive_card(session, edited))
+    if base is None:
+        wanted = _numbered(session, tx, wanted)
+    _store(tx, base, wanted)
+    return wanted
+
+
+def refuse_fixed(connection: Connection, base: Card | None, edited: Card) -> None:
+    """Raises UserError when a yearly statement's person count differs from the one its closed year fixed."""
+    before = {row["id"]: row for row in base.rows(STATEMENT)} if base else {}
+    changed = [
+        row
+        for row in edited.rows(STATEMENT)
+        if row.get("purpose") == YEARLY
+        and row.get("persons_year") != before.get(row["id"], {}).get("persons_year")
+    ]
+    fixed = fixed_persons(connection, edited.household_id) if changed else {}
+    for row in changed:
+        persons = fixed.get(row.get("year") or 0)
+        if persons is not None and row.get("persons_year") != persons:
+            raise UserError(
+                f"{row['year']}年已经建立年度快照，核算人口数固定为 {persons} 人，不能直接改。"
+                "确实填错了，请用“更正”办理；您填的其他内容都还在。"
+            )
+
+
+def _exemptions(card: Card | None) -> set[tuple[tuple[str, Any], ...]]:
+    """The exemptions on a card with all they say."""
+    rows = card.rows(_SAID) if card is not None else ()
+    return {tuple(sorted(row.items())) for row in rows if row.get("kind") == EXEMPTED}
+
+
 def _reopened(base: Card | None, wanted: Card) -> Card:
-    """Takes back submission and review when anything but these changed."""
-    if base is None or not base.household.get("submitted_on") or wanted.records == base.records:
+    """Takes back submission and review when anything but these changed; a word added about it is no change."""
+    if base is None or not base.household.get("submitted_on"):
+        return wanted
+    said = base.rows(_SAID)
+    kept = tuple(row for row in wanted.rows(_SAID) if row in said)
+    if {**wanted.records, _SAID: kept} == base.records:
         return wanted
     if any(base.household.get(name) != wanted.household.get(name) for name in _SIGNING):
         return wanted
@@ -235,6 +289,7 @@ def stored_problems(session: Session, household_id: str) -> tuple[Problem, ...]:
             fix=row.fix,
             record=row.record_id,
             needs_proof=row.needs_proof == 1,
+            explained=row.explained,
         )
         for row in found
     )
