@@ -67,6 +67,9 @@ OFFICE_WIDE: tuple[FormSchema, ...] = (HELPER, SOCIAL_HELP, RESPONSIBILITY_LETTE
 
 ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE)
 
+LINKS: frozenset[str] = frozenset(schema.parent for schema in ALL_SCHEMAS if schema.parent)
+"""Names of the columns that tie a record to its owner; they are on no form."""
+
 
 @cache
 def schemas_by_id() -> dict[str, FormSchema]:

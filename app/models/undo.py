@@ -90,7 +90,8 @@ def _heads(
     connection: Connection, entity: str, ids: Sequence[str]
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Id, household and stamps of these records."""
-    owner = OWNER if ENTITIES[entity].has_owner else "id"
+    shared = "id" if entity == "household" else "''"
+    owner = OWNER if ENTITIES[entity].has_owner else shared
     rows = fetch(
         connection,
         f"SELECT id, {owner}, heads FROM {entity} WHERE id IN ({','.join('?' * len(ids))})",

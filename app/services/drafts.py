@@ -10,6 +10,7 @@ from typing import Any
 
 from app.core.clock import CHINA_STANDARD_TIME
 from app.core.errors import UserError
+from app.forms.registry import LINKS
 from app.models import drafts as storage
 from app.models.entities import ENTITIES
 from app.models.journal import old_values_text
@@ -108,5 +109,5 @@ def _facts(card: Card) -> dict[tuple[str, str, str], Any]:
         for name, rows in card.records.items()
         for row in rows
         for field, value in row.items()
-        if value is not None and field not in ("id", "household_id", "statement_id")
+        if value is not None and field != "id" and field not in LINKS
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,14 +11,24 @@ from typing import Any
 
 from app.core.clock import CHINA_STANDARD_TIME
 from app.domain.policy import PolicyView
-from app.forms.registry import schema_of
-from app.forms.schema import FormSchema
+from app.forms.kinds import Reference
+from app.forms.registry import LINKS, schema_of
+from app.forms.schema import Field, FormSchema
 from app.models.entities import ENTITIES
 from app.models.queries.history import LoggedOp, ops_of_household
+from app.models.queries.office_records import texts_by_id
+from app.models.store import Connection
 from app.models.undo import values_from_json
 from app.services.session import Session
 
-_LINKS = frozenset(("household_id", "statement_id"))
+_NAMED_BY = {
+    "region": ("name", "code"),
+    "household": ("local_no", "id"),
+    "member": ("name", "id"),
+    "helper": ("name", "id"),
+    "measure": ("content", "id"),
+}
+"""Record a reference may name → the column that is shown for it and the column that is stored in it."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +55,45 @@ def card_history(session: Session, household_id: str) -> tuple[HistoryEntry, ...
     """The newest acts on all records of one household."""
     with session.store.read() as connection:
         ops = ops_of_household(connection, household_id)
-    policy = session.policy()
-    return tuple(_entry(list(run), policy) for _, run in groupby(ops, key=lambda op: op.act_id))
+        words = _Words(session.policy(), _names_in(connection, ops))
+    return tuple(_entry(list(run), words) for _, run in groupby(ops, key=lambda op: op.act_id))
 
 
-def _entry(ops: list[LoggedOp], policy: PolicyView) -> HistoryEntry:
+class _Words:
+    """Values of journaled fields as the form shows them; a reference is shown by the name of its record."""
+
+    def __init__(self, policy: PolicyView, names: Mapping[str, str]) -> None:
+        self._policy = policy
+        self._names = names
+
+    def of(self, field: Field, value: Any) -> str:
+        text = field.kind.format(value, self._policy)
+        return self._names.get(text, text) if isinstance(field.kind, Reference) else text
+
+
+def _names_in(connection: Connection, ops: Sequence[LoggedOp]) -> dict[str, str]:
+    """Stored reference → name, for every record these ops refer to."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for op in ops:
+        for field in schema_of(op.entity).stored_fields:
+            if isinstance(field.kind, Reference):
+                found = (op.fields.get(field.name), op.old.get(field.name))
+                wanted[field.kind.entity].update(value for value in found if value)
+    names: dict[str, str] = {}
+    for entity, keys in wanted.items():
+        column, key = _NAMED_BY.get(entity, ("id", "id"))
+        names.update(texts_by_id(connection, entity, column, sorted(keys), key))
+    return {key: name for key, name in names.items() if name}
+
+
+def _entry(ops: list[LoggedOp], words: _Words) -> HistoryEntry:
     first = ops[0]
     at = datetime.fromtimestamp(first.at / 1000, CHINA_STANDARD_TIME)
-    changes = tuple(change for op in ops for change in _changes(op, policy))
+    changes = tuple(change for op in ops for change in _changes(op, words))
     return HistoryEntry(at, first.user_name, first.label, changes)
 
 
-def _changes(op: LoggedOp, policy: PolicyView) -> Iterable[FieldChange]:
+def _changes(op: LoggedOp, words: _Words) -> Iterable[FieldChange]:
     schema = schema_of(op.entity)
     if op.kind != "put":
         yield FieldChange(schema.title, "", "", "已恢复" if op.kind == "undel" else "已删除")
@@ -63,24 +101,21 @@ def _changes(op: LoggedOp, policy: PolicyView) -> Iterable[FieldChange]:
     entity = ENTITIES[op.entity]
     new, old = values_from_json(entity, op.fields), values_from_json(entity, op.old)
     if not op.old:
-        yield FieldChange(schema.title, "", "", _headline(schema, new, policy))
+        yield FieldChange(schema.title, "", "", _headline(schema, new, words))
         return
     for name, value in new.items():
         if name in schema.by_name:
             field = schema[name]
             yield FieldChange(
-                schema.title,
-                field.label,
-                field.kind.format(old.get(name), policy),
-                field.kind.format(value, policy),
+                schema.title, field.label, words.of(field, old.get(name)), words.of(field, value)
             )
 
 
-def _headline(schema: FormSchema, values: dict[str, Any], policy: PolicyView) -> str:
+def _headline(schema: FormSchema, values: dict[str, Any], words: _Words) -> str:
     """The first facts of a new record, enough to recognise it."""
     shown = [
-        field.kind.format(values[field.name], policy)
+        words.of(field, values[field.name])
         for field in schema.stored_fields
-        if values.get(field.name) is not None and field.name not in _LINKS and not field.sensitive
+        if values.get(field.name) is not None and field.name not in LINKS and not field.sensitive
     ]
     return "新增：" + "，".join(shown[:3])
