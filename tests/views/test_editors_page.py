@@ -56,6 +56,7 @@ def test_fields_appear_when_their_condition_comes_true(panel):
     panel.editor("relocation").setFocus()
     type_text(panel, "1")
     assert panel.editor("relocation_kind").isVisible()
+    panel.editor("relocation").setFocus()
     type_text(panel, "0")
     assert not panel.editor("relocation_kind").isVisible()
 

@@ -196,18 +196,18 @@ class FormPanel(QWidget):
             editor.commit()
 
     def focus_first(self) -> bool:
-        """Focus the first field that needs an answer, else the first writable one."""
+        """Focus the first open field, else the first writable one."""
         shown = [editor for editor in self._editors.values() if editor.wanted and not editor.readonly]
-        target = next((editor for editor in shown if editor.needs_answer()), next(iter(shown), None))
+        target = next((editor for editor in shown if editor.is_open()), next(iter(shown), None))
         if target is None:
             return False
         self._enter(target)
         return True
 
-    def focus_first_outside(self, names: Collection[str]) -> bool:
-        """Focus the first field that needs an answer and is not one of `names`."""
+    def focus_open(self, besides: Collection[str] = ()) -> bool:
+        """Focus the first field that still needs an answer and is not one of `besides`; False: none."""
         for name, editor in self._editors.items():
-            if name not in names and editor.needs_answer():
+            if name not in besides and editor.is_open():
                 self._enter(editor)
                 return True
         return False
@@ -220,11 +220,11 @@ class FormPanel(QWidget):
         return bool(needed)
 
     def advance(self, name: str, step: int) -> None:
-        """Go to the next (or previous) field that needs an answer; `finished` at the end."""
+        """On to the next field still without answer, back to any needed one; `finished` at the end."""
         order = list(self._editors.values())
         place = order.index(self._editors[name]) + step
         while 0 <= place < len(order):
-            if order[place].needs_answer():
+            if order[place].is_open() if step > 0 else order[place].needs_answer():
                 self._enter(order[place])
                 return
             place += step

@@ -122,13 +122,28 @@ class RecordModel(QAbstractTableModel):
         )
 
     def is_needed(self, index: Index) -> bool:
-        """Enter stops here: writable, and required or in error."""
+        """Shift+Enter stops here: writable, and required or in error."""
         field = self.columns[index.column()].field
         if field is None or not self.is_editable(index):
             return False
         return field.is_required(self._rows[index.row()]) or any(
             problem.severity is Severity.E for problem in self.problems_at(index)
         )
+
+    def is_open(self, index: Index) -> bool:
+        """Enter stops here: an answer is needed, and there is none yet or a wrong one."""
+        field = self.columns[index.column()].field
+        if field is None or not self.is_needed(index):
+            return False
+        wrong = any(problem.severity is Severity.E for problem in self.problems_at(index))
+        return wrong or is_blank(self._rows[index.row()].get(field.name))
+
+    def open_place(self, start: int = 0) -> int:
+        """The first row from `start` on that has an open cell, -1 when there is none."""
+        for row in range(start, self.rowCount()):
+            if any(self.is_open(self.index(row, column)) for column in range(self.columnCount())):
+                return row
+        return -1
 
     def is_blank_row(self, place: int) -> bool:
         row = self._rows[place]

@@ -79,7 +79,7 @@ def _rectangle(option: QStyleOptionViewItem) -> QRect:
 
 
 class RecordTable(QTableView):
-    """Enter walks the needed cells of a row, Tab all of them.
+    """Enter walks the cells of a row that still need an answer, Shift+Enter the needed ones, Tab all.
 
     cell_edited(id, field, value) while typing, cell_changed(id, field, value) when the cell is left,
     current_changed(id), row_finished(id, step) after the last or before the first needed cell,
@@ -145,11 +145,13 @@ class RecordTable(QTableView):
         return self.records.row(row)["id"] if 0 <= row < self.records.rowCount() else ""
 
     def go_to(self, record_id: str, field_name: str = "", edit: bool = True) -> bool:
-        """Make a cell current (the first needed one without a field) and open it; False when not here."""
+        """Make a cell current and open it; False when not here. Without a field the first open cell of the
+        row, else the first needed one.
+        """
         row = self.records.place_of(record_id)
         if row < 0:
             return False
-        column = self.records.column_of(field_name) if field_name else self._stop(row, -1, 1, needed=True)
+        column = self.records.column_of(field_name) if field_name else self._first_stop(row)
         index = self.records.index(row, max(column, 0))
         self.setFocus()
         self.setCurrentIndex(index)
@@ -249,13 +251,21 @@ class RecordTable(QTableView):
 
     def _stop(self, row: int, start: int, step: int, needed: bool) -> int:
         """The next column to stop at, -1 at the end of the row."""
-        stops: Callable[[Index], bool] = self.records.is_needed if needed else self.records.is_editable
+        stops: Callable[[Index], bool] = self.records.is_editable
+        if needed:
+            stops = self.records.is_open if step > 0 else self.records.is_needed
         column = start + step
         while 0 <= column < self.records.columnCount():
             if stops(self.records.index(row, column)):
                 return column
             column += step
         return -1
+
+    def _first_stop(self, row: int) -> int:
+        column = self._stop(row, -1, 1, needed=True)
+        needed = (c for c in range(self.records.columnCount())
+                  if self.records.is_needed(self.records.index(row, c)))
+        return column if column >= 0 else next(needed, -1)
 
     def _on_current_row(self) -> None:
         self.current_changed.emit(self.current_id())

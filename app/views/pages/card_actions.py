@@ -28,6 +28,10 @@ CARD_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Ctrl+PgUp", "previous_household", "上一户"),
     ("F2", "open_list", "打开选项"),
     ("F4", "repeat_last", "重复上一条的内容"),
+    ("Ctrl+D", "copy_above", "照抄上一个人"),
+    ("F8", "add_record", "添一个人、一行"),
+    ("F6", "next_section", "下一部分"),
+    ("Shift+F6", "previous_section", "上一部分"),
     ("F7", "copy_last_year", "照抄上年"),
     ("F9", "next_problem", "下一个问题"),
 )
@@ -58,6 +62,10 @@ class RepeatMemory:
     def remember(self, card: Card) -> None:
         """The card that is being left."""
         self._last |= {schema_id: rows[-1] for schema_id, rows in card.records.items() if rows}
+
+    def last(self, schema_id: str) -> Values:
+        """The last record of a form in the household shown before; empty when there was none."""
+        return self._last.get(schema_id, {})
 
     def value(self, copy: WorkingCopy, schema_id: str, record_id: str, name: str) -> Any:
         """The value to repeat, None when there is none."""
@@ -123,7 +131,23 @@ class CardActions(QObject):
             schema_id, record_id = self._record_of_focus()
             value = self._memory.value(copy, schema_id, record_id, editor.field.name)
             if value is not None:
-                editor.take(value)
+                editor.repeat(value)
+
+    def copy_above(self) -> None:
+        """Ctrl+D: what this record shares with the one above."""
+        if not self._page.form.current().copy_above():
+            self._page.dialogs.notify("上面没有可以照抄的内容。")
+
+    def add_record(self) -> None:
+        """F8: a new person, line or record, ready to be typed."""
+        self._page.form.commit()
+        self._page.form.current().add_record()
+
+    def next_section(self) -> None:
+        self._page.form.turn(1)
+
+    def previous_section(self) -> None:
+        self._page.form.turn(-1)
 
     def copy_last_year(self) -> None:
         """F7: last year's value of the field or item with the focus."""

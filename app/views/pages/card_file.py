@@ -14,8 +14,10 @@ from PySide6.QtCore import QObject, Signal
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.domain.problems import Problem
-from app.services.cards import Card, CardMovedOn, SavedCard, new_card, open_card, save_card
+from app.forms.conditions import Values
+from app.services.cards import Card, CardMovedOn, SavedCard, open_card, save_card
 from app.services.drafts import Draft, discard_draft, draft_of
+from app.services.entry_defaults import begin_card
 from app.services.history import HistoryEntry, card_history
 from app.services.session import Session
 from app.services.submission import NotReady
@@ -103,10 +105,10 @@ class CardFile(QObject):
 
         self._jobs.read(work, self._take_opened)
 
-    def begin(self, village_code: str, group_no: str) -> None:
-        """A new card, not stored."""
+    def begin(self, village_code: str, group_no: str, before: Values) -> None:
+        """A new card, not stored; `before`: the household typed last, whose common facts it repeats."""
         self.drafts.flush()
-        card = new_card(self._session, village_code, group_no)
+        card = begin_card(self._session, village_code, group_no, before)
         self._wanted = card.household_id
         self._show(card, None, unsaved=False)
         self.history_read.emit(())

@@ -21,6 +21,8 @@ from app.views.pages.statement_page import StatementsSection
 
 _STATEMENT_FORMS = ("income_statement", "income_item", "subsidy_check", "cash_entry", "statement_signature")
 
+_NOTHING_OPEN = "后面要填的格都填好了。Ctrl+S 保存，Ctrl+Enter 提交，F9 到下一个问题。"
+
 
 class CardForm(QStackedWidget):
     """edited() while typing, left() when a field was left, section_changed(number), hint(text)."""
@@ -116,6 +118,13 @@ class CardForm(QStackedWidget):
             self.setCurrentIndex(number)
             self.section_changed.emit(number)
 
+    def turn(self, step: int) -> None:
+        """F6 and Shift+F6: the section after or before, the focus where typing goes on."""
+        target = self.currentIndex() + step
+        if 0 <= target < len(self._makers):
+            self.go_to(target)
+            self.current().rest()
+
     def show_problems(self, problems: CardProblems) -> None:
         self._problems = problems
         self.current().show_problems(problems)
@@ -167,13 +176,16 @@ class CardForm(QStackedWidget):
         return None
 
     def _walk(self, number: int, step: int) -> None:
-        """Into the next section that has a field to stop at."""
+        """Into the next section that has a field to stop at; stays when there is none."""
         target = number + step
         while 0 <= target < len(self._makers):
             self.go_to(target)
             if self.page(target).enter(step):
                 return
             target += step
+        self.go_to(number)
+        if step > 0:
+            self.hint.emit(_NOTHING_OPEN)
 
     def _section_of(self, place: Place) -> int:
         if place.schema_id == MEMBER:

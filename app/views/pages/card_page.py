@@ -150,7 +150,7 @@ class CardPage(QWidget):
     def show_new(self, village_code: str, group_no: str) -> None:
         self._leave_card()
         self.neighbours = ()
-        self.file.begin(village_code, group_no)
+        self.file.begin(village_code, group_no, self._memory.last("household"))
 
     def refresh(self, changes) -> None:
         """Something was written somewhere (`Changes`)."""

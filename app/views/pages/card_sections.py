@@ -58,9 +58,9 @@ class SectionPage(QWidget):
         raise NotImplementedError
 
     def enter(self, step: int) -> bool:
-        """Enter came from the neighbour section: first (+1) or last (-1) needed field; False: none here."""
+        """Enter came from the neighbour section: first open (+1) or last needed (-1) field; False: none."""
         panel = self.panels()[0]
-        return (step < 0 and panel.focus_last()) or panel.focus_first()
+        return panel.focus_open() if step > 0 else panel.focus_last()
 
     def rest(self) -> None:
         """A card was opened on this section: the focus waits in its first field."""
@@ -77,6 +77,25 @@ class SectionPage(QWidget):
         """Form and id of the record that F4 and F7 act on."""
         assert self.copy is not None
         return HOUSEHOLD, self.copy.household_id
+
+    def add_record(self) -> None:
+        """F8: a new record or line where the keyboard is; nothing in a section without lists."""
+        table = self._table_of_focus()
+        if table is not None and not table.readonly:
+            table.add_row()
+
+    def copy_above(self) -> bool:
+        """Ctrl+D: take over from the record above what it shares with this one; False: no such thing here."""
+        return False
+
+    def _table_of_focus(self) -> RowsEditor | None:
+        """The table-in-form with the focus, else the only one."""
+        tables = [panel.editor(name) for panel in self.panels() for name in panel.names
+                  if isinstance(panel.editor(name), RowsEditor)]  # fmt: skip
+        focused = [table for table in tables if table.isAncestorOf(self.focusWidget() or self)]
+        found = next(iter(focused or tables), None)
+        assert found is None or isinstance(found, RowsEditor)
+        return found
 
 
 class FormSection(SectionPage):

@@ -10,6 +10,7 @@ from app.core.progress import Progress
 from app.domain.problems import Problem
 from app.services.cards import Card, derive_card, judge_card
 from app.services.drafts import store_draft
+from app.services.entry_defaults import fill_in
 from app.services.session import Session
 from app.views.jobs import Jobs
 from app.views.pages.card_copy import WorkingCopy
@@ -64,7 +65,7 @@ class CardJudge(QObject):
         card, generation, copy = self._copy.card(), self._copy.generation, self._copy
 
         def work(progress: Progress) -> Judged:
-            derived = derive_card(self._session, card)
+            derived = derive_card(self._session, fill_in(self._session, card))
             return Judged(copy, generation, derived, judge_card(self._session, derived))
 
         self._jobs.read(work, self._take, self._on_error)

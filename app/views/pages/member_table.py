@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.calendar import age_on
-from app.forms.conditions import Values
+from app.forms.conditions import Values, is_blank
 from app.forms.definitions.member import MEMBER as MEMBER_FORM
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext, named, problem_words, set_property
@@ -23,6 +23,11 @@ from app.views.pages.table_over_form import TableOverForm
 
 _BEFORE_AGE = ("name", "relation", "id_no", "sex")
 _AFTER_AGE = ("ethnicity", "political", "education", "school_status", "health", "labour")
+SHARED_IN_FAMILY = (
+    "ethnicity", "mandarin", "ins_medical_resident", "ins_medical_worker", "ins_serious", "ins_commercial",
+    "ins_accident", "allowance", "allowance_kind", "special_support",
+)  # fmt: skip
+"""What people of one household mostly have in common; Ctrl+D copies it from the person above."""
 _IN_TABLE = frozenset((*_BEFORE_AGE, *_AFTER_AGE))
 _ID_CARD = "01"
 _SHOWN_PROBLEMS = 2
@@ -32,7 +37,7 @@ _TABLE_ROWS = 3
 
 
 class MembersSection(SectionPage):
-    """Enter walks a row, then the rest of that person's form, then the next person."""
+    """Enter walks what is open in a row, then in the rest of that person's form, then the next person."""
 
     title = "家庭成员"
 
@@ -143,9 +148,24 @@ class MembersSection(SectionPage):
         model = self.table.records
         if not model.rowCount():
             self.add_button.setFocus()
-        else:
-            self.table.go_to(model.row(0 if step > 0 else model.rowCount() - 1)["id"])
+            return True
+        if step > 0:
+            return self._enter_open(0)
+        self.table.go_to(model.row(model.rowCount() - 1)["id"])
         return True
+
+    def _enter_open(self, start: int) -> bool:
+        """Into the first open cell or field of the persons from row `start` on; False: all complete."""
+        model = self.table.records
+        for place in range(start, model.rowCount()):
+            member_id = model.row(place)["id"]
+            if model.open_place(place) == place:
+                return self.table.go_to(member_id)
+            self.table.go_to(member_id, edit=False)
+            self._show_person(member_id)
+            if self.panel.focus_open(_IN_TABLE):
+                return True
+        return False
 
     def rest(self) -> None:
         self.table.setFocus()
@@ -153,6 +173,26 @@ class MembersSection(SectionPage):
     def commit(self) -> None:
         self.table.commit_open_cell()
         super().commit()
+
+    def add_record(self) -> None:
+        if not self.panel.readonly:
+            self.add_member()
+
+    def copy_above(self) -> bool:
+        """Take over from the person above what a family shares, into blank fields only."""
+        place = self.table.records.place_of(self.table.current_id())
+        if self.copy is None or place < 1 or self.panel.readonly:
+            return False
+        person, above = self.table.records.row(place), self.table.records.row(place - 1)
+        shared = {name: above[name] for name in SHARED_IN_FAMILY
+                  if is_blank(person.get(name)) and not is_blank(above.get(name))}  # fmt: skip
+        for name, value in shared.items():
+            self.copy.set_value(MEMBER, person["id"], name, value)
+        if shared:
+            self.show_copy(self.copy)
+            self.edited.emit()
+            self.left.emit()
+        return bool(shared)
 
     def add_member(self) -> None:
         """A new person at the end, the name cell open."""
@@ -238,7 +278,7 @@ class MembersSection(SectionPage):
         place = self.table.records.place_of(member_id)
         if step > 0:
             self._show_person(member_id)
-            if not self.panel.focus_first_outside(_IN_TABLE):
+            if not self.panel.focus_open(_IN_TABLE):
                 self._on_person_finished(1)
         elif place > 0:
             self.table.go_to(self.table.records.row(place - 1)["id"])
@@ -250,9 +290,7 @@ class MembersSection(SectionPage):
         place = self.table.records.place_of(member_id)
         if step < 0:
             self.table.go_to(member_id)
-        elif place + 1 < self.table.records.rowCount():
-            self.table.go_to(self.table.records.row(place + 1)["id"])
-        else:
+        elif not self._enter_open(place + 1):
             self.add_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _open_other(self) -> None:

@@ -13,11 +13,12 @@ from app.forms.conditions import Values, is_blank
 from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT
 from app.forms.kinds import Money, Rows
 from app.forms.schema import Field
+from app.services.entry_defaults import statement_defaults
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import Editor, EditorContext, named
 from app.views.forms.editors.rows import RowsEditor
 from app.views.forms.record_model import Column
-from app.views.pages.card_copy import STATEMENT, WorkingCopy, record_title
+from app.views.pages.card_copy import MEMBER, STATEMENT, WorkingCopy, record_title
 from app.views.pages.card_problems import CardProblems, Place
 from app.views.pages.card_sections import (
     SectionPage,
@@ -153,8 +154,10 @@ class StatementsSection(SectionPage):
         years = {row.get("year") for row in self.copy.records(STATEMENT)}
         year = next(y for y in range(self._context.today.year, 1900, -1) if y not in years)
         statement_id = self._context.new_id()
-        owner = {"id": statement_id, "household_id": self.copy.household_id}
-        self.copy.add(STATEMENT, {**owner, "year": year, "purpose": _YEARLY})
+        basis = {"household_id": self.copy.household_id, "year": year, "purpose": _YEARLY}
+        members = self.copy.records(MEMBER)
+        defaults = statement_defaults(self._context.policy, self._context.today, basis, members)
+        self.copy.add(STATEMENT, {"id": statement_id, **basis, **defaults})
         self._statement_id = statement_id
         self._tell()
         self.panel.focus_first()
@@ -255,8 +258,23 @@ class StatementsSection(SectionPage):
         if isinstance(kind, Rows):
             self.copy.replace_rows(kind.schema_id, self._statement_id, value)
         else:
+            self._follow_basis(name, value)
             self.copy.set_value(STATEMENT, self._statement_id, name, value)
         self.edited.emit()
+
+    def _follow_basis(self, name: str, value: Any) -> None:
+        """A window that was filled in for the year and purpose goes with them; a typed one stays."""
+        assert self.copy is not None
+        record = self.copy.record(STATEMENT, self._statement_id)
+        if record is None or name not in ("year", "purpose"):
+            return
+        policy, today = self._context.policy, self._context.today
+        before = statement_defaults(policy, today, record, ())
+        after = statement_defaults(policy, today, {**record, name: value}, ())
+        for bound in ("window_from", "window_to"):
+            if record.get(bound) == before.get(bound):
+                self.copy.set_value(STATEMENT, self._statement_id, bound, after.get(bound))
+                self.panel.set_value(bound, after.get(bound))
 
 
 def amounts_by_item(copy: WorkingCopy, statement_id: str) -> dict[str, int]:

@@ -14,6 +14,7 @@ from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
 from app.forms.schema import Field
+from app.views.forms.editors.entry_flow import EntryFlow
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -49,12 +50,13 @@ class ReferenceSource(Protocol):
 
 @dataclass(frozen=True)
 class EditorContext:
-    """What editors need from outside: policy of the business date, today, ids for new rows, lists."""
+    """What editors need from outside: policy of the business date, today, ids for new rows, lists, pace."""
 
     policy: PolicyView
     today: date
     new_id: Callable[[], str]
     references: Mapping[str, ReferenceSource] = field(default_factory=dict)
+    flow: EntryFlow = field(default_factory=EntryFlow)
 
 
 class Editor(QWidget):
@@ -117,13 +119,25 @@ class Editor(QWidget):
         widget.keeps_tab = self.compact
         widget.entered.connect(self.entered)
         widget.left.connect(self._on_left)
-        widget.enter_pressed.connect(self._on_enter)
+        widget.enter_pressed.connect(self._on_enter_pressed)
         widget.escape_pressed.connect(self._on_escape)
         widget.tab_pressed.connect(self.tabbed)
 
     def _on_left(self) -> None:
+        self.context.flow.typed()
         self.commit()
         self.left.emit()
+
+    def _on_enter_pressed(self, step: int) -> None:
+        if step < 0 or not self.context.flow.forgives_enter():
+            self._on_enter(step)
+
+    def _go_on(self) -> None:
+        """The answer is complete: to the next field, as Enter would."""
+        flow = self.context.flow
+        self.commit()
+        self.advance.emit(1)
+        flow.stepped()
 
     def _on_enter(self, step: int) -> None:
         self.commit()
@@ -140,11 +154,17 @@ class Editor(QWidget):
         raise NotImplementedError
 
     def take(self, value: Any) -> None:
-        """Put a value in as if it had been typed (F4, F7)."""
+        """Put a value in as if it had been typed (F7)."""
         if not self.readonly:
             self.set_value(value)
             self.edited.emit(value)
             self.changed.emit(value)
+
+    def repeat(self, value: Any) -> None:
+        """F4: put a value in and go to the next field."""
+        if not self.readonly:
+            self.take(value)
+            self._go_on()
 
     def commit(self) -> None:
         """Take over what is typed; emits `changed` when the value differs."""
@@ -167,10 +187,15 @@ class Editor(QWidget):
         return self._wanted
 
     def needs_answer(self) -> bool:
-        """Enter stops here: shown, writable, and required or in error."""
+        """Shift+Enter stops here: shown, writable, and required or in error."""
         if not self._wanted or self.readonly:
             return False
         return self.required or any(problem.severity is Severity.E for problem in self.problems)
+
+    def is_open(self) -> bool:
+        """Enter stops here: an answer is needed, and there is none yet or a wrong one."""
+        wrong = any(problem.severity is Severity.E for problem in self.problems)
+        return self.needs_answer() and (wrong or bool(self.unreadable) or is_blank(self.value()))
 
     def set_state(
         self,

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from app.core.errors import Unreadable
+from app.forms.kinds import Year
 from app.forms.schema import Field
 from app.views.forms.editors.base import Editor, EditorContext
 from app.views.forms.editors.input_line import InputLine, folded_digits, folded_id
+
+_DATE_DIGITS, _YEAR_DIGITS, _MOBILE_DIGITS = 8, 4, 11
 
 
 class LineEditor(Editor):
@@ -26,6 +29,7 @@ class LineEditor(Editor):
         self._committed: Any = None
         self._reason = ""
         self._typing = False
+        self._typed_before = ""
         self._line = InputLine(*self.folding)
         self._line.set_unit(field.kind.unit)
         self._line.setFrame(not compact)
@@ -40,6 +44,7 @@ class LineEditor(Editor):
         self._value = self._committed = value
         self._reason = ""
         self._typing = False
+        self._typed_before = ""
         self._line.setText(self._written(value))
         self._line.setCursorPosition(0)
         self.show_problems()
@@ -72,6 +77,16 @@ class LineEditor(Editor):
         """Whether the text may be judged before the field is left."""
         return False
 
+    def _is_whole(self, text: str) -> bool:
+        """Whether nothing can follow this readable text: the keyboard goes to the next field by itself."""
+        return False
+
+    def _was_added(self, text: str) -> bool:
+        """Whether the last key wrote at the end; who corrects in the middle stays in the field."""
+        longer = len(text) > len(self._typed_before)
+        self._typed_before = text
+        return longer and self._line.cursorPosition() == len(text)
+
     def _read(self, text: str) -> bool:
         try:
             self._value = self._parsed(text)
@@ -82,10 +97,14 @@ class LineEditor(Editor):
         return True
 
     def _on_typed(self, text: str) -> None:
+        self.context.flow.typed()
         self._typing = True
-        if self._read(text):
+        was_read, was_added = self._read(text), self._was_added(text)
+        if was_read:
             self.edited.emit(self._value)
         self.show_problems()
+        if was_read and was_added and self._is_whole(text):
+            self._go_on()
 
     def _on_escape(self) -> None:
         self.set_value(self._committed)
@@ -108,6 +127,9 @@ class NumberEditor(LineEditor):
 
     folding = (folded_digits,)
 
+    def _is_whole(self, text: str) -> bool:
+        return isinstance(self.field.kind, Year) and len(text) == _YEAR_DIGITS
+
 
 class MoneyEditor(NumberEditor):
     """Yuan in, fen out; thousands separators appear when the field is left."""
@@ -120,9 +142,15 @@ class MoneyEditor(NumberEditor):
 class DateEditor(NumberEditor):
     """20180307, 2018.3.7, 2018-3-7 and 2018年3月7日 become 2018-03-07 when the field is left."""
 
+    def _is_whole(self, text: str) -> bool:
+        return len(text) == _DATE_DIGITS and text.isdigit()
+
 
 class IdNumberEditor(LineEditor):
-    """公民身份号码 or 残疾人证号; judged as soon as the eighteenth character stands there."""
+    """公民身份号码 or 残疾人证号; judged as soon as the eighteenth character stands there.
+
+    It never goes on by itself: the number of a disabled person's card begins with an ID number.
+    """
 
     folding = (folded_id,)
 
@@ -137,6 +165,9 @@ class PhoneEditor(LineEditor):
 
     def _looks_complete(self, text: str) -> bool:
         return len(text) > 11
+
+    def _is_whole(self, text: str) -> bool:
+        return len(text) == _MOBILE_DIGITS and text.startswith("1")
 
 
 class BankAccountEditor(LineEditor):

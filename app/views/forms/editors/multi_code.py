@@ -172,6 +172,7 @@ class MultiCodeEditor(Editor):
         self.commit()
 
     def _on_typed(self, text: str) -> None:
+        self.context.flow.typed()
         self._reason = ""
         self.choices.offer(self._found(text) if text.strip() else (), ticked=self._value)
         self.show_problems()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
+from app.domain.codes import CodeTable
 from app.forms.kinds import Code
 from app.forms.schema import Field
 from app.views.forms.editors.base import Choice, Editor, EditorContext, named
@@ -104,11 +105,18 @@ class PickEditor(Editor):
                 self._reason = f"“{text}”不在选项里，按 F2 打开选项"
 
     def _on_typed(self, text: str) -> None:
+        self.context.flow.typed()
         self._typing = True
         self._reason = ""
         choices = self.offered(text) if text.strip() else ()
         self.choices.offer(choices)
         self.show_problems()
+        if self._is_whole(text):
+            self._go_on()
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether the text is one choice and cannot become another one."""
+        return False
 
     def _on_enter(self, step: int) -> None:
         if self.choices.is_open:
@@ -152,12 +160,20 @@ class CodeEditor(PickEditor):
     """A code table: digit code, pinyin initials, any part of the label, or the list (F2)."""
 
     def offered(self, text: str) -> Sequence[Choice]:
-        kind = self.field.kind
-        assert isinstance(kind, Code)
-        return code_choices(self.context, kind.table, text)
+        return code_choices(self.context, self._table().name, text)
 
     def label(self, key: str) -> str:
         return self.field.kind.format(key, self.context.policy)
+
+    def _is_whole(self, text: str) -> bool:
+        """A code in full, when no longer one begins like it."""
+        codes = [value.code for value in self._table().values]
+        return text in codes and not any(code != text and code.startswith(text) for code in codes)
+
+    def _table(self) -> CodeTable:
+        kind = self.field.kind
+        assert isinstance(kind, Code)
+        return self.context.policy.table(kind.table)
 
 
 def code_choices(context: EditorContext, table: str, text: str) -> tuple[Choice, ...]:

@@ -160,6 +160,11 @@ class RowsEditor(Editor):
     def needs_answer(self) -> bool:
         return self.wanted and not self.readonly
 
+    def is_open(self) -> bool:
+        """Enter goes in: there is no row yet, or one is not complete."""
+        model = self.table.records
+        return self.needs_answer() and (not model.rowCount() or model.open_place() >= 0)
+
     def _row_words(self, problem: Problem) -> str:
         place = self.table.records.place_of(problem.record) + 1
         return f"第 {place} 行 {problem_words(problem)}"
@@ -178,8 +183,8 @@ class RowsEditor(Editor):
         place = self.table.records.place_of(row_id)
         if step < 0:
             self._to_row(place - 1) if place > 0 else self.advance.emit(-1)
-        elif place + 1 < self.table.records.rowCount():
-            self._to_row(place + 1)
+        elif self.table.records.open_place(place + 1) >= 0:
+            self._to_row(self.table.records.open_place(place + 1))
         else:
             self.add_row()
 
@@ -195,8 +200,8 @@ class RowsEditor(Editor):
         self.remove_button.setVisible(not self.readonly)
 
     def focus_first(self) -> None:
-        """Enter came in: the first row, or a new one when the table is empty."""
+        """Enter came in: the first row that is not complete, or a new one when the table is empty."""
         if self.table.records.rowCount():
-            self._to_row(0)
+            self._to_row(max(self.table.records.open_place(), 0))
         else:
             self.add_row()

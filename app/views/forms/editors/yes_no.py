@@ -17,9 +17,12 @@ _TURN_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 class _YesNoBox(QWidget):
-    """The focusable pair of buttons. answered(bool | None), enter_pressed(step), escape_pressed."""
+    """The focusable pair of buttons. answered(bool | None), typed(): the answer was one struck letter or
+    digit, enter_pressed(step), escape_pressed.
+    """
 
     answered = Signal(object)
+    typed = Signal()
     enter_pressed = Signal(int)
     escape_pressed = Signal()
     tab_pressed = Signal(int)
@@ -69,10 +72,9 @@ class _YesNoBox(QWidget):
             self.enter_pressed.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         elif key == Qt.Key.Key_Escape:
             self.escape_pressed.emit()
-        elif typed and typed in _YES:
-            self._set(True)
-        elif typed and typed in _NO:
-            self._set(False)
+        elif typed and typed in _YES | _NO:
+            self._set(typed in _YES)
+            self.typed.emit()
         elif key in _BLANK_KEYS:
             self._set(None)
         elif key in _TURN_KEYS:
@@ -96,7 +98,7 @@ class _YesNoBox(QWidget):
 
 
 class YesNoEditor(Editor):
-    """An answer counts at once: one key is enough."""
+    """An answer counts at once: one key is enough, and the keyboard goes on to the next field."""
 
     def __init__(self, field: Field, context: EditorContext, compact: bool = False) -> None:
         super().__init__(field, context, compact)
@@ -104,6 +106,7 @@ class YesNoEditor(Editor):
         self._box = _YesNoBox()
         self._adopt(self._box)
         self._box.answered.connect(self._on_answered)
+        self._box.typed.connect(self._on_key)
         self._listen(self._box)
 
     def value(self) -> bool | None:
@@ -119,7 +122,12 @@ class YesNoEditor(Editor):
             self._committed = self.value()
             self.changed.emit(self._committed)
 
+    def _on_key(self) -> None:
+        if not self.readonly:
+            self._go_on()
+
     def _on_answered(self, answer: bool | None) -> None:
+        self.context.flow.typed()
         self.edited.emit(answer)
         if not self.compact:
             self.commit()
