@@ -34,8 +34,13 @@ def parse(text: str) -> date:
         raise Unreadable(f"没有 {year}年{month}月{day}日这一天") from None
 
 
+def is_month_only(text: str) -> bool:
+    """Whether a text names a year and a month but no day: 1980.2, 198002, 1980年2月."""
+    return bool(_MONTH_ONLY.fullmatch(fold(text)))
+
+
 def _why_not(typed: str) -> str:
-    if _MONTH_ONLY.fullmatch(typed):
+    if is_month_only(typed):
         return "只有年和月，缺少日，例如 2018-03-07"
     return f"“{typed}”不是日期，请写成 20180307 或 2018-3-7"
 

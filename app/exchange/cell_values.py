@@ -4,6 +4,10 @@ One `ColumnValues` per column remembers every text it has read, so a label that 
 times is judged once. What is tidied silently: outer spaces, line breaks and control characters, a leading
 apostrophe, the spaces inside a Chinese name, the ways of writing a group number. What is done and said: an
 old 15-digit number becomes 18 digits. Everything else unreadable is refused; nothing is guessed.
+
+A number that a spreadsheet once held as a number has kept 15 digits and ends in zeros. Such a text is
+refused when it fails its own check; one that passes it by chance is refused too when others of its column
+lost theirs, see `ColumnValues.lost_digits`.
 """
 
 from __future__ import annotations
@@ -15,7 +19,8 @@ from typing import Any, NamedTuple
 
 from app.core.errors import Unreadable
 from app.core.text import fold
-from app.domain import id_card
+from app.domain import bank_card, id_card
+from app.domain.dates import is_month_only
 from app.domain.policy import PolicyView
 from app.exchange.roster_reader import Cell, Unclear
 from app.forms.kinds import BankAccount, Code, Codes, Date, IdNumber, PersonName, Phone, Text, YesNo
@@ -31,9 +36,13 @@ _LONGEST_NUMBER = 22
 
 
 class Refusal(NamedTuple):
-    """Why a cell was not taken, in one Chinese sentence that names the column and what to do."""
+    """Why a cell was not taken, in one Chinese sentence that names the column and what to do.
+
+    `only_day_missing`: a year and a month, which another column may complete.
+    """
 
     sentence: str
+    only_day_missing: bool = False
 
 
 def tidy(text: str, keep_lines: bool = False) -> str:
@@ -62,6 +71,7 @@ class ColumnValues(dict[Cell, Any]):
         self.title = title
         self.notes: dict[Cell, str] = {}
         self.refuses = False
+        self.lost_digits = False
         self._field = field
         self._policy = policy
         self._keep_lines = isinstance(field.kind, Text) and field.kind.multiline
@@ -85,8 +95,30 @@ class ColumnValues(dict[Cell, Any]):
         try:
             value = self._field.kind.parse(self._prepare(text), self._policy)
         except Unreadable as unreadable:
-            return self._refusal(text, unreadable.reason, _REMEDIES.get(type(self._field.kind), _CORRECT_IT))
+            refusal = self._refusal(text, unreadable.reason, self._remedy())
+            return refusal._replace(
+                only_day_missing=isinstance(self._field.kind, Date) and is_month_only(text)
+            )
+        if type(value) is str and value.endswith("000") and isinstance(self._field.kind, _LONG_NUMBERS):
+            return self._ending_in_zeros(value)
         return self._upgraded(cell, value) if isinstance(self._field.kind, IdNumber) else value
+
+    def refused_as_lost(self, value: Any) -> Refusal | None:
+        """The refusal of a value that ends like the lost ones of its column; None for all others."""
+        if type(value) is str and _ends_in_zeros(value):
+            return self._refusal(value, _LOST_BESIDE_OTHERS, self._remedy())
+        return None
+
+    def _ending_in_zeros(self, number: str) -> Any:
+        is_id = isinstance(self._field.kind, IdNumber)
+        sound = id_card.is_valid(number[: id_card.ID_LENGTH]) if is_id else bank_card.luhn_holds(number)
+        if sound or not _ends_in_zeros(number):
+            return self._upgraded(number, number) if is_id else number
+        self.lost_digits = True
+        return self._refusal(number, _LOST, self._remedy())
+
+    def _remedy(self) -> str:
+        return _REMEDIES.get(type(self._field.kind), _CORRECT_IT)
 
     def _upgraded(self, cell: Cell, number: str) -> Any:
         """Old 15-digit numbers; those of persons born before 1900 are not converted (domain.md 3)."""
@@ -109,6 +141,16 @@ class ColumnValues(dict[Cell, Any]):
 def column_values(column: Sequence[Cell], values: ColumnValues) -> list[Any]:
     """The values of a whole column."""
     return list(map(values.__getitem__, column))
+
+
+_KEPT_DIGITS = 15
+_LOST = "末尾全是 0、校验不符，多半被表格软件当作数字存过，第十五位以后的数字已经丢失"
+_LOST_BESIDE_OTHERS = "末尾全是 0，而这一列别的号码丢过位数，分不清真假"
+
+
+def _ends_in_zeros(number: str) -> bool:
+    """Whether nothing is left after the digits a spreadsheet keeps of a number."""
+    return len(number) >= id_card.ID_LENGTH and not number[_KEPT_DIGITS:].strip("0")
 
 
 def _as_it_is(text: str) -> str:
@@ -151,6 +193,7 @@ _PREPARE: dict[type, Callable[[str], str]] = {
     Phone: _long_number,
 }
 
+_LONG_NUMBERS = (IdNumber, BankAccount)
 _CORRECT_IT = "请改正后再导入"
 _REMEDIES: dict[type, str] = {
     Code: "请改成模板下拉选项里的叫法",

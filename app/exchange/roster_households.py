@@ -10,7 +10,7 @@ contradictions and hold it back too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +36,12 @@ class RosterHousehold:
         """The row that counts where rows differ: the head's, else the first."""
         return self.indexes[0] if self.head is None else self.head
 
-    def joined(self, rows: RosterRows) -> dict[str, Any]:
+    def joined(self, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """The household's values: those of the head's row, completed by the other rows in order."""
-        basis = rows.households[self.first]
+        basis = records[self.first]
         values = dict(basis)
         for index in self.indexes:
-            own = rows.households[index]
+            own = records[index]
             if own != basis:
                 for name, value in own.items():
                     values.setdefault(name, value)

@@ -10,123 +10,59 @@ without one by name and birth date within the household.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import replace
 
 from app.core.progress import SILENT, Progress
 from app.domain.derivation import HEAD, household_facts
-from app.domain.policy import PolicyView
 from app.domain.rules.base import is_active
 from app.exchange.cell_values import group_number
-from app.exchange.roster_columns import ColumnMap, map_columns
+from app.exchange.roster_columns import HOUSEHOLD, MEMBER, ColumnMap, map_columns
+from app.exchange.roster_conditions import ConditionsPlan, clearable, cleared
 from app.exchange.roster_households import RosterHousehold, group_rows, hold_back, refuse_household
 from app.exchange.roster_reader import RosterTable
-from app.exchange.roster_rows import Places, RosterRows, Values, read_rows
+from app.exchange.roster_records import (
+    PlanBasis,
+    PlannedHousehold,
+    PlannedPerson,
+    ReadingChoices,
+    RefusedRow,
+    RosterPlan,
+    RowNote,
+)
+from app.exchange.roster_rows import RosterRows, Values, read_rows
 from app.exchange.stored_township import StoredTownship
 
 _REPORT_EVERY = 500
+_MOST_NAMED = 10
+_AS_USUAL = ReadingChoices()
 
 
-@dataclass(frozen=True)
-class RefusedRow:
-    """A row that stays out. `row` counts as Excel does; reasons are complete Chinese sentences."""
-
-    row: int
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RowNote:
-    """A row that comes in although something about it should be looked at."""
-
-    row: int
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPerson:
-    """`changes` are all values of a new person, or the fields of a known one that get another value."""
-
-    row: int
-    id: str
-    is_new: bool
-    changes: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedHousehold:
-    """One household as it would be: `values` and `members` complete, for judging; parts to write."""
-
-    id: str
-    is_new: bool
-    changes: Mapping[str, Any]
-    persons: tuple[PlannedPerson, ...]
-    values: Values
-    members: tuple[Values, ...]
-
-    @property
-    def is_unchanged(self) -> bool:
-        return not self.is_new and not self.changes and not any(person.changes for person in self.persons)
-
-
-@dataclass(frozen=True)
-class RosterPlan:
-    """The dry run of one file. `row_count` = `clean_rows` + len(`refused`)."""
-
-    file_name: str
-    row_count: int
-    refused: tuple[RefusedRow, ...]
-    warnings: tuple[RowNote, ...]
-    remarks: tuple[str, ...]
-    unknown_columns: tuple[str, ...]
-    kept_out_columns: tuple[tuple[str, str], ...]
-    missing_columns: tuple[str, ...]
-    planned: tuple[PlannedHousehold, ...] = field(repr=False, default=())
-    table: RosterTable = field(repr=False, kw_only=True)
-    errors: int = 0
-    explanations: int = 0
-    state: int = 0
-
-    @property
-    def clean_rows(self) -> int:
-        return self.row_count - len(self.refused)
-
-    @property
-    def households(self) -> int:
-        """Households that would come in or be compared."""
-        return len(self.planned)
-
-    @property
-    def persons(self) -> int:
-        return sum(len(household.persons) for household in self.planned)
-
-
-@dataclass(frozen=True)
-class PlanBasis:
-    """What a plan is made against. `check` counts E and W problems of a household and its members;
-    `state` identifies the stored content, so that a plan made against another content is noticed."""
-
-    policy: PolicyView
-    places: Places
-    stored: StoredTownship
-    new_id: Callable[[], str]
-    check: Callable[[Values, tuple[Values, ...]], tuple[int, int]] | None = None
-    state: int = 0
-
-
-def make_plan(table: RosterTable, basis: PlanBasis, progress: Progress = SILENT) -> RosterPlan:
+def make_plan(
+    table: RosterTable,
+    basis: PlanBasis,
+    progress: Progress = SILENT,
+    choices: ReadingChoices = _AS_USUAL,
+) -> RosterPlan:
     """The plan of one roster. Writes nothing. Raises Cancelled."""
-    columns = map_columns(table.titles)
+    columns = map_columns(table.titles, choices.corrections)
     if columns.missing:
-        return _plan(table, columns, RosterRows(table, [], [], []), [], basis)
+        empty = _plan(table, columns, RosterRows(table, [], [], []), [], basis)
+        return replace(empty, mapping_name=choices.mapping_name)
     progress.step(2, 4, "核对每一行")
     rows = read_rows(table, columns, basis.policy, basis.places)
     households = group_rows(rows)
     _match_all(rows, households, basis.stored)
-    planned = [_planned(rows, household, basis) for household in hold_back(rows, households)]
+    planner = _Planner(rows, columns, basis, choices)
+    planned = [planner.planned(household) for household in hold_back(rows, households)]
     progress.step(3, 4, "按规则核对")
-    return _plan(table, columns, rows, planned, basis, _counts(planned, basis, progress))
+    plan = _plan(table, columns, rows, planned, basis, _counts(planned, basis, progress))
+    taken = any(household.conditions for household in planned)
+    return replace(
+        plan,
+        remarks=(*plan.remarks, planner.conditions.remark()) if taken else plan.remarks,
+        mapping_name=choices.mapping_name,
+        conditions_year=planner.conditions.year if taken else None,
+    )
 
 
 def _match_all(rows: RosterRows, households: list[RosterHousehold], stored: StoredTownship) -> None:
@@ -191,55 +127,73 @@ def _check_head(rows: RosterRows, household: RosterHousehold, stored: StoredTown
         )
 
 
-def _planned(rows: RosterRows, household: RosterHousehold, basis: PlanBasis) -> PlannedHousehold:
-    known = _household_id(rows, household, basis.stored)
-    if known is None:
-        return _planned_new(rows, household, basis)
-    stored = basis.stored.household(known)
-    persons: list[PlannedPerson] = []
-    members: dict[str, Values] = {member["id"]: member for member in basis.stored.members_of(known)}
-    for index in household.indexes:
-        person, full = _person(rows, index, known, basis)
-        persons.append(person)
-        members[person.id] = full
-    final = tuple(members.values())
-    values = household.joined(rows)
-    _note_person_count(rows, household, final)
-    values |= household_facts(final)
-    if group_number(stored.get("group_no") or "") == values.get("group_no"):
-        values["group_no"] = stored["group_no"]
-    changes = {name: value for name, value in values.items() if stored.get(name) != value}
-    return PlannedHousehold(known, False, changes, tuple(persons), {**stored, **values, "id": known}, final)
+class _Planner:
+    """Plans the households of one file; each by itself."""
 
+    def __init__(
+        self, rows: RosterRows, columns: ColumnMap, basis: PlanBasis, choices: ReadingChoices
+    ) -> None:
+        self._rows = rows
+        self._basis = basis
+        self._stored = basis.stored
+        self.conditions = ConditionsPlan(rows, columns, basis, choices)
+        asked = choices.clear_blanks
+        self._clear_household, self._clear_member = (
+            clearable(found for _, found in columns.places(schema_id)) if asked else ()
+            for schema_id in (HOUSEHOLD, MEMBER)
+        )
 
-def _planned_new(rows: RosterRows, household: RosterHousehold, basis: PlanBasis) -> PlannedHousehold:
-    """A household of which nothing is stored: everything the rows say."""
-    household_id = basis.new_id()
-    persons = tuple(_new_person(rows, index, household_id, basis) for index in household.indexes)
-    members = tuple(person.changes for person in persons)
-    values = household.joined(rows)
-    _note_person_count(rows, household, members)
-    values |= household_facts(members)
-    values["id"] = household_id
-    return PlannedHousehold(household_id, True, values, persons, values, members)
+    def planned(self, household: RosterHousehold) -> PlannedHousehold:
+        known = _household_id(self._rows, household, self._stored)
+        if known is None:
+            return self._new(household)
+        stored = self._stored.household(known)
+        persons: list[PlannedPerson] = []
+        members: dict[str, Values] = {member["id"]: member for member in self._stored.members_of(known)}
+        for index in household.indexes:
+            person = self._person(index, known)
+            persons.append(person)
+            members[person.id] = {**person.stored, **person.changes}
+        final = tuple(members.values())
+        said = household.joined(self._rows.households)
+        _note_person_count(self._rows, household, final)
+        values = said | household_facts(final)
+        if group_number(stored.get("group_no") or "") == values.get("group_no"):
+            values["group_no"] = stored["group_no"]
+        changes = {name: value for name, value in values.items() if stored.get(name) != value}
+        changes |= cleared(said, stored, self._clear_household)
+        full = {**stored, **values, **changes, "id": known}
+        conditions = self.conditions.of(household, known)
+        return PlannedHousehold(known, False, changes, tuple(persons), full, final, said, stored, conditions)
 
+    def _new(self, household: RosterHousehold) -> PlannedHousehold:
+        """A household of which nothing is stored: everything the rows say."""
+        household_id = self._basis.new_id()
+        persons = tuple(self._new_person(index, household_id) for index in household.indexes)
+        members = tuple(person.changes for person in persons)
+        values = household.joined(self._rows.households)
+        _note_person_count(self._rows, household, members)
+        values |= household_facts(members)
+        values["id"] = household_id
+        conditions = self.conditions.of(household, household_id)
+        return PlannedHousehold(
+            household_id, True, values, persons, values, members, values, conditions=conditions
+        )
 
-def _new_person(rows: RosterRows, index: int, household_id: str, basis: PlanBasis) -> PlannedPerson:
-    person_id = basis.new_id()
-    values = {**rows.members[index], "id": person_id, "household_id": household_id}
-    return PlannedPerson(rows.table.row_numbers[index], person_id, True, values)
+    def _new_person(self, index: int, household_id: str) -> PlannedPerson:
+        person_id = self._basis.new_id()
+        said = self._rows.members[index]
+        values = {**said, "id": person_id, "household_id": household_id}
+        return PlannedPerson(self._rows.table.row_numbers[index], person_id, True, values, said)
 
-
-def _person(
-    rows: RosterRows, index: int, household_id: str, basis: PlanBasis
-) -> tuple[PlannedPerson, Values]:
-    values = rows.members[index]
-    known = basis.stored.person_in(household_id, values)
-    if known is None:
-        person = _new_person(rows, index, household_id, basis)
-        return person, person.changes
-    changes = {name: value for name, value in values.items() if known.get(name) != value}
-    return PlannedPerson(rows.row_number(index), known["id"], False, changes), {**known, **changes}
+    def _person(self, index: int, household_id: str) -> PlannedPerson:
+        said = self._rows.members[index]
+        known = self._stored.person_in(household_id, said)
+        if known is None:
+            return self._new_person(index, household_id)
+        changes = {name: value for name, value in said.items() if known.get(name) != value}
+        changes |= cleared(said, known, self._clear_member)
+        return PlannedPerson(self._rows.row_number(index), known["id"], False, changes, said, known)
 
 
 def _note_person_count(rows: RosterRows, household: RosterHousehold, members: tuple[Values, ...]) -> None:
@@ -289,9 +243,7 @@ def _plan(
         refused,
         warnings,
         _remarks(table),
-        columns.unknown,
-        columns.kept_out,
-        columns.missing,
+        columns,
         tuple(planned),
         table=table,
         errors=counts[0],
@@ -306,6 +258,10 @@ def _remarks(table: RosterTable) -> tuple[str, ...]:
     if table.passed_over:
         named = "、".join(map(str, table.passed_over))
         remarks.append(f"第 {named} 行是合计或说明，没有当作人员")
+    if table.repeated_headers:
+        named = "、".join(map(str, table.repeated_headers[:_MOST_NAMED]))
+        more = f"等 {len(table.repeated_headers)} 行" if len(table.repeated_headers) > _MOST_NAMED else ""
+        remarks.append(f"第 {named} 行{more}又是表头，没有当作人员")
     if table.other_sheets:
         named = "、".join(f"“{name}”" for name in table.other_sheets)
         remarks.append(f"只读了工作表“{table.sheet}”，没有读{named}")

@@ -1,4 +1,4 @@
-"""Reading a roster: the rows of an .xlsx or .xls file as text, cell by cell, under their titles.
+"""Reading a roster: the rows of an .xlsx, .xls or .csv file as text, cell by cell, under their titles.
 
 Everything becomes text the way a person reads it on the screen (3.0 is "3", a date is 2018-03-07). A
 cell that cannot be trusted becomes an `Unclear` with the reason instead of a guess: a long number that
@@ -9,6 +9,7 @@ finding the header row; values are judged in `cell_values`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,18 +17,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.core.progress import SILENT, Progress
-from app.core.text import fold
-from app.exchange.workbook_file import (
-    SheetScan,
-    check_file,
-    damaged_file,
-    password_needed,
-    scan_sheet,
-    unreadable_file,
-)
+from app.exchange.header_rows import HEADER_WITHIN, Header, fill_merged, find_header, guess_header
+from app.exchange.raw_sheets import RawSheet, read_sheets
+from app.exchange.workbook_file import SheetScan, unreadable_file
 
-HEADER_WITHIN = 10
-_FEWEST_KNOWN_TITLES = 4
 _EXACT_NUMBERS_BELOW = 1e15
 """Excel keeps 15 significant digits; a longer number has lost its last ones."""
 
@@ -48,7 +41,8 @@ class RosterTable:
     """The rows below the header. `columns[i][j]` is the cell of column i in row `row_numbers[j]`.
 
     `row_numbers` count from 1 as Excel does; blank rows, totals and footers are left out, the latter
-    two listed in `passed_over`.
+    two listed in `passed_over`. `shifted` are indexes of rows whose cells lost their columns,
+    `said_above` the texts above the header.
     """
 
     file_name: str
@@ -59,18 +53,13 @@ class RosterTable:
     columns: tuple[list[Cell], ...]
     passed_over: tuple[int, ...] = ()
     other_sheets: tuple[str, ...] = ()
+    repeated_headers: tuple[int, ...] = ()
+    shifted: frozenset[int] = frozenset()
+    said_above: str = ""
 
     @property
     def row_count(self) -> int:
         return len(self.row_numbers)
-
-
-_MARKS = re.compile(r"[\s*:]|\(必填\)|\(选填\)")
-
-
-def title_key(title: str) -> str:
-    """A column title without spaces, line breaks, stars and remarks, for comparing."""
-    return _MARKS.sub("", fold(title)).lower()
 
 
 def read_roster_table(
@@ -78,111 +67,95 @@ def read_roster_table(
 ) -> RosterTable:
     """The first visible sheet whose first ten rows hold a header with known titles.
 
-    `is_known_title` is asked with `title_key` forms. Raises UserError (unsuitable file, no header),
+    Where no sheet has one, the first sheet with something like titles, for a person to say what its columns
+    mean. `is_known_title` is asked with `title_key` forms. Raises UserError (unsuitable file, no header),
     EnvironmentFault (medium), Cancelled.
     """
     progress.step(0, 4, "读取文件")
-    sheets = _sheets(path, check_file(path))
+    sheets = read_sheets(path)
     progress.step(1, 4, "找表头")
-    for name, (rows, scan) in sheets.items():
-        header = _header_row(rows, is_known_title)
-        if header is not None:
-            others = tuple(other for other in sheets if other != name and any(map(any, sheets[other][0])))
-            return _table(path.name, name, rows, header, scan, others)
+    for find in (lambda sheet: find_header(sheet, is_known_title), guess_header):
+        for sheet in sheets:
+            header = find(sheet)
+            if header is not None:
+                others = [other.name for other in sheets if other is not sheet and not other.is_blank]
+                return _table(path.name, sheet, header, tuple(others))
     raise unreadable_file(
         f"“{path.name}”前 {HEADER_WITHIN} 行里没有找到表头。",
         "表头要有“姓名”“证件号码”“与户主关系”等列，请核对是不是拿错了文件，或用空白模板填写。",
     )
 
 
-def _sheets(path: Path, zipped: bool) -> dict[str, tuple[list[list[Any]], SheetScan]]:
-    """Rows of every visible sheet. Each is scanned first: the library fills memory with what it is told."""
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
-
-    try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
-            names = [
-                sheet.name
-                for sheet in workbook.sheets_metadata
-                if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
-            ]
-            scans = {name: scan_sheet(path, name) if zipped else SheetScan() for name in names}
-            return {
-                name: (workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), scan)
-                for name, scan in scans.items()
-            }
-    except PasswordError as error:
-        raise password_needed(path.name) from error
-    except CalamineError as error:
-        raise damaged_file(path.name) from error
-
-
-def _header_row(rows: Sequence[Sequence[Any]], is_known_title: Callable[[str], bool]) -> int | None:
-    """Index of the row with the most known titles, the first of equals."""
-    best, most = None, _FEWEST_KNOWN_TITLES - 1
-    for index, row in enumerate(rows[:HEADER_WITHIN]):
-        known = sum(1 for cell in row if isinstance(cell, str) and cell and is_known_title(title_key(cell)))
-        if known > most:
-            best, most = index, known
-    return best
-
-
-_TOTALS = re.compile(r"\s*(合\s*计|总\s*计|小\s*计|共\s*计|本页合计|累\s*计)")
+_TOTALS = r"合\s*计|总\s*计|小\s*计|共\s*计|累\s*计"
+_TOTALS_FIRST = re.compile(rf"\s*({_TOTALS})|.{{1,12}}({_TOTALS})\s*[:：]?\s*$")
+_TOTALS_WORDS = frozenset(("合计", "总计", "小计", "共计", "累计", "本页合计", "本村合计", "全村合计"))
+_PERSONAL_NUMBER = re.compile(r"\d{15}|\d{17}[\dXx]")
 _FOOTER = re.compile(
     r"^(注|说明|备注|填表人|填报人|制表|审核人|填表日期|填报单位|单位负责人|联系人)[:：.、]?"
 )
 _MOST_CELLS_OF_A_FOOTER = 4
 
 
-def _table(
-    file_name: str,
-    sheet: str,
-    rows: list[list[Any]],
-    header: int,
-    scan: SheetScan,
-    others: tuple[str, ...],
-) -> RosterTable:
-    titles = tuple(cell_text(cell) if isinstance(cell, str) else "" for cell in rows[header])
+def _table(file_name: str, sheet: RawSheet, header: Header, others: tuple[str, ...]) -> RosterTable:
+    fill_merged(sheet, header.row)
     numbers: list[int] = []
     kept: list[list[Any]] = []
     passed_over: list[int] = []
-    for number, row in enumerate(rows[header + 1 :], header + 2):
+    repeated: list[int] = []
+    head_row = sheet.rows[header.row]
+    for number, row in enumerate(sheet.rows[header.row + 1 :], header.row + 2):
         if not any(row):
             continue
-        if _is_totals(row) or _is_footer(row):
+        blanks = row.count("")
+        if row[0] == head_row[0] and row == head_row:
+            repeated.append(number)
+        elif _is_totals(row, blanks) or _is_footer(row, blanks):
             passed_over.append(number)
-            continue
-        numbers.append(number)
-        kept.append(row)
-    columns = [_texts(column) for column in zip(*kept, strict=True)] if kept else [[] for _ in titles]
-    _mark(columns, numbers, scan)
+        else:
+            numbers.append(number)
+            kept.append(row)
+    columns = [_texts(column) for column in zip(*kept, strict=True)] if kept else [[] for _ in header.titles]
+    _mark(columns, numbers, sheet.scan)
+    titles = tuple("" if title.isspace() else title for title in header.titles)
     return RosterTable(
         file_name,
-        sheet,
-        header + 1,
-        tuple("" if isinstance(title, Unclear) else title for title in titles),
+        sheet.name,
+        header.row + 1,
+        titles,
         tuple(numbers),
         tuple(columns),
         tuple(passed_over),
         others,
+        tuple(repeated),
+        _shifted(sheet.lengths, header.row, numbers),
+        " ".join(str(cell) for row in sheet.rows[: header.row] for cell in row if cell != ""),
     )
 
 
-def _is_totals(row: Sequence[Any]) -> bool:
-    """The first filled cell says 合计 or the like."""
+def _shifted(lengths: Sequence[int], header: int, numbers: Sequence[int]) -> frozenset[int]:
+    """Rows of a text file with more cells than header and most rows: a comma in a cell moved the rest."""
+    if not lengths:
+        return frozenset()
+    usual = Counter(lengths[header + 1 :]).most_common(1)
+    longest = max(lengths[header], usual[0][0] if usual else 0)
+    return frozenset(index for index, number in enumerate(numbers) if lengths[number - 1] > longest)
+
+
+def _is_totals(row: Sequence[Any], blanks: int) -> bool:
+    """The first filled cell says 合计 or the like; in a row that is mostly blank also another cell.
+
+    A row with a person's number is a person, whatever else it says.
+    """
     first = row[0] if row[0] != "" else next(cell for cell in row if cell != "")
-    return type(first) is str and bool(_TOTALS.match(first))
+    says = type(first) is str and bool(_TOTALS_FIRST.match(first))
+    if not says and 2 * blanks >= len(row):
+        says = any(type(cell) is str and cell.strip() in _TOTALS_WORDS for cell in row if cell != "")
+    return says and not any(type(cell) is str and _PERSONAL_NUMBER.fullmatch(cell.strip()) for cell in row)
 
 
-def _is_footer(row: Sequence[Any]) -> bool:
+def _is_footer(row: Sequence[Any], blanks: int) -> bool:
     """A signature line or remark: few cells, the first one says so. Also a row of nothing but spaces."""
-    if row.count("") < len(row) - _MOST_CELLS_OF_A_FOOTER:
+    if blanks < len(row) - _MOST_CELLS_OF_A_FOOTER:
         return False
     texts = [str(cell).strip() for cell in row if cell != ""]
     return not any(texts) or bool(_FOOTER.match(next(filter(None, texts))))

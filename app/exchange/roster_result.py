@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.exchange.roster_plan import RosterPlan
 from app.exchange.roster_reader import Cell, Unclear
+from app.exchange.roster_records import PlannedHousehold, RosterPlan
 from app.exchange.workbook_writer import put_text, written_workbook
 
 RESULT_TITLES = ("结果", "原因", "原文件行号")
@@ -39,9 +39,13 @@ def _outcomes(plan: RosterPlan) -> dict[int, int]:
     outcomes = {refused.row: _REFUSED for refused in plan.refused}
     for household in plan.planned:
         for person in household.persons:
-            changed = bool(person.changes or household.changes)
+            changed = bool(person.changes or household.changes or _conditions_change(household))
             outcomes[person.row] = _NEW if person.is_new else _CHANGED if changed else _SAME
     return outcomes
+
+
+def _conditions_change(household: PlannedHousehold) -> bool:
+    return household.conditions is not None and bool(household.conditions.changes)
 
 
 def _reasons(plan: RosterPlan) -> dict[int, str]:

@@ -16,7 +16,7 @@ from typing import Any
 from app.domain.derivation import member_facts
 from app.domain.policy import PolicyView
 from app.exchange.cell_values import ColumnValues, Refusal, column_values, shown, tidy
-from app.exchange.roster_columns import HOUSEHOLD, MEMBER, ColumnMap, Special
+from app.exchange.roster_columns import CONDITIONS, HOUSEHOLD, MEMBER, ColumnMap, Special
 from app.exchange.roster_reader import RosterTable, Unclear
 from app.forms.definitions.member import NO_PAPERS
 from app.forms.kinds import Whole
@@ -24,6 +24,7 @@ from app.forms.registry import schema_of
 from app.forms.schema import Field
 
 Values = Mapping[str, Any]
+BIRTH = "birth_date"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Places:
 class RosterRows:
     """Parallel lists, one entry per row of the table. Values hold only what is filled.
 
+    `conditions` are the living conditions of the household; empty when the file has no such column.
     `reasons` and `notes` are by index; `repeats` are rows equal to an earlier one in every cell.
     """
 
@@ -48,6 +50,7 @@ class RosterRows:
     reasons: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     notes: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     repeats: frozenset[int] = frozenset()
+    conditions: list[dict[str, Any]] = field(default_factory=list)
 
     def row_number(self, index: int) -> int:
         """As Excel counts."""
@@ -60,14 +63,27 @@ def read_rows(table: RosterTable, columns: ColumnMap, policy: PolicyView, places
     readings = _Readings(table, columns, policy, rows)
     rows.members = readings.records(MEMBER)
     rows.households = readings.records(HOUSEHOLD)
+    if columns.places(CONDITIONS):
+        rows.conditions = readings.records(CONDITIONS)
     readings.monitored(rows.households)
     readings.villages(places)
     readings.refuse_other_townships(places)
     rows.persons = readings.person_counts()
+    _check_shifted(rows)
     _check_identity(rows)
     _check_twice(rows)
     _derive(rows)
+    readings.complete_births()
     return rows
+
+
+def _check_shifted(rows: RosterRows) -> None:
+    """In a text file a comma inside a cell moves everything behind it one column on."""
+    for index in sorted(rows.table.shifted):
+        rows.reasons[index] = [
+            "这一行的格子比表头多，可能有一格里带了逗号，后面的内容都错了位；"
+            "请把那一格用双引号括起来，或另存为 Excel 工作簿再导入"
+        ]
 
 
 class _Readings:
@@ -78,6 +94,7 @@ class _Readings:
         self._map = columns
         self._policy = policy
         self._rows = rows
+        self._births: dict[int, str] = {}
 
     def records(self, schema_id: str) -> list[dict[str, Any]]:
         """One record per row from all columns of one schema, blanks left out."""
@@ -96,16 +113,30 @@ class _Readings:
         column = self._table.columns[index]
         values = ColumnValues(self._table.titles[index], found, self._policy)
         read = column_values(column, values)
+        if values.lost_digits:
+            read = [values.refused_as_lost(value) or value for value in read]
         if values.refuses:
             for row, value in enumerate(read):
                 if isinstance(value, Refusal):
-                    self._rows.reasons[row].append(value.sentence)
+                    self._refuse(row, found, value)
                     read[row] = None
         if values.notes:
             for row, cell in enumerate(column):
                 if cell in values.notes:
                     self._rows.notes[row].append(values.notes[cell])
         return read
+
+    def _refuse(self, row: int, found: Field, refusal: Refusal) -> None:
+        if refusal.only_day_missing and found.name == BIRTH:
+            self._births[row] = refusal.sentence
+        else:
+            self._rows.reasons[row].append(refusal.sentence)
+
+    def complete_births(self) -> None:
+        """A birth date without its day comes from the number; where that gives none, the row is refused."""
+        for row, sentence in self._births.items():
+            if self._rows.members[row].get(BIRTH) is None:
+                self._rows.reasons[row].append(sentence)
 
     def monitored(self, households: list[dict[str, Any]]) -> None:
         """监测对象类别 says more than 户类型 where it is filled."""

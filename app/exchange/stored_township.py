@@ -12,14 +12,17 @@ Values = Mapping[str, Any]
 
 
 class StoredTownship:
-    """Households and members by the keys a roster knows. `village_name` turns a code into a name."""
+    """Households and members by the keys a roster knows. `village_name` turns a code into a name;
+    `conditions_of` gives the living conditions of a year by household id, asked only when needed."""
 
     def __init__(
         self,
         households: Iterable[Values] = (),
         members: Iterable[Values] = (),
         village_name: Callable[[str], str] = str,
+        conditions_of: Callable[[int], Mapping[str, Values]] = lambda year: {},
     ) -> None:
+        self.conditions_of = conditions_of
         self._households = {household["id"]: household for household in households}
         self._village_name = village_name
         self._members: dict[str, list[Values]] = {}

@@ -7,6 +7,8 @@ as blank although they are not: error cells and formulas that were never calcula
 
 from __future__ import annotations
 
+import codecs
+import enum
 import re
 import zipfile
 import zlib
@@ -27,6 +29,7 @@ _MOST_HELD_BACK = 1 << 22
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TEXT_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _NOTHING_CHANGED = "库里的资料没有变化。"
@@ -37,6 +40,14 @@ def unreadable_file(happened: str, next_step: str) -> UserError:
     return UserError(f"{happened}{_NOTHING_CHANGED}{next_step}")
 
 
+class FileKind(enum.Enum):
+    """How the rows of a file are read."""
+
+    ZIPPED = "zipped"
+    BINARY = "binary"
+    TEXT = "text"
+
+
 @dataclass(frozen=True)
 class SheetScan:
     """Cells that read as blank but are not, as (row, column) counted from 1 and 0."""
@@ -45,20 +56,31 @@ class SheetScan:
     uncalculated: frozenset[tuple[int, int]] = frozenset()
 
 
-def check_file(path: Path) -> bool:
-    """Whether `path` is a zipped workbook (.xlsx, .xlsb, .ods); False for the old binary .xls.
+def check_file(path: Path) -> FileKind:
+    """A zipped workbook (.xlsx, .xlsb, .ods), the old binary .xls, or delimited text, whatever its name.
 
     Raises UserError for anything else and EnvironmentFault when the medium refuses.
     """
     head = _head(path)
     if head.startswith(_ZIP):
         _check_directory(path)
-        return True
+        return FileKind.ZIPPED
     if head.startswith(_COMPOUND):
         if _ENCRYPTED_STREAM in _whole(path):
             raise password_needed(path.name)
-        return False
+        return FileKind.BINARY
+    if _looks_like_text(head):
+        return FileKind.TEXT
     raise _wrong_file(path.name, head)
+
+
+def _looks_like_text(head: bytes) -> bool:
+    """No control bytes, a delimiter somewhere, and neither a web page nor a PDF."""
+    if head.startswith(_TEXT_MARKS):
+        return not head[2:].lstrip(b"\xbf \r\n\t\0").startswith(b"<")
+    printable = not any(byte < 9 or 13 < byte < 27 for byte in head)
+    known = head.lstrip(b" \r\n\t").lower().startswith((b"%pdf", b"<", b"{"))
+    return printable and not known and any(mark in head for mark in (b",", b"\t", b";", b"|"))
 
 
 def password_needed(name: str) -> UserError:

@@ -22,15 +22,16 @@ from app.domain.rules.base import Case
 from app.domain.rules.runner import judge
 from app.exchange import roster_result, roster_template
 from app.exchange.roster_columns import is_known_title
-from app.exchange.roster_plan import (
+from app.exchange.roster_plan import make_plan
+from app.exchange.roster_reader import read_roster_table
+from app.exchange.roster_records import (
     PlanBasis,
+    PlannedConditions,
     PlannedHousehold,
     RefusedRow,
     RosterPlan,
     RowNote,
-    make_plan,
 )
-from app.exchange.roster_reader import read_roster_table
 from app.exchange.roster_rows import Places, Values
 from app.exchange.stored_township import StoredTownship
 from app.models.changes import Changes
@@ -98,6 +99,7 @@ def _basis(session: Session, judged: bool) -> PlanBasis:
             all_records(connection, "household"),
             all_records(connection, "member"),
             lambda code: names.get(code, code),
+            lambda year: _conditions(session, year),
         )
         state = last_change(connection)
     return PlanBasis(
@@ -108,6 +110,16 @@ def _basis(session: Session, judged: bool) -> PlanBasis:
         _counter(session) if judged else None,
         state,
     )
+
+
+def _conditions(session: Session, year: int) -> dict[str, Values]:
+    """The stored living conditions of a year by household; the first where there are several."""
+    found: dict[str, Values] = {}
+    with session.store.read() as connection:
+        for record in all_records(connection, "living_conditions"):
+            if record["year"] == year:
+                found.setdefault(record["household_id"], record)
+    return found
 
 
 def _counter(session: Session) -> Callable[[Values, tuple[Values, ...]], tuple[int, int]]:
@@ -177,7 +189,15 @@ def _write(session: Session, tx: WriteTx, plan: RosterPlan, progress: Progress) 
         for person in household.persons:
             if person.changes and not person.is_new:
                 tx.update("member", person.id, person.changes)
+    _write_conditions(tx, [household.conditions for household in plan.planned if household.conditions])
     progress.step(total, total, "核对并保存")
+
+
+def _write_conditions(tx: WriteTx, planned: list[PlannedConditions]) -> None:
+    tx.insert_many("living_conditions", (record.changes for record in planned if record.is_new))
+    for record in planned:
+        if record.changes and not record.is_new:
+            tx.update("living_conditions", record.id, record.changes)
 
 
 def _new_households(session: Session, tx: WriteTx, new: list[PlannedHousehold]) -> Iterator[dict[str, Any]]:

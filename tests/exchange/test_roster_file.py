@@ -32,7 +32,7 @@ def _web_page(path: Path) -> None:
 
 
 def _text(path: Path) -> None:
-    path.write_text("姓名,证件号码\n", encoding="gb18030")
+    path.write_text("花名册请见附件。\n", encoding="gb18030")
 
 
 def _empty(path: Path) -> None:

@@ -211,7 +211,7 @@ def test_monitored_kind_counts_more_than_household_kind(tmp_path: Path) -> None:
 def test_unknown_and_kept_out_columns_are_reported(tmp_path: Path) -> None:
     plan = plan_rows(tmp_path, person("990000198002290036", "李四"), titles=(*TITLES, "村医姓名", "电话"))
     assert plan.unknown_columns == ("村医姓名",)
-    assert [title for title, _ in plan.kept_out_columns] == ["人均纯收入", "危房户", "安全饮用水", "电话"]
+    assert [title for title, _ in plan.kept_out_columns] == ["人均纯收入", "电话"]
 
 
 def test_missing_needed_columns_are_named(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from app.core.errors import EnvironmentFault, FaultKind
+from app.exchange.header_rows import title_key
 from app.exchange.roster_columns import HOUSEHOLD, MEMBER, importable_fields, is_known_title, map_columns
-from app.exchange.roster_reader import title_key
 from app.exchange.roster_result import COUNTS_SHEET, RESULT_TITLES, ROWS_SHEET, write_result_workbook
 from app.exchange.roster_template import CHOICES_SHEET, HEADER_ROW, SHEET, template_columns, write_template
 from app.forms.kinds import (
@@ -103,7 +103,7 @@ def test_template_is_blank_and_its_titles_are_known(template: Path) -> None:
     assert all(is_known_title(title_key(title)) for title in titles)
     mapped = map_columns(titles)
     assert (mapped.unknown, mapped.kept_out, mapped.missing) == ((), (), ())
-    assert len(mapped.targets) == len(titles)
+    assert len(mapped.columns) == len(titles)
 
 
 def test_template_has_every_field_once(template: Path) -> None:

@@ -59,7 +59,7 @@ def test_time_is_read_and_everything_else_the_camera_wrote_is_gone(scanner: Scan
 def test_picture_stands_upright_without_the_mark_of_the_camera(scanner: ScanProcess) -> None:
     kept = Image.open(io.BytesIO(scanner.scan(photo((640, 480), orientation=6)).content)).convert("L")
     assert kept.size == (480, 640)
-    assert kept.getpixel((240, 100)) < 50    # the dark left half is on top now
+    assert kept.getpixel((240, 100)) < 50  # the dark left half is on top now
     assert kept.getpixel((240, 600)) > 200
 
 
@@ -117,7 +117,7 @@ def test_the_largest_allowed_picture_fits_into_the_memory_of_the_child(scanner: 
 
 
 def test_a_bomb_behind_an_honest_head_costs_nothing(scanner: ScanProcess) -> None:
-    with contextlib.suppress(FileRefused):   # a decoder may also take the few rows that were promised
+    with contextlib.suppress(FileRefused):  # a decoder may also take the few rows that were promised
         scanner.scan(lying_png(300, 200))
     assert scanner.scan(photo()).pages == 1
 
