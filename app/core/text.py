@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -164,7 +164,7 @@ def name_initials(name: str) -> tuple[str, ...]:
     return _combined(letters)
 
 
-def _combined(letters: list[tuple[str, ...]]) -> tuple[str, ...]:
+def _combined(letters: Sequence[Sequence[str]]) -> tuple[str, ...]:
     known = [choices for choices in letters if choices]
     if not known:
         return ()
@@ -188,6 +188,22 @@ def name_pinyin(name: str) -> str:
         if found:
             syllables.append(character.lower() if character.isascii() else found[0].rstrip("12345"))
     return "".join(syllables)
+
+
+def name_readings(name: str) -> tuple[tuple[str, ...], ...]:
+    """Per character all plausible syllables without tones, the likeliest first; none for dots and spaces."""
+    compound = _compound_surname(name)
+    found: list[tuple[str, ...]] = []
+    for place, character in enumerate(name):
+        known = _surname_readings(character) if place == 0 else readings(character)
+        plain = (syllable.rstrip("12345") or syllable for syllable in (*compound[place : place + 1], *known))
+        found.append(tuple(dict.fromkeys(plain)))
+    return tuple(found)
+
+
+def name_spellings(name: str) -> tuple[str, ...]:
+    """All plausible full spellings of a name without tones, the likeliest first, at most twelve."""
+    return _combined(name_readings(name))
 
 
 def sort_key(name: str) -> str:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.core.pinyin import span
 from app.core.text import fold
 from app.domain import id_card, phones
 from app.models.queries import search as queries
-from app.models.queries.search import FoundPerson
+from app.models.queries.search import FoundPerson, Word
 from app.models.store import Connection
 from app.services.regions import village_names
 from app.services.session import Session
 
 LOCAL_NUMBER_LENGTH = 20
 SHORTEST_NUMBER = 3
+MOST_VILLAGES = 20
+LOOKED_AT = 400
+"""Persons looked at when several words are asked for and the index cannot judge all of them."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One person; `matched_text` is the part of `matched_value` that was asked for."""
+    """One person; `matched_text` holds the asked words, found in `matched_value`, the name or the place."""
 
     household_id: str
     member_id: str
@@ -30,22 +35,29 @@ class Hit:
 
 
 def search(session: Session, text: str, limit: int = 50) -> tuple[Hit, ...]:
-    """At most `limit` persons; an empty or unsearchable text finds nobody."""
-    wanted = fold(text).replace(" ", "")
-    if not wanted:
+    """At most `limit` persons; an empty or unsearchable text finds nobody.
+
+    The text is first taken as one: "zhang wei" is a name. When that finds nobody, every word has to fit
+    the person: parts of the name, pinyin, parts of a number, the village, the group.
+    """
+    words = fold(text).split()
+    if not words:
         return ()
+    villages = village_names(session)
+    whole: tuple[str, ...] = ("".join(words),)
     with session.store.read() as connection:
-        numbers = _numbers(connection, wanted, limit)
-        found = queries.persons(connection, numbers)
-    names = village_names(session) if found else {}
-    return tuple(_hit(person, wanted, names) for person in found)
+        found = queries.persons(connection, _numbers(connection, whole[0], limit))
+        if not found and len(words) > 1:
+            whole = tuple(words)
+            found = _fitting(connection, whole, villages, limit)
+    return tuple(_hit(person, whole, villages) for person in found)
 
 
-def _numbers(connection: Connection, wanted: str, limit: int) -> list[int]:
+def _numbers(connection: Connection, wanted: str, limit: int, asked: str = "") -> list[int]:
     if not wanted.isascii():
         return queries.by_name(connection, wanted, limit)
     if wanted.isalpha():
-        return queries.by_pinyin(connection, wanted.lower(), limit)
+        return queries.by_pinyin(connection, wanted.lower(), limit, asked)
     if len(wanted) < SHORTEST_NUMBER:
         return []
     found = queries.by_digits(connection, wanted.upper(), limit)
@@ -54,17 +66,61 @@ def _numbers(connection: Connection, wanted: str, limit: int) -> list[int]:
     return found
 
 
-def _hit(person: FoundPerson, wanted: str, villages: dict[str, str]) -> Hit:
-    field, value = _matched(person, wanted)
+def _fitting(
+    connection: Connection, words: tuple[str, ...], villages: Mapping[str, str], limit: int
+) -> list[FoundPerson]:
+    """The persons whom all words fit, found by the word that leaves the fewest."""
+    named = [_word(word, villages) for word in words if not word.isascii() and not _is_group(word)]
+    asked = queries.matching(named)
+    typed = [word for word in words if word.isascii()]
+    if typed:
+        numbers = _numbers(connection, min(typed, key=_breadth), LOOKED_AT, asked)
+    else:
+        numbers = queries.by_words(connection, asked, LOOKED_AT) if asked else []
+    found = queries.persons(connection, numbers)
+    return [person for person in found if all(_fits(person, word, villages) for word in words)][:limit]
+
+
+def _breadth(word: str) -> tuple[bool, int]:
+    """Long numbers leave the fewest persons, then long spellings."""
+    return word.isalpha(), -len(word)
+
+
+def _word(part: str, villages: Mapping[str, str]) -> Word:
+    codes = [code for code, name in villages.items() if part in name]
+    return Word(part, tuple(codes[:MOST_VILLAGES]))
+
+
+def _is_group(word: str) -> bool:
+    return word.endswith("组")
+
+
+def _fits(person: FoundPerson, word: str, villages: Mapping[str, str]) -> bool:
+    if not word.isascii():
+        told = (person.name, villages.get(person.village_code or "", ""), person.group_no or "")
+        return any(word in part for part in told)
+    if word.isalpha():
+        return span(person.name, word.lower()) is not None
+    number = word.upper()
+    facts = (person.id_no, person.phone, person.household_phone, person.national_no, person.local_no)
+    return any(fact and number in fact for fact in facts)
+
+
+def _hit(person: FoundPerson, words: tuple[str, ...], villages: Mapping[str, str]) -> Hit:
+    field, value = _matched(person, min(words, key=_is_no_number))
     village = villages.get(person.village_code or "", person.village_code or "")
     head = f"户主 {person.head_name}" if person.head_name and person.head_name != person.name else "户主"
     place = " ".join(part for part in (village, person.group_no, head) if part)
-    return Hit(person.household_id, person.member_id, person.name, place, field, value, wanted)
+    return Hit(person.household_id, person.member_id, person.name, place, field, value, " ".join(words))
+
+
+def _is_no_number(word: str) -> bool:
+    return not word.isascii() or word.isalpha()
 
 
 def _matched(person: FoundPerson, wanted: str) -> tuple[str, str]:
     """Which fact matched, and how it is shown: numbers masked outside the typed part."""
-    if not wanted.isascii() or wanted.isalpha():
+    if _is_no_number(wanted):
         return "name", person.name
     number = wanted.upper()
     if person.id_no and number in person.id_no:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
 
+from app.core.pinyin import span
 from app.core.progress import Progress
-from app.core.text import name_initials
 from app.services.search import Hit, search
 from app.views.jobs import Job
 from app.views.workplace import Workplace
@@ -18,6 +18,7 @@ DEBOUNCE_MS = 80
 HITS_SHOWN = 12
 HIT_ROLE = Qt.ItemDataRole.UserRole
 LIST_WIDTH = 520
+NOTHING_FOUND = "没有找到。可以输姓名的一部分、拼音、证件号或电话的任意几位，空一格再加村名。"
 FIELD_TITLES = {"id_no": "身份证号", "phone": "电话", "local_no": "户编号"}
 
 
@@ -30,7 +31,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self._workplace = workplace
         self._job: Job | None = None
-        self.setPlaceholderText("找人找户：姓名、拼音首字母、证件号、电话、户编号（Ctrl+K）")
+        self.setPlaceholderText("找人找户：姓名、拼音、证件号、电话、户编号，可以加村名（Ctrl+K）")
         self.setAccessibleName("查找")
         self.setClearButtonEnabled(True)
         self.addAction(workplace.theme.icon("search", workplace.theme.colours.muted),
@@ -124,7 +125,7 @@ class HitList(QListWidget):
             item = QListWidgetItem(hit_html(hit, self._theme.colours.accent), self)
             item.setData(HIT_ROLE, hit)
         if not hits:
-            QListWidgetItem("没有找到。可以输姓名的一部分、拼音首字母、证件号或电话的任意几位。", self)
+            QListWidgetItem(NOTHING_FOUND, self)
         self.setCurrentRow(0)
         height = self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth()
         self.setGeometry(corner.x(), corner.y(), self._theme.pixels(LIST_WIDTH),
@@ -165,36 +166,28 @@ class MarkedText(QStyledItemDelegate):
 
 
 def hit_html(hit: Hit, colour: str) -> str:
-    """One line of the list: name, place, and the number that matched, the matched part marked."""
-    name, value = html.escape(hit.name), ""
+    """One line of the list: name, place, and the number that matched, the matched parts marked."""
+    name, place = (marked(text, hit.matched_text, colour) for text in (hit.name, hit.place))
     if hit.matched_field == "name":
-        name = marked(hit.name, hit.matched_text, colour)
-    else:
-        number = marked(hit.matched_value, hit.matched_text, colour)
-        value = f"　{FIELD_TITLES.get(hit.matched_field, '')} {number}"
-    return f"{name}　{html.escape(hit.place)}{value}"
+        return f"{name}　{place}"
+    number = marked(hit.matched_value, hit.matched_text, colour)
+    return f"{name}　{place}　{FIELD_TITLES.get(hit.matched_field, '')} {number}"
 
 
 def marked(text: str, typed: str, colour: str) -> str:
-    """`text` as HTML with the typed part marked; typed initials mark the characters they stand for."""
-    start = text.casefold().find(typed.casefold())
-    if start < 0 and typed.isascii() and typed.isalpha():
-        return _marked_by_initials(text, typed.lower(), colour)
-    if start < 0:
-        return html.escape(text)
-    return _marked_between(text, start, start + len(typed), colour)
+    """`text` as HTML with what was typed marked, word by word; pinyin marks the characters it stands for."""
+    spans = sorted(filter(None, (_span(text, word) for word in typed.split())))
+    shown, done = "", 0
+    for start, end in spans:
+        if start >= done:
+            shown += html.escape(text[done:start])
+            shown += f"<b style='color:{colour}'>{html.escape(text[start:end])}</b>"
+            done = end
+    return shown + html.escape(text[done:])
 
 
-def _marked_by_initials(text: str, typed: str, colour: str) -> str:
-    """Initials pass over dots and spaces, so letters are counted along the characters that have one."""
-    places = [at for at, character in enumerate(text) if character.isalnum()]
-    for letters in name_initials(text):
-        start = letters.find(typed)
-        if start >= 0 and len(letters) == len(places):
-            return _marked_between(text, places[start], places[start + len(typed) - 1] + 1, colour)
-    return html.escape(text)
-
-
-def _marked_between(text: str, start: int, end: int, colour: str) -> str:
-    return (f"{html.escape(text[:start])}<b style='color:{colour}'>{html.escape(text[start:end])}</b>"
-            f"{html.escape(text[end:])}")
+def _span(text: str, word: str) -> tuple[int, int] | None:
+    start = text.casefold().find(word.casefold())
+    if start >= 0:
+        return start, start + len(word)
+    return span(text, word.lower()) if word.isascii() and word.isalpha() else None

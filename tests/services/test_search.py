@@ -64,6 +64,19 @@ def test_names_with_a_middle_dot_are_found_with_and_without_it(session: Session,
         ("欧阳锋", "oyf"),
         ("欧阳锋", "ouyangfeng"),
         ("吕梅", "lvmei"),
+        ("张伟", "zhang wei"),
+        ("张伟", "zwei"),
+        ("张伟", "zhwei"),
+        ("张伟", "wei"),
+        ("张建国", "jianguo"),
+        ("张建国", "zhangjg"),
+        ("张建国", "zjianguo"),
+        ("解小明", "xiexm"),
+        ("尉迟恭", "yuchi"),
+        ("万俟明", "moqiming"),
+        ("区红", "ouhong"),
+        ("盖明", "geming"),
+        ("查良", "zhaliang"),
     ],
 )
 def test_pinyin_finds_initials_and_full_spelling(session: Session, name: str, typed: str) -> None:
@@ -168,6 +181,24 @@ def test_the_limit_holds_and_every_hit_is_one_person(session: Session) -> None:
     save_card(session, card, with_rows(card, "member", *card.rows("member"), *rows))
     assert len(search(session, "张", 3)) == 3
     assert len({hit.member_id for hit in search(session, "z")}) == len(search(session, "z")) == 6
+
+
+@pytest.mark.parametrize(
+    "words", ["张伟 0036", "张 0036", "zhangwei 0036", "伟 1990", "zw 0036", "1组 0036"]
+)
+def test_every_one_of_several_words_has_to_fit(session: Session, words: str) -> None:
+    card = store_household(session, "张伟", ID_NUMBERS[0]).card
+    change(session, card, phone="13900001990")
+    store_household(session, "张伟", None)
+    store_household(session, "李四", ID_NUMBERS[1])
+    assert [hit.household_id for hit in search(session, words)] == [card.household_id]
+
+
+def test_words_that_fit_different_persons_find_nobody(session: Session) -> None:
+    store_household(session, "张伟", ID_NUMBERS[0])
+    store_household(session, "李四", ID_NUMBERS[1])
+    assert search(session, "张伟 001X") == ()
+    assert search(session, "zw ls") == ()
 
 
 ODD = ("", "   ", '"', "' OR 1=1", "张*", "NEAR(", "%", "王 OR 张", "a\x00b", '1"2', "-", "…")

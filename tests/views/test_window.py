@@ -161,6 +161,9 @@ def test_search_without_a_hit_says_what_can_be_typed(shell, qtbot):
     ("王小明", "xm", "王<b style='color:red'>小明</b>"),
     ("阿尔·伍合", "eW", "阿<b style='color:red'>尔·伍</b>合"),
     ("王<明", "zz", "王&lt;明"),
+    ("王小明", "wangxiao", "<b style='color:red'>王小</b>明"),
+    ("王小明", "明 王", "<b style='color:red'>王</b>小<b style='color:red'>明</b>"),
+    ("王小明", "wxm 李村", "<b style='color:red'>王小明</b>"),
 ])
 def test_matched_part_is_marked(text, typed, shown):
     assert marked(text, typed, "red") == shown

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.core.pinyin import cuts, meant_by
 from app.domain.id_card import ID_LENGTH
 from app.models.projections.search import name_tokens
 from app.models.rows import fetch
 
 TRIGRAM = 3
 PROBE = 6
+MOST_SPELLINGS = 600
+"""Spellings that shortened pinyin may stand for and that are looked up, each one step into the index."""
+LONGEST_PINYIN = 40
 DATE_LENGTH = 8
 _PLAIN = {ord("%"): None, ord("_"): None}
 _BEGINNING = """SELECT row_no FROM member WHERE id_no >= ? AND id_no < ? AND deleted_at IS NULL
@@ -23,6 +28,10 @@ _INNER_LONG = f"""SELECT m.row_no FROM ({_INNER}) AS near JOIN member m ON m.row
 JOIN household h ON h.id = m.household_id
 WHERE m.id_no LIKE ? OR m.phone LIKE ? OR (m.relation = '01' AND (h.phone LIKE ? OR h.national_no LIKE ?))
 LIMIT ?"""
+_NEAR = " AND member_row IN (SELECT rowid FROM search_name WHERE search_name MATCH ?)"
+_SPELLED = "SELECT DISTINCT member_row FROM search_pinyin WHERE key >= ? AND key < ?"
+_MEANT = """SELECT DISTINCT p.member_row FROM json_each(?) AS meant
+CROSS JOIN search_pinyin AS p ON p.key >= meant.value AND p.key < meant.value || '{'"""
 _PERSONS = """SELECT m.row_no, m.id, m.household_id, m.name, m.id_no, m.phone, h.phone, h.national_no,
 h.local_no, h.village_code, h.group_no, s.head_name
 FROM member m JOIN household h ON h.id = m.household_id LEFT JOIN household_summary s ON s.id = h.id
@@ -60,15 +69,62 @@ def by_name(connection: Connection, part: str, limit: int) -> list[int]:
     )
 
 
-def by_pinyin(connection: Connection, letters: str, limit: int) -> list[int]:
-    """Members whose initials, given-name initials or full pinyin begin with `letters` (lower case)."""
+@dataclass(frozen=True)
+class Word:
+    """One of several words: a part of a name, or one of these villages."""
+
+    part: str
+    village_codes: tuple[str, ...] = ()
+
+
+def village_token(code: str) -> str:
+    """How the village of a person stands in the name index."""
+    return f"v{code}"
+
+
+def matching(words: Iterable[Word]) -> str:
+    """What the name index is asked for persons whom every word fits, "" for no words."""
+    return " AND ".join(f"({_alternatives(word)})" for word in words)
+
+
+def _alternatives(word: Word) -> str:
+    tokens = name_tokens(word.part)
+    villages = [village_token(code) for code in word.village_codes]
+    return " OR ".join([f'"{tokens}"', *villages] if tokens else villages)
+
+
+def by_words(connection: Connection, asked: str, limit: int) -> list[int]:
+    """Member row numbers that fit `matching(words)`."""
     return _numbers(
-        connection,
-        "SELECT DISTINCT member_row FROM search_pinyin WHERE key >= ? AND key < ? LIMIT ?",
-        letters,
-        letters + "{",
-        limit,
+        connection, "SELECT rowid FROM search_name WHERE search_name MATCH ? LIMIT ?", asked, limit
     )
+
+
+def by_pinyin(connection: Connection, letters: str, limit: int, asked: str = "") -> list[int]:
+    """Members whose name is typed as `letters` (lower case), among those that fit `asked` when given.
+
+    First those whose initials, given-name initials or full pinyin begin with the letters; then what
+    shortened syllables (zhangxm, zwei) and a given name alone (xiaoming) may stand for.
+    """
+    near, more = (_NEAR, (asked,)) if asked else ("", ())
+    found = _numbers(connection, f"{_SPELLED}{near} LIMIT ?", letters, letters + "{", *more, limit)
+    if len(found) >= limit or len(letters) > LONGEST_PINYIN:
+        return found
+    meant = json.dumps(list(_meant(letters)))
+    others = _numbers(connection, f"{_MEANT}{near} LIMIT ?", meant, *more, limit) if meant != "[]" else []
+    return list(dict.fromkeys((*found, *others)))[:limit]
+
+
+def _meant(letters: str) -> Iterator[str]:
+    """Full spellings to look up: only for letters with at least one whole syllable in them."""
+    left = MOST_SPELLINGS
+    for pieces in sorted(cuts(letters), key=len):
+        if max(map(len, pieces)) == 1:
+            continue
+        for meaning in ((pieces,) if len(pieces) > 1 else ()) + (("", *pieces),):
+            spelled = list(meant_by(meaning, left))
+            left -= len(spelled)
+            yield from spelled
 
 
 def by_digits(connection: Connection, digits: str, limit: int) -> list[int]:
