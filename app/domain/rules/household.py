@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.calendar import age_on
 from app.domain.problems import Severity
-from app.domain.rules.base import Case, Finding, Rule, Scope, Values, rule
-from app.domain.rules.people import ACTIVE_READS, HEAD, id_part, name_of
+from app.domain.rules.base import Case, Finding, Rule, Scope, Values, record_id, rule
+from app.domain.rules.people import ACTIVE_READS, HEAD, NAMED_MOST, id_part, name_of
 
 _CARD_TYPES = ("20", "21", "22")
 _NEEDED_PAPERS = (("01", "入户调查表"), ("02", "户主照片"), ("03", "住房照片"), ("04", "入户合影"))
@@ -174,19 +174,22 @@ def lives_where_settled(case: Case, _active: tuple[Values, ...]) -> Iterable[Fin
     Scope.HOUSEHOLD,
     "住房面积和道路",
     fix="按入户丈量的数填写；面积确实很大或者没有住房的写明情况",
-    reads=("conditions.house_area", "conditions.road_distance"),
+    reads=("living_conditions.house_area", "living_conditions.road_distance", "living_conditions.no_house"),
 )
 def house_and_road(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
+    """Of the latest yearly sheet; a household without a house has no area to fill in."""
     if case.conditions is None:
         return
-    space = case.conditions.get("house_area")
+    get, record = case.conditions.get, record_id(case.conditions)
+    space = get("house_area")
     most = case.policy.number("rule.house_area_most")
-    if not space:
-        yield Finding("house_area", "住房面积没有填写或者是 0")
-    elif space > most * _SQUARE_METRE:
-        yield Finding("house_area", f"住房面积是 {space / _SQUARE_METRE:.2f} 平方米，超过 {most} 平方米")
-    if case.conditions.get("road_distance") is None:
-        yield Finding("road_distance", "与村主干路距离没有填写，就在路边的填 0")
+    if not space and get("no_house") is not True:
+        yield Finding("house_area", "住房面积没有填写或者是 0", record=record)
+    elif space and space > most * _SQUARE_METRE:
+        words = f"住房面积是 {space / _SQUARE_METRE:.2f} 平方米，超过 {most} 平方米"
+        yield Finding("house_area", words, record=record)
+    if get("road_distance") is None:
+        yield Finding("road_distance", "与村主干路距离没有填写，就在路边的填 0", record=record)
 
 
 @rule(
@@ -202,9 +205,12 @@ def not_registered_twice(case: Case, active: tuple[Values, ...]) -> Iterable[Fin
     for head in active:
         if head.get("relation") != HEAD or not head.get("id_no"):
             continue
-        for other in township.households_of_id_number(head["id_no"]):
-            if other != own:
-                yield Finding("head_member", _double_words(case, active, head, other))
+        others = [other for other in township.households_of_id_number(head["id_no"]) if other != own]
+        for other in others[:NAMED_MOST]:
+            yield Finding("head_member", _double_words(case, active, head, other))
+        if len(others) > NAMED_MOST:
+            words = f"户主{name_of(head)}（尾号{id_part(head['id_no'])[-4:]}）还同时登记在另外"
+            yield Finding("head_member", f"{words} {len(others) - NAMED_MOST} 户，用“查重”逐户核对")
 
 
 def _double_words(case: Case, active: tuple[Values, ...], head: Values, other: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from app.domain import id_card, phones
 from app.domain.calendar import age_on
 from app.domain.problems import Severity
 from app.domain.rules.base import Case, Finding, Rule, Scope, Values, is_active, record_id, rule
-from app.domain.rules.people import ACTIVE_READS, HEAD, SPOUSE, id_part, name_of
+from app.domain.rules.people import ACTIVE_READS, HEAD, NAMED_MOST, SPOUSE, id_part, name_of
 
 _ID_LENGTH = 18
 _CHILDREN = ("03", "04")
@@ -66,21 +66,31 @@ def number_once(member: Values, case: Case) -> Iterable[Finding]:
     if not number:
         return
     own = number[:_ID_LENGTH]
-    for other in case.members:
-        theirs = other.get("id_no")
-        if theirs and theirs[:_ID_LENGTH] == own and other is not member and is_active(other):
-            yield Finding("id_no", f"证件号码（尾号{own[-4:]}）和本户成员{name_of(other)}的相同，一人一号")
-    for household in _other_households(own, number, case):
+    said = f"证件号码（尾号{own[-4:]}）"
+    here = [other for other in case.members if other is not member and _shares(own, other)]
+    for other in here[:NAMED_MOST]:
+        yield Finding("id_no", f"{said}和本户成员{name_of(other)}的相同，一人一号")
+    if len(here) > NAMED_MOST:
+        yield Finding("id_no", f"{said}和本户另外 {len(here) - NAMED_MOST} 个成员的也相同，一人一号")
+    elsewhere = _other_households(own, number, case)
+    for household in elsewhere[:NAMED_MOST]:
         label = case.township.label_of(household) or "另一户"
-        yield Finding("id_no", f"证件号码（尾号{own[-4:]}）在“{label}”也登记了，一个人只能在一户")
+        yield Finding("id_no", f"{said}在“{label}”也登记了，一个人只能在一户")
+    if len(elsewhere) > NAMED_MOST:
+        yield Finding("id_no", f"{said}还在另外 {len(elsewhere) - NAMED_MOST} 户登记了，用“查重”逐户核对")
 
 
-def _other_households(own: str, number: str, case: Case) -> Iterable[str]:
+def _shares(own: str, other: Values) -> bool:
+    theirs = other.get("id_no")
+    return bool(theirs) and theirs[:_ID_LENGTH] == own and is_active(other)
+
+
+def _other_households(own: str, number: str, case: Case) -> Sequence[str]:
     asked = case.township.households_of_id_number
     found = asked(number) if number == own else (*asked(number), *asked(own))
-    return (
-        (household for household in dict.fromkeys(found) if household != case.household_id) if found else ()
-    )
+    if not found:
+        return ()
+    return [household for household in dict.fromkeys(found) if household != case.household_id]
 
 
 @rule(

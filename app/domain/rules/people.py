@@ -23,6 +23,8 @@ WORK_READS = (
     "member.work_town",
     "member.abroad",
 )
+NAMED_MOST = 3
+"""Of those who share a number this many are named: naming all for each of 500 would be 250,000 messages."""
 ACTIVE_READS = ("member.leave_date", "member.leave_reason")
 
 
