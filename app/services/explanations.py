@@ -20,14 +20,12 @@ from app.domain.explanations import (
     speaks_for,
     standing_of,
 )
-from app.domain.permissions import Action
+from app.domain.permissions import Action, may_review_entry_of
 from app.domain.problems import Problem, Severity
-from app.domain.rules.base import NoTownship
-from app.domain.rules.explained import LEAST, records_of
+from app.domain.rules.explained import LEAST
 from app.forms.definitions.explanation import MOST_PROOF, MOST_REASON
 from app.forms.registry import SCHEMAS
 from app.forms.rulebook import rule_titles
-from app.models.projections.judgement import case_of
 from app.services.cards import Card, SavedCard, judge_card, new_record, open_card, save_card
 from app.services.session import Session
 
@@ -76,10 +74,13 @@ def explained_card(
 ) -> Card:
     """The card with this said to the problem, in place of what was said there before; nothing is stored.
 
-    Raises UserError: an error or hint to explain, reason too short or too long, proof missing, past day.
+    Raises UserError: an error or hint to explain, reason too short or too long, proof missing, past day;
+    an exemption without permission, of an own card, or without a last day.
     """
+    if exemption:
+        _refuse_own(session, card)
     _refuse_unfit(session, problem, reason, proof, expires_on, exemption)
-    value = _records(session, card).get(problem.record, {}).get(problem.field)
+    value = _records(card).get(problem.record, {}).get(problem.field)
     row = {
         **new_record(session, card, _FORM),
         "kind": EXEMPTED if exemption else EXPLAINED,
@@ -98,6 +99,15 @@ def explained_card(
     return replace(card, records={**card.records, _FORM: (*kept, row)})
 
 
+def _refuse_own(session: Session, card: Card) -> None:
+    """Only a reviewer exempts, and not from what he or she collected or entered (domain.md 1.2)."""
+    session.require(Action.EXEMPT)
+    household = card.household
+    authors = (household.get("collected_by"), household.get("entered_by"), household.get("submitted_by"))
+    if not may_review_entry_of(session.actor.name, *authors):
+        raise UserError("采集、录入或提交这张卡的人不能自己豁免，请换一名审核人。")
+
+
 def _refuse_unfit(
     session: Session, problem: Problem, reason: str, proof: str, expires_on: date | None, exemption: bool
 ) -> None:
@@ -105,7 +115,6 @@ def _refuse_unfit(
     least = session.policy().number(LEAST)
     words, paper = reason.strip(), proof.strip()
     if exemption:
-        session.require(Action.EXEMPT)
         if expires_on is None:
             raise UserError("豁免要写有效期至哪一天，到期以后重新核对。")
     elif problem.severity is not Severity.W:
@@ -179,7 +188,7 @@ def listed(session: Session, card: Card, problems: Iterable[Problem]) -> tuple[E
     rows = card.rows(_FORM)
     if not rows:
         return ()
-    records, today = _records(session, card), session.clock.today()
+    records, today = _records(card), session.clock.today()
     least = session.policy().number(LEAST)
     said_to = tuple(problems)
 
@@ -223,7 +232,7 @@ def _place(card: Card, row: Values) -> str:
     return ""
 
 
-def _records(session: Session, card: Card) -> dict[str, Values]:
-    """Every record of the card by id as the rules see it; the household under the empty id."""
-    lists = {name: [dict(row) for row in rows] for name, rows in card.records.items()}
-    return records_of(case_of(lists, session.standards.today(), NoTownship()))
+def _records(card: Card) -> dict[str, Values]:
+    """Every record of the card by id; the household also under the empty id."""
+    found = {row["id"]: row for rows in card.records.values() for row in rows}
+    return {**found, "": card.household}

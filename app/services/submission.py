@@ -1,4 +1,7 @@
-"""提交 and 审核 of a card: who reviews is neither collector nor entry person (谁调查、谁登记、谁审核)."""
+"""提交 and 审核 of a card: who reviews is neither collector nor entry person (谁调查、谁登记、谁审核).
+
+An error blocks both, and so does a warning nobody explained (domain.md 13.0).
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,23 @@ SHOWN = 5
 
 
 class NotReady(UserError):
-    """The card has hard errors; `problems` are those that block."""
+    """The card has errors or unexplained warnings; `problems` are those that block, errors first."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         first = "；".join(problem.message for problem in problems[:SHOWN])
         more = f"……等 {len(problems)} 处" if len(problems) > SHOWN else ""
-        super().__init__(f"还有 {len(problems)} 处错误，不能提交：{first}{more}。已填内容都已保存。")
+        super().__init__(f"{_counted(problems)}，不能提交：{first}{more}。已填内容都已保存。")
         self.problems = problems
 
 
+def _counted(problems: tuple[Problem, ...]) -> str:
+    errors = sum(problem.severity is Severity.E for problem in problems)
+    counts = ((errors, "处错误"), (len(problems) - errors, "处需要说明（在右边“问题”里写明理由）"))
+    return "还有 " + "、".join(f"{count} {words}" for count, words in counts if count)
+
+
 def submit_card(session: Session, household_id: str) -> SavedCard:
-    """Hand the card to the reviewer. Raises NotReady with the errors, UserError without permission."""
+    """Hand the card to the reviewer. Raises NotReady with what blocks, UserError without permission."""
     session.require(Action.SUBMIT)
     card = open_card(session, household_id)
     if card.household.get("submitted_on"):
@@ -39,7 +48,7 @@ def submit_card(session: Session, household_id: str) -> SavedCard:
 
 
 def review_card(session: Session, household_id: str) -> SavedCard:
-    """Confirm a submitted card. Raises UserError: not submitted, own entry, or errors left."""
+    """Confirm a submitted card. Raises UserError: not submitted, own entry, NotReady."""
     session.require(Action.REVIEW)
     card = open_card(session, household_id)
     household = card.household
@@ -50,19 +59,19 @@ def review_card(session: Session, household_id: str) -> SavedCard:
         raise UserError("采集、录入或提交这张卡的人不能自己审核，请换一名审核人。")
     signed = {"reviewed_by": session.actor.name, "reviewed_on": session.clock.today()}
     reviewed = _signed(card, signed)
-    blocking = tuple(problem for problem in judge_card(session, reviewed) if problem.severity is Severity.E)
+    blocking = tuple(problem for problem in judge_card(session, reviewed) if problem.is_open)
     if blocking:
         raise NotReady(blocking)
     return save_card(session, card, reviewed, "审核户档案")
 
 
 def _blocking(session: Session, card: Card) -> tuple[Problem, ...]:
-    """Hard errors other than the review itself, which is still to come."""
+    """What is open apart from the review itself, which is still to come."""
     awaited: dict[str, Any] = {}
     if not card.household.get("reviewed_by"):
         awaited = {"reviewed_by": "待审核", "reviewed_on": session.clock.today()}
     found = judge_card(session, _signed(card, awaited))
-    return tuple(problem for problem in found if problem.severity is Severity.E)
+    return tuple(problem for problem in found if problem.is_open)
 
 
 def _signed(card: Card, values: dict[str, Any]) -> Card:

@@ -8,9 +8,9 @@ with the fields really read.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from app.domain.policy import PolicyView
@@ -40,6 +40,18 @@ class Finding(NamedTuple):
     record: str | None = None
 
 
+VISITS_COMPARED = timedelta(days=366)
+"""How far back visits of one helper are compared with each other."""
+
+
+class TimedVisit(NamedTuple):
+    """When a helper came to a household and left it, as HH:MM."""
+
+    household_id: str
+    time_in: str
+    time_out: str
+
+
 class Township(Protocol):
     """What a rule may ask about other households. Answers are household ids, own household included."""
 
@@ -57,6 +69,17 @@ class Township(Protocol):
 
     def working_adults_in(self, household_id: str) -> int:
         """Active members from 18 to 59 years of another household."""
+        ...
+
+    def households_of_helper(self, helper_id: str) -> tuple[str, ...]:
+        """The households this helper is paired with today."""
+        ...
+
+    def visits_of_helper(self, helper_id: str, day: date) -> tuple[TimedVisit, ...]:
+        """The visits of a helper on a day of the last year (`VISITS_COMPARED`) that have both times.
+
+        Those that overlap with no visit to another household may be left out.
+        """
         ...
 
 
@@ -77,6 +100,12 @@ class NoTownship:
 
     def working_adults_in(self, household_id: str) -> int:
         return 0
+
+    def households_of_helper(self, helper_id: str) -> tuple[str, ...]:
+        return ()
+
+    def visits_of_helper(self, helper_id: str, day: date) -> tuple[TimedVisit, ...]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +132,7 @@ class Case:
     `conditions` is the latest yearly sheet of living conditions, None where it is not kept.
     `missing_characters` names the characters of a text that no print font has. `doubtful` are the ids of
     the records that were not proved to keep the rules of their form; None when nobody looked before.
+    `records` holds all records by form.
     """
 
     household: Values
@@ -126,6 +156,7 @@ class Case:
     township: Township = field(default_factory=NoTownship)
     missing_characters: Callable[[str], tuple[str, ...]] = all_drawable
     doubtful: frozenset[str] | None = None
+    records: Mapping[str, Sequence[Values]] = field(default_factory=dict)
 
     @property
     def household_id(self) -> str:

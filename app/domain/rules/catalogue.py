@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from app.domain.rules import general, household, income, income_plausible, member, member_school, member_work
+from app.domain.rules import (
+    assistance,
+    general,
+    household,
+    income,
+    income_plausible,
+    measures,
+    member,
+    member_school,
+    member_work,
+    pairings,
+)
 from app.domain.rules.base import Rule
 
 DOMAIN_RULES: tuple[Rule, ...] = (
@@ -13,4 +24,7 @@ DOMAIN_RULES: tuple[Rule, ...] = (
     *member_work.RULES,
     *income.RULES,
     *income_plausible.RULES,
+    *assistance.RULES,
+    *measures.RULES,
+    *pairings.RULES,
 )

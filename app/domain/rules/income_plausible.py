@@ -13,12 +13,13 @@ from app.domain.income import Accounts, account
 from app.domain.lines import income_line
 from app.domain.money import format_fen
 from app.domain.problems import Severity
+from app.domain.rules.assisted import INDUSTRY, JOB, MEASURE_SPAN_READS, PUBLIC_POST, runs_in_year
 from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, is_active, rule
 from app.domain.rules.income import ITEM_READS
 from app.domain.rules.people import ACTIVE_READS, NOT_RECEIVING, WORK_READS, has_work, name_of
 
-_INDUSTRY_HELP = ("01",)
-_JOB_HELP = ("02", "04")
+_INDUSTRY_HELP = (INDUSTRY,)
+_JOB_HELP = (JOB, PUBLIC_POST)
 
 _TOTAL_READS = (
     "income_statement.wage_total",
@@ -52,7 +53,10 @@ def _accounts(statement: StatementCase, case: Case) -> Accounts:
 
 def _is_latest(statement: StatementCase, case: Case) -> bool:
     own = statement.values.get("year") or 0
-    return all((other.values.get("year") or 0) <= own for other in case.statements)
+    for other in case.statements:
+        if (other.values.get("year") or 0) > own:
+            return False
+    return True
 
 
 @rule(
@@ -168,12 +172,13 @@ def not_mostly_government(statement: StatementCase, case: Case) -> Iterable[Find
     Scope.STATEMENT,
     "帮扶措施和收入",
     fix="核对措施有没有落实、收入有没有漏填；还没有见效的写明原因",
-    reads=(*_TOTAL_READS, _YEAR, "measure.kind"),
+    reads=(*_TOTAL_READS, _YEAR, "measure.kind", *MEASURE_SPAN_READS),
 )
 def help_shows_in_income(statement: StatementCase, case: Case) -> Iterable[Finding]:
-    kinds = {measure.get("kind") for measure in case.measures}
-    if not kinds or not _is_latest(statement, case):
+    year = statement.values.get("year")
+    if not case.measures or not year or not _is_latest(statement, case):
         return
+    kinds = {measure.get("kind") for measure in case.measures if runs_in_year(measure, year)}
     accounts = _accounts(statement, case)
     if accounts.business_total == 0 and not kinds.isdisjoint(_INDUSTRY_HELP):
         yield Finding("business_total", "有产业帮扶措施，生产经营性收入却是 0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.domain.id_card import ID_LENGTH
+from app.domain.rules.base import VISITS_COMPARED, TimedVisit
 from app.models.rows import fetch
 
 _ACTIVE = "m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
@@ -41,6 +43,20 @@ _SHARED_PHONES = f"""WITH own AS MATERIALIZED (
 SELECT own.value, m.household_id FROM own CROSS JOIN member m ON m.phone = own.value WHERE {_ACTIVE} UNION
 SELECT own.value, h.id FROM own CROSS JOIN household h ON h.phone = own.value WHERE h.deleted_at IS NULL"""
 
+_PAIRED = "p.deleted_at IS NULL AND p.started_on <= ? AND (p.ended_on IS NULL OR p.ended_on > ?)"
+_HELPED_BY = f"SELECT DISTINCT p.household_id FROM pairing p WHERE p.helper_id = ? AND {_PAIRED}"
+_HELPED = f"SELECT DISTINCT p.helper_id, p.household_id FROM pairing p WHERE p.helper_id <> '' AND {_PAIRED}"
+_HELPED_NEAR = f"""{_HELPED} AND p.helper_id IN (
+SELECT helper_id FROM pairing WHERE household_id IN (SELECT value FROM json_each(?)))"""
+_TIMED = "{0}.deleted_at IS NULL AND {0}.time_in IS NOT NULL AND {0}.time_out IS NOT NULL"
+_VISITS_ON = f"""SELECT v.household_id, v.time_in, v.time_out FROM visit v
+WHERE v.helper_id = ? AND v.visited_on = ? AND {_TIMED.format("v")}"""
+_CLASHES = f"""SELECT DISTINCT v.helper_id, v.visited_on, o.household_id, o.time_in, o.time_out FROM visit v
+CROSS JOIN visit o ON o.helper_id = v.helper_id AND o.visited_on = v.visited_on
+WHERE v.visited_on >= ? AND o.household_id <> v.household_id
+AND o.time_in < v.time_out AND o.time_out > v.time_in AND {_TIMED.format("v")} AND {_TIMED.format("o")}"""
+_CLASHES_NEAR = f"{_CLASHES} AND v.household_id IN (SELECT value FROM json_each(?))"
+
 
 class LiveTownship:
     """Answers one question at a time from the indexes; for judging one or a few households."""
@@ -48,6 +64,7 @@ class LiveTownship:
     def __init__(self, connection: Connection, today: date) -> None:
         self._connection = connection
         self._today = today
+        self._now = (today.isoformat(), today.isoformat())
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
         number = id_no[:ID_LENGTH]
@@ -86,6 +103,13 @@ class LiveTownship:
         rows = self._connection.exec_driver_sql(_ADULTS, (household_id, oldest, youngest))
         return int(rows.scalar_one())
 
+    def households_of_helper(self, helper_id: str) -> tuple[str, ...]:
+        return self._column(_HELPED_BY, helper_id, *self._now)
+
+    def visits_of_helper(self, helper_id: str, day: date) -> tuple[TimedVisit, ...]:
+        rows = fetch(self._connection, _VISITS_ON, (helper_id, day.isoformat()))
+        return tuple(TimedVisit(*row) for row in rows)
+
     def _column(self, sql: str, *parameters: str) -> tuple[str, ...]:
         return tuple(row[0] for row in self._connection.exec_driver_sql(sql, parameters) if row[0])
 
@@ -98,6 +122,8 @@ class CountedTownship(LiveTownship):
         self._by_id_number = self._repeated(_REPEATED_IDS)
         self._by_phone = {phone: len(owners) for phone, owners in self._repeated(_REPEATED_PHONES).items()}
         self._related = self._split_links()
+        self._helped = self._of_helpers(_HELPED)
+        self._clashes = self._clashing(_CLASHES)
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
         return self._by_id_number.get(id_no[:ID_LENGTH], ())
@@ -107,6 +133,26 @@ class CountedTownship(LiveTownship):
 
     def related_households(self, household_id: str) -> tuple[str, ...]:
         return self._related.get(household_id, ())
+
+    def households_of_helper(self, helper_id: str) -> tuple[str, ...]:
+        return tuple(self._helped.get(helper_id, ()))
+
+    def visits_of_helper(self, helper_id: str, day: date) -> tuple[TimedVisit, ...]:
+        return tuple(self._clashes.get((helper_id, day.isoformat()), ()))
+
+    def _of_helpers(self, sql: str, *more: str) -> dict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for helper, household in fetch(self._connection, sql, (*self._now, *more)):
+            found[helper].append(household)
+        return found
+
+    def _clashing(self, sql: str, *more: str) -> dict[tuple[str, str], list[TimedVisit]]:
+        """Helper and day → the visits that overlap with one to another household."""
+        found: defaultdict[tuple[str, str], list[TimedVisit]] = defaultdict(list)
+        since = (self._today - VISITS_COMPARED).isoformat()
+        for helper, day, *visit in fetch(self._connection, sql, (since, *more)):
+            found[helper, day].append(TimedVisit(*visit))
+        return found
 
     def _repeated(self, sql: str, parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
         """Value → households, for values that more than one row has."""
@@ -137,6 +183,9 @@ class NearTownship(CountedTownship):
         phones = self._repeated(_SHARED_PHONES.format(marks=marks), asked + asked)
         self._by_phone = {phone: len(owners) for phone, owners in phones.items()}
         self._related = self._split_links(f" AND (id IN ({marks}) OR split_from IN ({marks}))", asked + asked)
+        listed = json.dumps(asked)
+        self._helped = self._of_helpers(_HELPED_NEAR, listed)
+        self._clashes = self._clashing(_CLASHES_NEAR, listed)
 
 
 def _working_ages(today: date) -> tuple[str, str]:
