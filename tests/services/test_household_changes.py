@@ -35,33 +35,8 @@ from app.services.household_changes.splits import (
 )
 from app.services.persons import life_line
 from app.services.session import Session
-from tests.offices import VILLAGE, with_household, with_rows
-
-GROUNDS = Grounds(date(2026, 2, 10), "户口簿 2026-17")
-NUMBERS = {
-    "father": "990000195803150019", "mother": "990000196004120026", "son": "990000198002290036",
-    "wife": "990000198403060027", "child": "990000201203010013",
-}  # fmt: skip
-
-
-def family(session: Session, **changes: Any) -> Card:
-    """Old parents, their son as head, his wife and their child."""
-    card = new_card(session, VILLAGE, "1组")
-    people = (("son", "张三", "01", "1", date(1980, 2, 29)), ("wife", "李四", "02", "2", date(1984, 3, 6)),
-              ("child", "张小三", "03", "1", date(2012, 3, 1)), ("father", "张大", "11", "1", date(1958, 3, 15)),
-              ("mother", "王五", "12", "2", date(1960, 4, 12)))  # fmt: skip
-    head = card.rows("member")[0]
-    rows = tuple(
-        {**head, "id": session.new_id() if relation != "01" else head["id"], "name": name, "sex": sex,
-         "relation": relation, "birth_date": born, "id_type": "01", "labour": "1"}
-        for _key, name, relation, sex, born in people
-    )  # fmt: skip
-    card = with_household(with_rows(card, "member", *rows), object_type="21", persons_year=5, **changes)
-    return save_card(session, None, card, "新建户").card
-
-
-def named(card: Card, name: str) -> dict[str, Any]:
-    return next(dict(row) for row in card.rows("member") if row["name"] == name)
+from tests.families import GROUNDS, NUMBERS, family, named, the_young_leave
+from tests.offices import VILLAGE, with_rows
 
 
 def events(session: Session, household_id: str) -> list[dict[str, Any]]:
@@ -138,13 +113,6 @@ def test_a_relation_nobody_can_know_is_asked(session: Session) -> None:
     assert named(open_card(session, card.household_id), "李四")["relation"] == "12"
 
 
-def the_young_leave(card: Card, **more: Any) -> Split:
-    ids = {name: named(card, name)["id"] for name in ("张三", "李四", "张小三", "张大", "王五")}
-    relations = {ids["李四"]: "02", ids["张小三"]: "03", ids["王五"]: "02"}
-    young = (ids["张三"], ids["李四"], ids["张小三"])
-    return Split(card.household_id, young, ids["张三"], GROUNDS, relations, head_left=ids["张大"], **more)
-
-
 def test_old_people_left_alone_are_reviewed_before_a_split(session: Session) -> None:
     card = family(session)
     with pytest.raises(ReviewNeeded) as refused:
@@ -171,13 +139,15 @@ def test_a_household_goes_into_another_and_is_closed(session: Session) -> None:
     _, young = split_household(session, the_young_leave(card, review=review)).households
     origin = open_card(session, card.household_id)
     relations = {named(origin, "张大")["id"]: "11", named(origin, "王五")["id"]: "12"}
-    merge_household(session, Merge(card.household_id, young, Grounds(date(2026, 3, 1), "合户申请"), relations))
+    grounds = Grounds(date(2026, 3, 1), "合户申请")
+    merge_household(session, Merge(card.household_id, young, grounds, relations))
     closed, joined = open_card(session, card.household_id), open_card(session, young)
     assert (closed.household["end_reason"], closed.household["persons_current"]) == ("06", None)
     assert joined.household["persons_current"] == 5
     assert [event["kind"] for event in events(session, young)] == ["07", "05"]
 
 
+@pytest.mark.req("R236")
 def test_a_correction_names_old_and_new_and_who_agreed(session: Session) -> None:
     card = family(session)
     father = named(card, "张大")
@@ -196,6 +166,7 @@ def test_a_correction_names_old_and_new_and_who_agreed(session: Session) -> None
         correct_field(session, wrong)
 
 
+@pytest.mark.req("R238")
 def test_falling_back_is_linked_to_what_had_been_overcome(session: Session) -> None:
     card = family(session)
     relapse = Relapse(card.household_id, GROUNDS, "1", "县发〔2026〕3号", ("01",))
@@ -259,7 +230,8 @@ ACTS: dict[str, Act] = {
     ),
     "split": lambda session, card: split_household(session, the_young_leave(card, review=REVIEW)),
     "correct": lambda session, card: correct_field(
-        session, Correction(card.household_id, "household", card.household_id, "address", "新街5号", GROUNDS, "甲")
+        session,
+        Correction(card.household_id, "household", card.household_id, "address", "新街5号", GROUNDS, "甲"),
     ),
     "missed": lambda session, card: register_missed(session, card.household_id, GROUNDS),
     "remove": lambda session, card: remove_wrongly_entered(
@@ -321,7 +293,8 @@ def test_somebody_who_came_back_is_the_same_person(session: Session) -> None:
     numbered = Correction(card.household_id, "member", wife["id"], "id_no", NUMBERS["wife"], GROUNDS, "甲")
     correct_field(session, numbered)
     leave_member(session, Departure(card.household_id, wife["id"], GROUNDS, "13"))
-    back = Arrival(card.household_id, Grounds(date(2026, 3, 2), "户口簿"), "03", "02", {"id_no": NUMBERS["wife"]})
+    grounds = Grounds(date(2026, 3, 2), "户口簿")
+    back = Arrival(card.household_id, grounds, "03", "02", {"id_no": NUMBERS["wife"]})
     add_member(session, back)
     rows = [row for row in open_card(session, card.household_id).rows("member") if row["name"] == "李四"]
     assert [row["person_id"] for row in rows] == [None, wife["id"]]
