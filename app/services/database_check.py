@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
 from app.models.queries import integrity
+from app.services.attachments import unreadable_contents
 from app.services.session import Session
 
 _MOST_NAMED = 5
@@ -34,11 +35,13 @@ def verify_database(session: Session, progress: Progress = SILENT) -> tuple[Chec
         broken = integrity.chain_fault(connection, progress)
         unlike = integrity.rows_unlike_log(connection, progress)
         derived = integrity.derived_faults(connection)
+    files = unreadable_contents(session, progress)
     return (
         CheckLine("加密页和表结构", not pages, "；".join(pages[:_MOST_NAMED])),
         CheckLine("修改记录的校验链", broken is None, "" if broken is None else f"第 {broken} 条起不连续"),
         CheckLine("档案内容和修改记录", not unlike, _named(unlike)),
         CheckLine("列表、统计和检索", derived == 0, f"{derived} 处不一致" if derived else ""),
+        CheckLine("附件文件", not files, f"{len(files)} 个不在或已损坏，请用原件重新添加" if files else ""),
     )
 
 

@@ -18,6 +18,7 @@ from app.models.projections.judgement import Judgement
 from app.models.projections.search import SearchIndex
 from app.models.store import Connection, Doors, Store
 from app.printing.fonts import missing_characters
+from app.security.attachment_store import AttachmentStore
 from app.security.encryption import connector, require_driver
 from app.security.identity import SiteIdentity
 from app.services.session import OfficeStandards
@@ -34,6 +35,7 @@ class OpenFile:
     backlog: Backlog
     standards: OfficeStandards
     lock: FolderLock
+    attachments: AttachmentStore
 
     def close(self) -> None:
         try:
@@ -61,10 +63,11 @@ def open_file(
         )
         backlog = Backlog(SearchIndex(), judgement)
         store = Store(doors, clock, (backlog,))
+        attachments = AttachmentStore(folder.attachments, folder.quarantine, master_key)
     except BaseException:
         lock.release()
         raise
-    opened = OpenFile(folder, store, backlog, standards, lock)
+    opened = OpenFile(folder, store, backlog, standards, lock, attachments)
     try:
         with store.write_local() as connection:
             migrate(connection)

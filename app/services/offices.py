@@ -223,7 +223,16 @@ def _session(opened: OpenFile, user_name: str) -> Session:
     unit = Unit(settings.get(UNIT_NAME, ""), settings.get(UNIT_CODE, ""))
     opened.standards.region_code = unit.region_code
     actor = Actor(account.id, account.name, Role(account.role))
-    return Session(opened.folder, opened.store, opened.backlog, opened.standards, actor, unit, opened.lock)
+    return Session(
+        opened.folder,
+        opened.store,
+        opened.backlog,
+        opened.standards,
+        actor,
+        unit,
+        opened.lock,
+        opened.attachments,
+    )
 
 
 def _require_sound(unit: Unit, users: tuple[NewUser, ...]) -> None:

@@ -19,6 +19,7 @@ from app.models.projections.backlog import Backlog
 from app.models.projections.judgement import Standards
 from app.models.store import Store
 from app.models.write import WriteTx
+from app.security.attachment_store import AttachmentStore
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,11 @@ class Session:
         actor: Actor,
         unit: Unit,
         lock: FolderLock,
+        attachments: AttachmentStore,
     ) -> None:
         self.folder = folder
         self.store = store
+        self.attachments = attachments
         self.backlog = backlog
         self.standards = standards
         self.actor = actor

@@ -39,7 +39,7 @@ def numbered(number: int) -> bytes:
 def pdf(pages: int = 1, password: str = "") -> bytes:
     """A PDF of that many pages with some lines on each."""
     target = io.BytesIO()
-    canvas = Canvas(target, encrypt=password or None)
+    canvas = Canvas(target, encrypt=password or None, invariant=1)
     for page in range(pages):
         canvas.drawString(100, 700, f"page {page + 1}")
         canvas.showPage()
