@@ -62,6 +62,7 @@ class AttachmentStore:
         self._name_key = _derived(master_key, b"xiangdang attachment names")
         self._content_key = _derived(master_key, b"xiangdang attachment contents")
         self._putting = threading.Lock()
+        self.is_swept = False
 
     def put(self, content: bytes) -> str:
         """Keep a content and return its SHA-256 as hex64; on the medium when this returns.
@@ -116,8 +117,9 @@ class AttachmentStore:
     def sweep(self, kept: Iterable[str], now_seconds: float, days: int = ORPHAN_DAYS) -> Swept:
         """Remove objects older than `days` whose hash is not in `kept`, and halves left by a crash.
 
-        The age protects what another job has put and not yet named in a row.
+        The age protects what another job has put and not yet named in a row. `is_swept` is true from then on.
         """
+        self.is_swept = True
         names = {name for digest in kept for name in (self._name(digest), self._preview_name(digest))}
         limit = now_seconds - days * _SECONDS_PER_DAY
         objects = halves = 0

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.models.entities import ENTITIES
 from tests.contracts.source_tree import literals_of, python_files, tree_of
 
 APP = [path for path in python_files("app") if "migrations" not in path.parts]
@@ -15,11 +16,7 @@ CHANGING = re.compile(
     r"^\s*(INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|REPLACE\s+INTO|DROP\s|ALTER\s|CREATE\s)",
     re.I,
 )
-SYNCED = re.compile(
-    r"\b(INTO|UPDATE|FROM)\s+(household|member|period_status|household_paper|income_statement|income_item"
-    r"|subsidy_check|cash_entry|statement_signature|region|user_account|office_setting)\b",
-    re.I,
-)
+SYNCED = re.compile(rf"\b(INTO|UPDATE|FROM)\s+({'|'.join(ENTITIES)})\b", re.I)
 BEGINNING = ("begin", "begin_nested", "commit", "executescript", "raw_connection")
 
 
