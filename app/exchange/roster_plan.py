@@ -57,9 +57,10 @@ def make_plan(
     progress.step(3, 4, "按规则核对")
     plan = _plan(table, columns, rows, planned, basis, _counts(planned, basis, progress))
     taken = any(household.conditions for household in planned)
+    said = f"按保存的“{choices.mapping_name}”对应各列" if choices.mapping_name else ""
     return replace(
         plan,
-        remarks=(*plan.remarks, planner.conditions.remark()) if taken else plan.remarks,
+        remarks=tuple(filter(None, (*plan.remarks, said, planner.conditions.remark() if taken else ""))),
         mapping_name=choices.mapping_name,
         conditions_year=planner.conditions.year if taken else None,
     )

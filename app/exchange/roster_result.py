@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.exchange.roster_counts import field_counts
 from app.exchange.roster_reader import Cell, Unclear
 from app.exchange.roster_records import PlannedHousehold, RosterPlan
 from app.exchange.workbook_writer import put_text, written_workbook
 
 RESULT_TITLES = ("结果", "原因", "原文件行号")
-ROWS_SHEET, COUNTS_SHEET = "逐行结果", "汇总"
+ROWS_SHEET, COUNTS_SHEET, FIELDS_SHEET = "逐行结果", "汇总", "逐栏统计"
+FIELD_TITLES = ("表", "栏目", "新增", "更新", "清空", "没有变化")
 _WIDTHS = (10, 60, 10)
 _COLUMN_WIDTH = 14
 
@@ -32,6 +34,7 @@ def write_result_workbook(plan: RosterPlan, path: Path, imported: bool) -> None:
     with written_workbook(path) as workbook:
         _write_rows(workbook, plan, {row: words[outcome] for row, outcome in outcomes.items()})
         _write_counts(workbook, plan, imported)
+        _write_fields(workbook, plan)
 
 
 def _outcomes(plan: RosterPlan) -> dict[int, int]:
@@ -91,6 +94,20 @@ def _write_counts(workbook: Any, plan: RosterPlan, imported: bool) -> None:
     for line, (title, text) in enumerate(_counts(plan, imported)):
         put_text(sheet, line, 0, title)
         put_text(sheet, line, 1, text)
+
+
+def _write_fields(workbook: Any, plan: RosterPlan) -> None:
+    """How often each field is new, replaced, emptied or the same."""
+    sheet = workbook.add_worksheet(FIELDS_SHEET)
+    sheet.set_column(0, 1, 28)
+    sheet.freeze_panes(1, 0)
+    for column, title in enumerate(FIELD_TITLES):
+        put_text(sheet, 0, column, title)
+    for line, found in enumerate(field_counts(plan), 1):
+        put_text(sheet, line, 0, found.form)
+        put_text(sheet, line, 1, found.label)
+        for column, number in enumerate((found.added, found.changed, found.cleared, found.same), 2):
+            sheet.write_number(line, column, number)
 
 
 def _counts(plan: RosterPlan, imported: bool) -> list[tuple[str, str]]:

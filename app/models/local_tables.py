@@ -72,6 +72,18 @@ DRAFT = Table(
     sqlite_strict=True,
 )
 
+COLUMN_MAPPING = Table(
+    "column_mapping",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("saved_at", Integer, nullable=False),
+    Column("user_name", Text, nullable=False),
+    Index("ix_column_mapping_fingerprint", "fingerprint"),
+    sqlite_strict=True,
+)
+
 PROBLEM = Table(
     "problem",
     METADATA,

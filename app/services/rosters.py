@@ -22,6 +22,7 @@ from app.domain.rules.base import Case
 from app.domain.rules.runner import judge
 from app.exchange import roster_result, roster_template
 from app.exchange.roster_columns import is_known_title
+from app.exchange.roster_counts import FieldCount, field_counts
 from app.exchange.roster_plan import make_plan
 from app.exchange.roster_reader import read_roster_table
 from app.exchange.roster_records import (
@@ -38,15 +39,19 @@ from app.models.changes import Changes
 from app.models.queries import regions
 from app.models.queries.rosters import all_records, highest_local_numbers, last_change
 from app.models.write import WriteTx
+from app.services.column_mappings import ReadingWishes, reading_choices
 from app.services.session import Session
 
 __all__ = [
     "Choice",
+    "FieldCount",
+    "ReadingWishes",
     "RefusedRow",
     "RosterPlan",
     "RosterResult",
     "RowNote",
     "apply_roster",
+    "field_counts",
     "read_roster",
     "write_result_workbook",
     "write_template",
@@ -76,10 +81,19 @@ class RosterResult:
     changes: Changes
 
 
+_AS_SAVED = ReadingWishes()
+
+
 def read_roster(
-    session: Session, path: Path, progress: Progress = SILENT, *, judged: bool = True
+    session: Session,
+    path: Path,
+    progress: Progress = SILENT,
+    *,
+    judged: bool = True,
+    wishes: ReadingWishes = _AS_SAVED,
 ) -> RosterPlan:
-    """The dry run of a roster file; nothing is written.
+    """The dry run of a roster file; nothing is written. Columns mean what was saved for this header, unless
+    the wishes say otherwise.
 
     `judged` also counts what the V rules will find; an import without a preview leaves that to the write
     door, which judges every household it stores.
@@ -88,7 +102,8 @@ def read_roster(
     session.require(Action.IMPORT)
     with collector_paused():
         table = read_roster_table(path, is_known_title, progress)
-        return make_plan(table, _basis(session, judged), progress)
+        choices = reading_choices(session, table.titles, wishes)
+        return make_plan(table, _basis(session, judged), progress, choices)
 
 
 def _basis(session: Session, judged: bool) -> PlanBasis:

@@ -46,6 +46,18 @@ CREATE INDEX ix_attachment_link_attachment ON attachment_link (attachment);
 
 CREATE INDEX ix_attachment_link_household_id ON attachment_link (household_id);
 
+CREATE TABLE column_mapping (
+    name TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    body TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    user_name TEXT NOT NULL,
+    CONSTRAINT pk_column_mapping PRIMARY KEY (name)
+)
+ STRICT;
+
+CREATE INDEX ix_column_mapping_fingerprint ON column_mapping (fingerprint);
+
 CREATE TABLE explanation (
     row_no INTEGER NOT NULL,
     id TEXT NOT NULL,
