@@ -107,7 +107,7 @@ def test_what_is_typed_is_judged_without_leaving_the_field_and_stored_with_ctrl_
 def test_typing_the_id_number_fills_sex_and_birth_date(opened, qtbot):
     page = opened.page
     members = section(page, "家庭成员")
-    members.add_member()
+    members.add_record()
     with judged(qtbot, page):
         type_text(page, "张小雨")
         press(page, ENTER)
@@ -161,10 +161,10 @@ def test_a_member_taken_out_by_mistake_comes_back_with_every_answer(opened, qtbo
     members = section(page, "家庭成员")
     before = page.file.copy.records(MEMBER)
     members.table.go_to(before[2]["id"], edit=False)
-    members.remove_member()
+    members.remove_record()
     assert [row["name"] for row in page.file.copy.records(MEMBER)] == ["张大山", "李𬱖"]
     assert members.restore_button.text() == "撤回移去：张小河"
-    members.restore_member()
+    members.restore_record()
     assert page.file.copy.records(MEMBER) == before
     qtbot.waitUntil(lambda: not opened.jobs.running())
 
@@ -361,11 +361,11 @@ def test_a_new_card_gets_its_number_when_it_is_stored(desk, session, qtbot):
 def test_a_statement_is_added_and_taken_back(opened, qtbot):
     page = opened.page
     statements = section(page, "收支核算")
-    statements.add_statement()
+    statements.add_sheet()
     assert [row["year"] for row in page.file.copy.records(STATEMENT)] == [2024, 2025, 2026]
-    statements.remove_statement()
+    statements.remove_sheet()
     assert len(page.file.copy.records(STATEMENT)) == 2
-    statements.restore_statement()
+    statements.restore_sheet()
     assert len(page.file.copy.records(STATEMENT)) == 3
     qtbot.waitUntil(lambda: not opened.jobs.running())
 

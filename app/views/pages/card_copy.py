@@ -10,13 +10,19 @@ from typing import Any
 
 from app.domain.policy import PolicyView
 from app.forms.conditions import Values, is_blank
+from app.forms.kinds import Rows
 from app.forms.registry import SCHEMAS, schema_of
 from app.services.cards import Card
 
 HOUSEHOLD = "household"
 MEMBER = "member"
 STATEMENT = "income_statement"
-STATEMENT_LINK = "statement_id"
+_YEARLY = {
+    STATEMENT: "核算",
+    "living_conditions": "生产生活条件",
+    "help_plan": "帮扶计划",
+    "five_to_household": "五到户",
+}
 
 
 class WorkingCopy:
@@ -84,11 +90,11 @@ class WorkingCopy:
     def remove(self, schema_id: str, record_id: str) -> list[tuple[str, Values]]:
         """Take a record out with the rows that belong to it; what `put_back` needs to undo that."""
         taken: list[tuple[str, Values]] = [(schema_id, self._records[schema_id].pop(record_id))]
-        for schema in SCHEMAS if schema_id == STATEMENT else ():
-            if schema.parent == STATEMENT_LINK:
-                rows = self._records[schema.id]
-                gone = [key for key, row in rows.items() if row.get(STATEMENT_LINK) == record_id]
-                taken += [(schema.id, rows.pop(key)) for key in gone]
+        for field in schema_of(schema_id).tables:
+            if isinstance(field.kind, Rows) and schema_id != HOUSEHOLD:
+                rows, link = self._records[field.kind.schema_id], schema_of(field.kind.schema_id).parent
+                gone = [key for key, row in rows.items() if link and row.get(link) == record_id]
+                taken += [(field.kind.schema_id, rows.pop(key)) for key in gone]
         self.generation += 1
         return taken
 
@@ -128,8 +134,8 @@ def record_title(schema_id: str, row: Values, policy: PolicyView) -> str:
         return "户"
     if schema_id == MEMBER:
         return row.get("name") or "未填姓名的成员"
-    if schema_id == STATEMENT:
-        return f"{row.get('year') or ''}年核算"
+    if schema_id in _YEARLY:
+        return f"{row.get('year') or ''}年{_YEARLY[schema_id]}"
     schema = schema_of(schema_id)
     first = next((field for field in schema.stored_fields if not is_blank(row.get(field.name))), None)
     words = first.kind.format(row[first.name], policy) if first else ""
