@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -9,16 +10,20 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
 from app.services import acts
+from app.services.column_mappings import ReadingWishes, save_mapping
 from app.services.rosters import (
     Choice,
+    FieldCount,
     RosterPlan,
     RosterResult,
     apply_roster,
+    field_counts,
     read_roster,
     write_result_workbook,
     write_template,
 )
-from app.views.dialogs.port import EXCEL_FILES, WORKBOOK_FILE
+from app.views.dialogs.port import ROSTER_FILES, WORKBOOK_FILE
+from app.views.pages.roster_mapping import MappingStep
 from app.views.pages.roster_steps import PlanStep, ResultStep, StartStep
 from app.views.workplace import Workplace
 
@@ -35,6 +40,8 @@ class RosterPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._plan: RosterPlan | None = None
+        self._path: Path | None = None
+        self._fields: tuple[FieldCount, ...] = ()
         self._result: RosterResult | None = None
         self.start = StartStep(workplace.theme)
         self.start.file_asked.connect(self._choose_file)
@@ -43,24 +50,52 @@ class RosterPage(QWidget):
         self.plan.import_asked.connect(self._import)
         self.plan.workbook_asked.connect(self._save_workbook)
         self.plan.back_asked.connect(self._begin_again)
-        self.result = ResultStep(workplace.theme)
+        self.plan.mapping_asked.connect(self._show_mapping)
+        self.mapping = MappingStep(workplace)
+        self.mapping.read_asked.connect(self._read_again)
+        self.mapping.save_asked.connect(self._save_mapping)
+        self.mapping.back_asked.connect(lambda: self._go(self.plan))
+        self.result = ResultStep(workplace)
         self.result.take_back_asked.connect(self._take_back)
         self.result.workbook_asked.connect(self._save_workbook)
         self.result.again_asked.connect(self._begin_again)
         self.steps = QStackedWidget()
-        for step in (self.start, self.plan, self.result):
+        for step in (self.start, self.plan, self.mapping, self.result):
             self.steps.addWidget(step)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.steps)
 
-    def read(self, path: Path) -> None:
-        """The dry run of a file."""
-        self._workplace.jobs.read(lambda progress: read_roster(self._workplace.session, path, progress),
-                                  self._show_plan, title=f"正在核对 {path.name}", modal=True)
+    def read(self, path: Path, wishes: ReadingWishes | None = None) -> None:
+        """The dry run of a file; without wishes as its header was read before."""
+        self._path = path
+        asked = wishes or ReadingWishes()
+
+        def work(progress: Progress) -> tuple[RosterPlan, tuple[FieldCount, ...]]:
+            plan = read_roster(self._workplace.session, path, progress, wishes=asked)
+            return plan, field_counts(plan)
+
+        self._workplace.jobs.read(work, lambda found: self._show_plan(*found),
+                                  title=f"正在核对 {path.name}", modal=True)
+
+    def _show_mapping(self) -> None:
+        if self._plan is not None:
+            self.mapping.show_plan(self._plan)
+            self._go(self.mapping)
+
+    def _read_again(self, wishes: ReadingWishes) -> None:
+        if self._path is not None:
+            self.read(self._path, wishes)
+
+    def _save_mapping(self, name: str, corrections: Mapping[str, str]) -> None:
+        plan = self._plan
+        if plan is not None:
+            self._workplace.jobs.read(
+                lambda progress: save_mapping(self._workplace.session, name, plan, corrections),
+                lambda _: self._workplace.dialogs.notify(f"列的对应“{name.strip()}”已保存"))
 
     def _choose_file(self) -> None:
-        path = self._workplace.dialogs.choose_file("选择名册", EXCEL_FILES)
+        path = self._workplace.dialogs.choose_file("选择名册", ROSTER_FILES)
         if path is not None:
             self.read(path)
 
@@ -70,10 +105,11 @@ class RosterPage(QWidget):
             self._workplace.jobs.read(lambda progress: write_template(self._workplace.session, target),
                                       lambda _: self._workplace.dialogs.notify(f"模板已存到 {target}"))
 
-    def _show_plan(self, plan: RosterPlan) -> None:
+    def _show_plan(self, plan: RosterPlan, counts: tuple[FieldCount, ...]) -> None:
         self._plan = plan
+        self._fields = counts
         self._result = None
-        self.plan.show_plan(plan)
+        self.plan.show_plan(plan, counts)
         self._go(self.plan)
 
     def _import(self, choice: Choice) -> None:
@@ -88,7 +124,7 @@ class RosterPage(QWidget):
 
     def _show_result(self, result: RosterResult) -> None:
         self._result = result
-        self.result.show_result(result)
+        self.result.show_result(result, self._fields)
         self._go(self.result)
         self.changed.emit(result.changes)
 
