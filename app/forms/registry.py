@@ -14,6 +14,7 @@ from app.forms.definitions.assistance_people import (
 )
 from app.forms.definitions.assistance_services import INSURANCE, LEADING_FARMER, LOAN, TRAINING
 from app.forms.definitions.attachment import ATTACHMENT, ATTACHMENT_LINK
+from app.forms.definitions.duplicate_decision import DUPLICATE_DECISION
 from app.forms.definitions.explanation import EXPLANATION
 from app.forms.definitions.household import HOUSEHOLD
 from app.forms.definitions.household_event import HOUSEHOLD_EVENT
@@ -59,7 +60,13 @@ SCHEMAS: tuple[FormSchema, ...] = (
 )
 """The household card: loaded, judged and stored as one."""
 
-APART: tuple[FormSchema, ...] = (ATTACHMENT, ATTACHMENT_LINK, HOUSEHOLD_EVENT, YEAR_SNAPSHOT)
+APART: tuple[FormSchema, ...] = (
+    ATTACHMENT,
+    ATTACHMENT_LINK,
+    HOUSEHOLD_EVENT,
+    YEAR_SNAPSHOT,
+    DUPLICATE_DECISION,
+)
 """Synced records that are no part of the card: an open card does not become outdated by them."""
 
 OFFICE_WIDE: tuple[FormSchema, ...] = (HELPER, SOCIAL_HELP, RESPONSIBILITY_LETTER)

@@ -84,6 +84,16 @@ COLUMN_MAPPING = Table(
     sqlite_strict=True,
 )
 
+SAVED_FILTER = Table(
+    "saved_filter",
+    METADATA,
+    Column("user_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
 PROBLEM = Table(
     "problem",
     METADATA,

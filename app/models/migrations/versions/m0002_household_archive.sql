@@ -58,6 +58,33 @@ CREATE TABLE column_mapping (
 
 CREATE INDEX ix_column_mapping_fingerprint ON column_mapping (fingerprint);
 
+CREATE TABLE duplicate_decision (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    household_id TEXT,
+    kind TEXT,
+    verdict TEXT,
+    first_member TEXT,
+    second_member TEXT,
+    second_household TEXT,
+    kept_member TEXT,
+    reason TEXT,
+    decided_on TEXT,
+    decided_by TEXT,
+    seen TEXT,
+    CONSTRAINT pk_duplicate_decision PRIMARY KEY (row_no),
+    CONSTRAINT ck_duplicate_decision_id_length CHECK (length(id) = 32),
+    CONSTRAINT uq_duplicate_decision_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_duplicate_decision_household_id ON duplicate_decision (household_id);
+
 CREATE TABLE explanation (
     row_no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -531,6 +558,15 @@ CREATE TABLE safeguard (
  STRICT;
 
 CREATE INDEX ix_safeguard_household_id ON safeguard (household_id);
+
+CREATE TABLE saved_filter (
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_saved_filter PRIMARY KEY (user_id, name)
+)
+ WITHOUT ROWID,
+ STRICT;
 
 CREATE TABLE social_help (
     row_no INTEGER NOT NULL,
