@@ -85,10 +85,11 @@ def card_in(connection: Connection, household_id: str) -> Card:
     records = load_records(connection, (household_id,))[household_id]
     if not records.get("household"):
         raise UserError("这一户已经不在名单里了，可能已被撤销或删除。")
-    return _card(household_id, records)
+    return card_of(household_id, records)
 
 
-def _card(household_id: str, records: Mapping[str, list[dict[str, Any]]]) -> Card:
+def card_of(household_id: str, records: Mapping[str, list[dict[str, Any]]]) -> Card:
+    """The card of loaded records with its revision."""
     revision = household_revision(dict(records))
     plain = {
         name: tuple({key: value for key, value in row.items() if key != "rev"} for row in rows)
@@ -226,7 +227,7 @@ def _reopened(base: Card | None, wanted: Card) -> Card:
 
 def _refuse_moved(tx: WriteTx, base: Card | None, edited: Card) -> None:
     records = load_records(tx.connection, (edited.household_id,))[edited.household_id]
-    now = _card(edited.household_id, records) if records.get("household") else None
+    now = card_of(edited.household_id, records) if records.get("household") else None
     if base is None and now is not None:
         raise CardMovedOn(now)
     if base is not None and (now is None or now.revision != base.revision):
