@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -77,23 +77,19 @@ def speaks_for(row: Values, problem: Problem) -> bool:
 def with_explanations(
     problems: Iterable[Problem],
     rows: Iterable[Values],
-    records: Mapping[str, Values],
+    value_at: Callable[[Problem], Any],
     least: int,
     today: date,
 ) -> list[Problem]:
-    """The problems, those with a counting explanation marked by its id.
-
-    `records` are the records of the household by id, the household itself under the empty id.
-    """
+    """The problems, those with a counting explanation marked by its id. `value_at`: what stands there now."""
     by_rule: dict[str, list[Values]] = {}
     for row in rows:
         by_rule.setdefault(row.get("rule_id") or "", []).append(row)
     marked = []
     for problem in problems:
-        value = records.get(problem.record, {}).get(problem.field)
         for row in by_rule.get(problem.rule_id, ()):
             if speaks_for(row, problem) and (
-                standing_of(row, problem, value, least, today) is Standing.COUNTS
+                standing_of(row, problem, value_at(problem), least, today) is Standing.COUNTS
             ):
                 problem = replace(problem, explained=str(row.get("id") or ""))
                 break

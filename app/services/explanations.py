@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,10 +22,10 @@ from app.domain.explanations import (
 )
 from app.domain.permissions import Action, may_review_entry_of
 from app.domain.problems import Problem, Severity
-from app.domain.rules.explained import LEAST
+from app.domain.rules.explained import LEAST, values_at
 from app.forms.definitions.explanation import MOST_PROOF, MOST_REASON
 from app.forms.registry import SCHEMAS
-from app.forms.rulebook import rule_titles
+from app.forms.rulebook import rule_titles, standard_book
 from app.services.cards import Card, SavedCard, judge_card, new_record, open_card, save_card
 from app.services.session import Session
 
@@ -80,7 +80,6 @@ def explained_card(
     if exemption:
         _refuse_own(session, card)
     _refuse_unfit(session, problem, reason, proof, expires_on, exemption)
-    value = _records(card).get(problem.record, {}).get(problem.field)
     row = {
         **new_record(session, card, _FORM),
         "kind": EXEMPTED if exemption else EXPLAINED,
@@ -93,7 +92,7 @@ def explained_card(
         "person": session.actor.name,
         "made_on": session.clock.today(),
         "expires_on": expires_on,
-        "fingerprint": fingerprint(problem.message, value),
+        "fingerprint": fingerprint(problem.message, _values_at(card)(problem)),
     }
     kept = tuple(other for other in card.rows(_FORM) if not speaks_for(other, problem))
     return replace(card, records={**card.records, _FORM: (*kept, row)})
@@ -188,13 +187,13 @@ def listed(session: Session, card: Card, problems: Iterable[Problem]) -> tuple[E
     rows = card.rows(_FORM)
     if not rows:
         return ()
-    records, today = _records(card), session.clock.today()
+    value_at, today = _values_at(card), session.clock.today()
     least = session.policy().number(LEAST)
     said_to = tuple(problems)
 
     def standing(row: Values) -> Standing:
         found = [
-            standing_of(row, problem, records.get(problem.record, {}).get(problem.field), least, today)
+            standing_of(row, problem, value_at(problem), least, today)
             for problem in said_to
             if speaks_for(row, problem)
         ]
@@ -232,7 +231,6 @@ def _place(card: Card, row: Values) -> str:
     return ""
 
 
-def _records(card: Card) -> dict[str, Values]:
-    """Every record of the card by id; the household also under the empty id."""
-    found = {row["id"]: row for rows in card.records.values() for row in rows}
-    return {**found, "": card.household}
+def _values_at(card: Card) -> Callable[[Problem], Any]:
+    rows = (row for records in card.records.values() for row in records)
+    return values_at(card.household, rows, standard_book().rules)

@@ -16,7 +16,7 @@ _LIVING = frozenset(("member.leave_date", "member.leave_reason"))
 _EXPLAINING = "explanation."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleBook:
     """Rules grouped once by scope, so that judging a household is three plain loops."""
 
@@ -62,7 +62,7 @@ def judge(case: Case, book: RuleBook) -> tuple[Problem, ...]:
     for statement in case.statements:
         _ask(book.statement, (statement, case), record_id(statement.values), problems)
     problems.sort(key=_by_severity)
-    return tuple(marked(case, problems))
+    return tuple(marked(case, problems, book.rules))
 
 
 def _ask(rules: tuple[Rule, ...], subject: tuple[Any, Any], record: str, problems: list[Problem]) -> None:

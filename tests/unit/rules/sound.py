@@ -12,12 +12,22 @@ from app.core.paths import resource
 from app.domain.id_card import check_digit
 from app.domain.income import derived_fields
 from app.domain.policy import PolicyBook, PolicyView
+from app.domain.policy_pack import read_pack
 from app.domain.problems import Problem
-from app.domain.rules.base import Case, NoTownship, StatementCase, Township, all_drawable, is_active
+from app.domain.rules.base import (
+    Case,
+    NoTownship,
+    StatementCase,
+    TimedVisit,
+    Township,
+    all_drawable,
+    is_active,
+)
 from app.domain.rules.runner import RuleBook, judge
 from app.forms.rulebook import standard_book
 
 TODAY = date(2019, 11, 20)
+HELPER = "8" * 32
 Record = dict[str, Any]
 
 
@@ -28,6 +38,18 @@ def policy_book() -> PolicyBook:
 
 def policy_on(day: date) -> PolicyView:
     return policy_book().at("990000", day)
+
+
+@cache
+def _local_book(figures: tuple[tuple[str, int], ...]) -> PolicyBook:
+    """The national figures with some of a county's own."""
+    lines = ['kind = "policy"', "[version]", 'id = "local"', 'title = "本县"', 'region = "990000"']
+    lines.append("effective_from = 2014-01-01")
+    for name, value in figures:
+        lines += [f'[parameter."{name}"]', f"value = {value}"]
+    pack = read_pack("\n".join(lines), "local.toml")
+    assert pack is not None
+    return PolicyBook((*policy_book().packs, pack))
 
 
 def id_number(born: date, order: int) -> str:
@@ -45,6 +67,8 @@ class KnownTownship(NoTownship):
     related: tuple[str, ...] = ()
     adults: dict[str, int] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    helped: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    visits: dict[tuple[str, date], tuple[TimedVisit, ...]] = field(default_factory=dict)
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
         return self.by_id_number.get(id_no, ())
@@ -60,6 +84,12 @@ class KnownTownship(NoTownship):
 
     def working_adults_in(self, household_id: str) -> int:
         return self.adults.get(household_id, 0)
+
+    def households_of_helper(self, helper_id: str) -> tuple[str, ...]:
+        return self.helped.get(helper_id, ())
+
+    def visits_of_helper(self, helper_id: str, day: date) -> tuple[TimedVisit, ...]:
+        return self.visits.get((helper_id, day), ())
 
 
 def _household() -> Record:
@@ -204,8 +234,22 @@ class Sound:
             {"id": "d" * 32, "period": "PA", "object_type": "21", "identified_on": date(2014, 5, 10)}
         ]
     )
-    measures: list[Record] = field(default_factory=list)
-    conditions: Record | None = field(default_factory=lambda: {"house_area": 12_000, "road_distance": 150})
+    measures: list[Record] = field(
+        default_factory=lambda: [
+            {"id": f"{0x801:032x}", "kind": "01", "sub_kind": "0102", "started_on": date(2017, 3, 1)}
+        ]
+    )
+    needs: list[Record] = field(default_factory=lambda: [{"id": f"{0x810:032x}", "kind": "01"}])
+    plans: list[Record] = field(default_factory=list)
+    insurances: list[Record] = field(default_factory=list)
+    trainings: list[Record] = field(default_factory=list)
+    visits: list[Record] = field(default_factory=list)
+    pairings: list[Record] = field(default_factory=list)
+    explanations: list[Record] = field(default_factory=list)
+    figures: dict[str, int] = field(default_factory=dict)
+    conditions: Record | None = field(
+        default_factory=lambda: {"id": "f" * 32, "house_area": 12_000, "road_distance": 150}
+    )
     township: KnownTownship = field(default_factory=KnownTownship)
     missing_characters: Callable[[str], tuple[str, ...]] = all_drawable
 
@@ -242,8 +286,35 @@ class Sound:
         self.household["persons_current"] = self.household["persons_year"] = active
         self.statement.values["persons_year"] = active
 
+    def watched(self) -> None:
+        """Make it a household in poverty since 2018, with everything such a household must have."""
+        since = date(2018, 6, 1)
+        self.household |= {"object_type": "20", "exited_on": None, "first_identified": since}
+        self.periods[0] |= {"object_type": "20", "identified_on": since}
+        self.plans.append({"id": f"{0x820:032x}", "year": 2019, "needs": ("01",)})
+        self.insurances.append(
+            {"id": f"{0x830:032x}", "started_on": date(2019, 3, 1), "ended_on": date(2020, 2, 29)}
+        )
+        self.trainings.append({"id": f"{0x840:032x}", "member": self.head["id"], "held_on": since})
+        self.pairings.append({"id": f"{0x850:032x}", "helper_id": HELPER, "started_on": since})
+        self.figures["visit.min_per_month"] = 1
+        self.visit(date(2019, 10, 15), "09:00", "09:40")
+
+    def visit(self, day: date, time_in: str | None = None, time_out: str | None = None) -> Record:
+        """One more visit of the helper."""
+        record = {
+            "id": f"{0x900 + len(self.visits):032x}",
+            "helper_id": HELPER,
+            "kind": "01",
+            "visited_on": day,
+            "time_in": time_in,
+            "time_out": time_out,
+        }
+        self.visits.append(record)
+        return record
+
     def case(self, township: Township | None = None) -> Case:
-        policy = policy_on(self.today)
+        policy = _local_book(tuple(self.figures.items())).at("990000", self.today)
         return Case(
             household=self.household,
             members=tuple(self.members),
@@ -253,6 +324,13 @@ class Sound:
             papers=tuple(self.papers),
             periods=tuple(self.periods),
             measures=tuple(self.measures),
+            needs=tuple(self.needs),
+            plans=tuple(self.plans),
+            insurances=tuple(self.insurances),
+            trainings=tuple(self.trainings),
+            visits=tuple(self.visits),
+            pairings=tuple(self.pairings),
+            explanations=tuple(self.explanations),
             conditions=self.conditions,
             township=township or self.township,
             missing_characters=self.missing_characters,

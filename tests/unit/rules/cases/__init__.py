@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.unit.rules.cases import general, household, income, member, member_school, member_work
+from tests.unit.rules.cases import (
+    assistance,
+    general,
+    household,
+    income,
+    measures,
+    member,
+    member_school,
+    member_work,
+    pairings,
+)
 from tests.unit.rules.example import Example
 
 EXAMPLES: tuple[Example, ...] = (
@@ -12,4 +22,7 @@ EXAMPLES: tuple[Example, ...] = (
     *member_school.EXAMPLES,
     *member_work.EXAMPLES,
     *income.EXAMPLES,
+    *assistance.EXAMPLES,
+    *measures.EXAMPLES,
+    *pairings.EXAMPLES,
 )

@@ -227,6 +227,12 @@ def job_help_without_wages(home: Sound) -> None:
 
 
 @silent("V-INC-09")
+def help_of_another_year(home: Sound) -> None:
+    home.measures[0]["ended_on"] = date(2018, 12, 31)
+    home.without_item("201")
+
+
+@silent("V-INC-09")
 def help_that_shows(home: Sound) -> None:
     home.measures += [{"kind": "01"}, {"kind": "02"}]
 
