@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,16 +24,20 @@ from app.domain.policy import PolicyBook
 from app.domain.problems import Severity
 from app.domain.rules.base import NoTownship, Township, all_drawable
 from app.domain.rules.runner import judge
+from app.forms.registry import LINKS, schema_of
 from app.forms.rulebook import standard_book
-from app.models.projections.judgement import Standards, case_of
+from app.forms.validate import validate
+from app.models.projections.cases import Standards, case_of
 from app.models.queries.ops import ops_after
 from app.services.acts import undoable_acts
 from app.services.checks import report
 from app.services.database_check import verify_database
 from app.services.demo import ADMIN, DEMO_MOMENT, ENTRY, REVIEW, make_demo
+from app.services.demo.assistance import AssistanceMaker
 from app.services.demo.families import draw_family, draw_sizes
-from app.services.demo.households import Home, HouseholdMaker
+from app.services.demo.households import ENTITIES, Home, HouseholdMaker
 from app.services.demo.income import StatementMaker
+from app.services.demo.living import LivingMaker
 from app.services.demo.mistakes import DOUBTS, ERRORS, Mistake
 from app.services.demo.names import RARE, NameGiver
 from app.services.demo.places import make_places
@@ -56,10 +61,15 @@ def homes(count: int = HOMES, seed: int = 7) -> list[Home]:
     policy = PolicyBook.load(resource("policy")).at("990000", TODAY)
     maker = HouseholdMaker(TODAY, random, names, ids.new)
     statements = StatementMaker(TODAY, random, ids.new, policy)
+    second = Random(seed + 1)
+    living = LivingMaker(TODAY, second, ids.new)
+    assistance = AssistanceMaker(TODAY, second, NameGiver(second), ids.new)
     sizes = draw_sizes(count, persons_of(count), random)
     made = [maker.make(number, village, sizes[number]) for number in range(count)]
     for home in made:
         statements.add(home)
+        living.add(home)
+        assistance.add(home)
     return made
 
 
@@ -171,6 +181,45 @@ def test_every_household_has_this_years_and_last_years_statement(sound_homes: li
         years = [statement["year"] for statement in home.records["income_statement"]]
         assert years == [2025, 2026]
         assert all(statement["per_capita"] > 0 for statement in home.records["income_statement"])
+
+
+def test_registered_households_are_helped_and_ordinary_ones_are_not(sound_homes: list[Home]) -> None:
+    once = ("living_conditions", "help_plan", "pairing", "insurance")
+    more = ("helper", "livestock_row", "measure", "safeguard", "visit", "training", "loan")
+    for home in sound_homes:
+        counts = {name: len(home.records[name]) for name in (*once, *more)}
+        if home.head_part["object_type"] == "10":
+            assert not any(counts.values())
+            continue
+        assert all(counts[name] == 1 for name in once)
+        assert counts["safeguard"] == 6
+        assert 1 <= counts["measure"] <= 3
+        assert 1 <= counts["visit"] <= 3
+    records = sum(len(home.records[name]) for home in sound_homes for name in (*once, *more))
+    assert records <= 12.5 * len(sound_homes)
+
+
+def test_every_sheet_of_help_keeps_the_rules_of_its_form(sound_homes: list[Home]) -> None:
+    policy = PolicyBook.load(resource("policy")).at("990000", TODAY)
+    for name in ENTITIES[ENTITIES.index("living_conditions") :]:
+        schema = schema_of(name)
+        for record in (record for home in sound_homes for record in home.records[name]):
+            assert record.keys() <= {"id", *LINKS, *schema.by_name}, name
+            assert validate(schema, record, policy, TODAY) == (), name
+
+
+def test_a_helper_has_five_households_at_most_and_is_never_in_two_of_them(sound_homes: list[Home]) -> None:
+    helpers = {helper["id"] for home in sound_homes for helper in home.records["helper"]}
+    paired = Counter(row["helper_id"] for home in sound_homes for row in home.records["pairing"])
+    assert paired.keys() == helpers
+    assert max(paired.values()) == 5
+    visits = sorted(
+        (visit["helper_id"], visit["visited_on"], visit["time_in"], visit["time_out"])
+        for home in sound_homes
+        for visit in home.records["visit"]
+    )
+    for (helper, day, _, left), (other, next_day, came, _) in pairwise(visits):
+        assert (helper, day) != (other, next_day) or left < came
 
 
 def test_names_hold_what_makes_names_hard(sound_homes: list[Home]) -> None:

@@ -18,6 +18,7 @@ from app.services.demo.places import Village
 
 Record = dict[str, Any]
 ENTITIES = (
+    "helper",
     "household",
     "member",
     "period_status",
@@ -27,6 +28,16 @@ ENTITIES = (
     "subsidy_check",
     "cash_entry",
     "statement_signature",
+    "living_conditions",
+    "livestock_row",
+    "measure",
+    "safeguard",
+    "help_plan",
+    "loan",
+    "insurance",
+    "training",
+    "pairing",
+    "visit",
 )
 CARD, AT_RISK, ORDINARY = "21", "40", "10"
 ALLOWANCE, SPECIAL, NEAR_ALLOWANCE, RIGID = "51", "52", "53", "54"

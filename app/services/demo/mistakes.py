@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.calendar import age_on
-from app.services.demo.households import CARD, Home
+from app.services.demo.households import AT_RISK, CARD, Home
 
 Spoil = Callable[[Home, Home | None], bool]
 _ADULT = 20
+_JOB_HELP = "02"
 
 
 @dataclass(frozen=True)
@@ -316,4 +317,36 @@ def phone_mistyped(home: Home, before: Home | None) -> bool:
     if holder is None:
         return False
     holder["phone"] = holder["phone"][:-1]
+    return True
+
+
+@_error("V-HLP-03")
+def helper_left(home: Home, before: Home | None) -> bool:
+    if home.head_part["object_type"] != AT_RISK:
+        return False
+    pairing = home.records["pairing"][-1]
+    pairing |= {"ended_on": pairing["started_on"] + timedelta(days=14), "end_reason": "01"}
+    return True
+
+
+@_doubt("V-HH-09")
+def house_not_measured(home: Home, before: Home | None) -> bool:
+    return any(sheet.pop("house_area", None) for sheet in home.records["living_conditions"])
+
+
+@_doubt("V-HLP-02")
+def visit_too_short(home: Home, before: Home | None) -> bool:
+    visit = next(iter(home.records["visit"]), None)
+    if visit is None:
+        return False
+    visit["time_out"] = visit["time_in"][:4] + "9"
+    return True
+
+
+@_doubt("V-AST-02")
+def measure_nobody_asked_for(home: Home, before: Home | None) -> bool:
+    plan = next(iter(home.records["help_plan"]), None)
+    if plan is None or plan["needs"][0] == _JOB_HELP:
+        return False
+    plan["needs"] = (_JOB_HELP,)
     return True

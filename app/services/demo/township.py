@@ -22,9 +22,11 @@ from app.security.identity import SiteIdentity
 from app.security.keyslots import OFFICE_COST
 from app.security.passwords import StretchCost
 from app.services.backlog import work_off
+from app.services.demo.assistance import AssistanceMaker
 from app.services.demo.families import draw_sizes
 from app.services.demo.households import ENTITIES, Home, HouseholdMaker
 from app.services.demo.income import StatementMaker
+from app.services.demo.living import LivingMaker
 from app.services.demo.mistakes import DOUBTS, ERRORS, spoil_next
 from app.services.demo.names import NameGiver
 from app.services.demo.places import Town, make_places
@@ -96,7 +98,8 @@ def make_demo(
         sizes = draw_sizes(households, persons_of(households), random)
         with collector_paused():
             _write_places(session, towns)
-            _write_households(session, _homes(session, towns, sizes, names, random), households, progress)
+            homes = _homes(session, towns, sizes, names, (random, Random(seed + 1)))
+            _write_households(session, homes, households, progress)
             work_off(session, progress)
         key = _write_district(session, district, identity)
         if password == PUBLIC_PASSWORD:
@@ -113,18 +116,30 @@ def make_demo(
 
 
 def _homes(
-    session: Session, towns: tuple[Town, ...], sizes: bytearray, names: NameGiver, random: Random
+    session: Session,
+    towns: tuple[Town, ...],
+    sizes: bytearray,
+    names: NameGiver,
+    randoms: tuple[Random, Random],
 ) -> Iterator[Home]:
-    """Every household of the towns, village by village, complete with income and mistakes."""
+    """Every household of the towns, village by village, complete with income, help and mistakes.
+
+    The first random source draws people and income, the second how they live and are helped.
+    """
     today, new_id = session.clock.today(), session.store.ids.new
+    random, second = randoms
     maker = HouseholdMaker(today, random, names, new_id)
     statements = StatementMaker(today, random, new_id, session.policy())
+    living = LivingMaker(today, second, new_id)
+    assistance = AssistanceMaker(today, second, NameGiver(second), new_id)
     before: Home | None = None
     number = 0
     for village in (village for town in towns for village in town.villages):
         for _ in range(village.households):
             home = maker.make(number, village, sizes[number])
             statements.add(home)
+            living.add(home)
+            assistance.add(home)
             _spoil(home, before)
             yield home
             before = home
