@@ -19,11 +19,13 @@ class Touched:
     """What a transaction changed, as the projections need it.
 
     `households`: id → changed fields ("member.sex"), an empty set meaning everything. `links`: field →
-    old and new values through which other households depend on the changed ones.
+    old and new values through which other households depend on the changed ones. `records`: entity →
+    record id → changed fields, of the records behind the single fields of `households`.
     """
 
     households: Mapping[str, frozenset[str]]
     links: Mapping[str, frozenset[str]]
+    records: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
 from app.core.clock import Clock
 from app.core.oplog.chain import chain_step
 from app.core.oplog.ops import NO_BASES, NewRecordOps, make_op
 from app.core.oplog.stamps import HybridClock
 from app.models.changes import Author
-from app.models.local_tables import ACT, LOG_STATE, OP
+from app.models.driver import ask, tell
 
 BATCH = 5_000
 _INSERT = (
     "INSERT INTO op (epoch, n, entity, entity_id, owner_id, body, old, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_STATE = "SELECT epoch, last_n, chain, last_millis, last_counter FROM log_state"
+_LAST = "SELECT seq FROM op WHERE epoch = ? AND n = ?"
+_ACT = (
+    "INSERT INTO act (id, at, user_id, user_name, label, origin, from_seq, to_seq, undoable)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ADVANCE = "UPDATE log_state SET last_n = ?, last_millis = ?, last_counter = ?, chain = ?"
 
 
 class Journal:
@@ -30,12 +37,12 @@ class Journal:
         self.millis = clock.millis()
         self._connection = connection
         self._origin = origin
-        state = connection.execute(select(LOG_STATE)).one()
-        self._epoch: str = state.epoch
-        self._first_n: int = state.last_n
-        self._n: int = state.last_n
-        self._chain: bytes = state.chain
-        self._clock = HybridClock(state.epoch, state.last_millis, state.last_counter)
+        epoch, last_n, chain, last_millis, last_counter = ask(connection, _STATE).fetchone()
+        self._epoch: str = epoch
+        self._first_n: int = last_n
+        self._n: int = last_n
+        self._chain: bytes = chain
+        self._clock = HybridClock(epoch, last_millis, last_counter)
         self._pending: list[tuple[Any, ...]] = []
 
     @property
@@ -113,7 +120,7 @@ class Journal:
 
     def _flush(self) -> None:
         if self._pending:
-            self._connection.exec_driver_sql(_INSERT, self._pending)
+            tell(self._connection, _INSERT, self._pending)
             self._pending = []
 
     def close(self, act_id: str, label: str, undoable: bool) -> None:
@@ -121,29 +128,18 @@ class Journal:
         if self.is_empty:
             return
         self._flush()
-        last = self._connection.execute(
-            select(OP.c.seq).where(OP.c.epoch == self._epoch, OP.c.n == self._n)
-        ).scalar_one()
-        self._connection.execute(
-            insert(ACT).values(
-                id=act_id,
-                at=self.millis,
-                user_id=self.author.user_id,
-                user_name=self.author.name,
-                label=label,
-                origin=self._origin,
-                from_seq=last - (self._n - self._first_n) + 1,
-                to_seq=last,
-                undoable=int(undoable),
-            )
+        (last,) = ask(self._connection, _LAST, (self._epoch, self._n)).fetchone()
+        first = last - (self._n - self._first_n) + 1
+        who = (self.author.user_id, self.author.name)
+        ask(
+            self._connection,
+            _ACT,
+            (act_id, self.millis, *who, label, self._origin, first, last, int(undoable)),
         )
-        self._connection.execute(
-            update(LOG_STATE).values(
-                last_n=self._n,
-                last_millis=self._clock.last_millis,
-                last_counter=self._clock.last_counter,
-                chain=self._chain,
-            )
+        ask(
+            self._connection,
+            _ADVANCE,
+            (self._n, self._clock.last_millis, self._clock.last_counter, self._chain),
         )
 
 

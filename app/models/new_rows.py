@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.core.ids import IdSource
+from app.models.driver import tell
 from app.models.entities import OWNER, Entity
 from app.models.journal import Journal
 
@@ -88,7 +89,7 @@ class NewRows:
             if layout.width != width:
                 layout.fit(self._columns)
             rows.append(technical + layout.place(bound))
-        self._connection.exec_driver_sql(self._sql(), rows)
+        tell(self._connection, self._sql(), rows)
         self._rows = []
 
     def _layout(self, names: tuple[str, ...]) -> _Layout:

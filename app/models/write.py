@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Result, select, update
+from sqlalchemy import Connection, Executable, Result
 
 from app.core.clock import Clock
 from app.core.ids import IdSource
 from app.models.changes import Author, Changes, Touched
+from app.models.driver import ask, tell
 from app.models.entities import ENTITIES, Entity
 from app.models.journal import Journal, old_values_text
 from app.models.new_rows import NewRows
 from app.models.projection import Projection
+from app.models.rows import row_values
 
 Values = Mapping[str, Any]
 CHUNK = 500
 ALL_FIELDS: frozenset[str] = frozenset()
+_KEPT = ("row_no", "id", "heads", "rev", "deleted_at")
 # Fields through which one household bears on the problems of another (V-MEM-02, V-MEM-17, V-HH-07, V-HH-10).
 LINK_FIELDS: dict[str, tuple[str, ...]] = {"member": ("id_no", "phone"), "household": ("split_from", "phone")}
 # Changes after which the links of the record count for others, or no longer do.
@@ -57,6 +60,7 @@ class WriteTx:
         self._touched: defaultdict[str, set[str]] = defaultdict(set)
         self._households: defaultdict[str, set[str]] = defaultdict(set)
         self._whole: set[str] = set()
+        self._fields: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         self._links: defaultdict[str, set[str]] = defaultdict(set)
         self.changes = Changes()
 
@@ -107,9 +111,7 @@ class WriteTx:
             self._delete_chunk(entity, row_ids[start : start + CHUNK])
 
     def _delete_chunk(self, entity: Entity, row_ids: Sequence[str]) -> None:
-        table = entity.table
-        query = select(table).where(table.c.id.in_(row_ids), table.c.deleted_at.is_(None))
-        rows = [dict(row) for row in self._connection.execute(query).mappings()]
+        rows = [row for row in self._rows(entity, row_ids) if row["deleted_at"] is None]
         if len(rows) != len(row_ids):
             raise MissingRow(entity.name)
         user, millis = self._journal.author.user_id, self._journal.millis
@@ -121,7 +123,8 @@ class WriteTx:
             bound.append((millis, user, millis, _heads_text(heads | {"": stamp}), row["row_no"]))
             self._link(entity.name, row)
             self._note(entity.name, row["id"], owner, ALL_FIELDS)
-        self._connection.exec_driver_sql(
+        tell(
+            self._connection,
             f"UPDATE {entity.name}"
             " SET deleted_at = ?, updated_by = ?, updated_at = ?, heads = ?, rev = rev + 1 WHERE row_no = ?",
             bound,
@@ -144,18 +147,24 @@ class WriteTx:
             return
         households = {household: frozenset(fields) for household, fields in self._households.items()}
         households.update(dict.fromkeys(self._whole, ALL_FIELDS))
-        scope = Touched(households, {field: frozenset(values) for field, values in self._links.items()})
+        links = {field: frozenset(values) for field, values in self._links.items()}
+        scope = Touched(households, links, self._fields)
         for projection in projections:
             projection.refresh(self._connection, scope, self._journal.millis)
         touched = {name: frozenset(ids) for name, ids in self._touched.items()}
         self.changes = Changes(self.act_id, self._label, touched, frozenset(households))
 
     def _row(self, entity: Entity, row_id: str) -> Mapping[str, Any]:
-        query = select(entity.table).where(entity.table.c.id == row_id)
-        row = self._connection.execute(query).mappings().first()
-        if row is None:
-            raise MissingRow(f"{entity.name} {row_id}")
-        return dict(row)
+        for row in self._rows(entity, (row_id,)):
+            return row
+        raise MissingRow(f"{entity.name} {row_id}")
+
+    def _rows(self, entity: Entity, row_ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Rows with these ids, deleted ones too."""
+        names = (*_KEPT, *entity.names)
+        marks = ",".join("?" * len(row_ids))
+        query = f"SELECT {', '.join(names)} FROM {entity.name} WHERE id IN ({marks})"
+        return row_values(entity, ask(self._connection, query, tuple(row_ids)), names)
 
     def _replace(self, entity: Entity, before: Values, differing: Values) -> None:
         heads: dict[str, str] = json.loads(before["heads"])
@@ -174,17 +183,15 @@ class WriteTx:
         heads: Mapping[str, str],
         fields: frozenset[str] = ALL_FIELDS,
     ) -> None:
-        table = entity.table
-        self._connection.execute(
-            update(table)
-            .where(table.c.row_no == before["row_no"])
-            .values(
-                **values,
-                heads=_heads_text(heads),
-                rev=before["rev"] + 1,
-                updated_at=self._journal.millis,
-                updated_by=self._journal.author.user_id,
-            )
+        bound = [
+            entity.binders[name](value) if name in entity.binders else value for name, value in values.items()
+        ]
+        written = (_heads_text(heads), before["rev"] + 1, self._journal.millis, self._journal.author.user_id)
+        ask(
+            self._connection,
+            f"UPDATE {entity.name} SET {''.join(f'{name} = ?, ' for name in values)}"
+            "heads = ?, rev = ?, updated_at = ?, updated_by = ? WHERE row_no = ?",
+            (*bound, *written, before["row_no"]),
         )
         if not fields or not fields.isdisjoint(LINKING):
             self._link(entity.name, before)
@@ -206,6 +213,7 @@ class WriteTx:
             return
         if fields:
             self._households[owner].update(f"{entity}.{name}" for name in fields)
+            self._fields[entity][row_id] = self._fields[entity].get(row_id, fields) | fields
         else:
             self._whole.add(owner)
 

@@ -20,6 +20,7 @@ from app.models.entities import OWNER
 from app.models.projections.cases import case_of
 from app.models.queries import problems
 from app.models.queries.cases import household_revision, load_records
+from app.models.queries.revisions import stored_revision
 from app.models.queries.rosters import highest_local_number
 from app.models.queries.snapshots import fixed_persons
 from app.models.queries.township import LiveTownship
@@ -226,6 +227,8 @@ def _reopened(base: Card | None, wanted: Card) -> Card:
 
 
 def _refuse_moved(tx: WriteTx, base: Card | None, edited: Card) -> None:
+    if base is not None and stored_revision(tx.connection, edited.household_id) == base.revision:
+        return
     records = load_records(tx.connection, (edited.household_id,))[edited.household_id]
     now = card_of(edited.household_id, records) if records.get("household") else None
     if base is None and now is not None:

@@ -8,6 +8,7 @@ worked off afterwards in chunks. The table survives a crash, so nothing that wai
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -99,7 +100,7 @@ class Backlog:
         if not waiting:
             return touched
         _leave(connection, waiting)
-        return Touched({**touched.households, **dict.fromkeys(waiting, frozenset())}, touched.links)
+        return replace(touched, households={**touched.households, **dict.fromkeys(waiting, frozenset())})
 
 
 def _leave(connection: Connection, households: Iterable[str]) -> None:
