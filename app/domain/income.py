@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from app.domain import calendar, money
 from app.domain.codes import CodeTable, CodeValue
@@ -103,25 +104,46 @@ class ClassChange:
         return self.this_year - self.last_year
 
 
+class _Kind(NamedTuple):
+    """What an income item does to the totals; an expense subsidy has the sign -1."""
+
+    letter: str
+    sign: int
+    government: bool
+    counted: bool
+
+
+@lru_cache(maxsize=64)
+def _kinds(table: CodeTable) -> dict[str, _Kind]:
+    """Item code → its kind, for the classes that have a total."""
+    found = {}
+    for value in table.values:
+        letter, of = str(value.attributes["class"]), value.attributes.get
+        if letter == EXPENSE_CLASS:
+            found[value.code] = _Kind(letter, int(of("sign", 1)), False, bool(of("counted")))
+        elif letter in INCOME_CLASSES:
+            found[value.code] = _Kind(letter, 1, bool(of("government")), bool(of("counted")))
+    return found
+
+
 def account(items: Iterable[Values], policy: PolicyView, persons: int | None) -> Accounts:
     """Totals of the item rows (`item` code, `amount` fen, `counted` True/False/None for the policy's).
 
     Rows without item or amount, and codes the table does not know, add nothing.
     """
-    by_code = policy.table(_ITEM_TABLE).by_code
+    kinds = _kinds(policy.table(_ITEM_TABLE))
     totals = dict.fromkeys((*INCOME_CLASSES, EXPENSE_CLASS), 0)
     government = 0
     for row in items:
-        value = by_code(row.get("item") or "")
+        kind = kinds.get(row.get("item") or "")
         amount = row.get("amount")
-        if value is None or amount is None or not _counts(row, value):
+        if kind is None or amount is None:
             continue
-        letter = value.attributes["class"]
-        if letter == EXPENSE_CLASS:
-            totals[EXPENSE_CLASS] += amount * int(value.attributes.get("sign", 1))
-        elif letter in totals:
-            totals[str(letter)] += amount
-            government += amount if value.attributes.get("government") else 0
+        own = row.get("counted")
+        if kind.counted if own is None else own:
+            totals[kind.letter] += amount * kind.sign
+            if kind.government:
+                government += amount
     return Accounts(
         wage_total=totals["A"],
         business_total=totals["B"],

@@ -45,7 +45,7 @@ class PolicyUnset(UserError):
 class PolicyView:
     """The figures and code tables of one place on one day. Asking for an unknown name is a KeyError."""
 
-    __slots__ = ("_parameters", "_tables", "on", "version")
+    __slots__ = ("_numbers", "_parameters", "_tables", "on", "version")
 
     def __init__(
         self, on: date, version: str, tables: Mapping[str, CodeTable], parameters: Mapping[str, Parameter]
@@ -54,6 +54,7 @@ class PolicyView:
         self.version = version
         self._tables = tables
         self._parameters = parameters
+        self._numbers: dict[tuple[str, int | None], int] = {}
 
     def table(self, name: str) -> CodeTable:
         return self._tables[name]
@@ -71,14 +72,15 @@ class PolicyView:
 
         A yearly figure is that of `year`, by default of the business date. Raises PolicyUnset.
         """
+        known = self._numbers.get((name, year))
+        if known is not None:
+            return known
         parameter = self._parameters[name]
-        if not parameter.yearly:
-            found = parameter.value
-        else:
-            year = self.on.year if year is None else year
-            found = parameter.years.get(year)
+        asked = (self.on.year if year is None else year) if parameter.yearly else None
+        found = parameter.value if asked is None else parameter.years.get(asked)
         if found is None:
-            raise PolicyUnset(name, parameter.title, year if parameter.yearly else None)
+            raise PolicyUnset(name, parameter.title, asked)
+        self._numbers[name, year] = found
         return found
 
     def numbers(self, name: str) -> tuple[int, ...]:

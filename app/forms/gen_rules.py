@@ -42,20 +42,39 @@ SPOKEN_FOR = {
 }
 """Needed fields whose absence a rule of its own reports (V-HH-06, V-GEN-02, V-MEM-09, V-INC-02)."""
 
+_STATEMENT = ("income_statement", "window_to")
+DATED_BY = {
+    "household": ("household", "collected_on"),
+    "member": ("household", "collected_on"),
+    "period_status": ("period_status", "identified_on"),
+    "household_paper": ("household_paper", "made_on"),
+    "income_statement": _STATEMENT,
+    "income_item": _STATEMENT,
+    "subsidy_check": _STATEMENT,
+    "cash_entry": _STATEMENT,
+    "statement_signature": _STATEMENT,
+    "living_conditions": ("living_conditions", ""),
+    "livestock_row": ("livestock_row", ""),
+    "safeguard": ("safeguard", "assessed_on"),
+    "need": ("need", "found_on"),
+    "help_plan": ("help_plan", "signed_on"),
+    "plan_measure": ("plan_measure", ""),
+    "measure": ("measure", "started_on"),
+    "loan": ("loan", "lent_on"),
+    "insurance": ("insurance", "started_on"),
+    "training": ("training", "held_on"),
+    "five_to_household": ("five_to_household", "checked_on"),
+    "leading_farmer": ("leading_farmer", "started_on"),
+    "pairing": ("pairing", "started_on"),
+    "visit": ("visit", "visited_on"),
+}
+"""Form → the record and the field that say on which day its codes must be valid; today where blank."""
+
 _LEAVING = frozenset(("join_date", "join_reason", "leave_date", "leave_reason"))
 _NOTHING: frozenset[str] = frozenset()
-_SHEETS = (
-    "household",
-    "member",
-    "period_status",
-    "household_paper",
-    "income_statement",
-    "income_item",
-    "subsidy_check",
-    "cash_entry",
-    "statement_signature",
-)
-
+_SHEETS = tuple(DATED_BY)
+_LATER = _SHEETS[_SHEETS.index("living_conditions") :]
+"""Forms that the rules about the whole household do not know by name."""
 
 _Sheet = tuple[SchemaChecks, Values, date]
 """One record with the checks of its form and its business date."""
@@ -64,6 +83,15 @@ _CHECKS = {name: checks_of(name) for name in _SHEETS}
 
 
 def _sheets(case: Case, active: tuple[Values, ...]) -> Iterator[_Sheet]:
+    """The records that may have something wrong; of members only those who live in the household."""
+    if case.doubtful is None:
+        return _all_sheets(case, active)
+    if not case.doubtful:
+        return iter(())
+    return (sheet for sheet in _all_sheets(case, active) if sheet[1].get("id") in case.doubtful)
+
+
+def _all_sheets(case: Case, active: tuple[Values, ...]) -> Iterator[_Sheet]:
     """Every record of the household; of members only those who live in it."""
     today = case.today
     collected = case.household.get("collected_on") or today
@@ -77,6 +105,10 @@ def _sheets(case: Case, active: tuple[Values, ...]) -> Iterator[_Sheet]:
         yield _CHECKS["household_paper"], paper, paper.get("made_on") or today
     for statement in case.statements:
         yield from _statement_sheets(statement, today)
+    for name in _LATER:
+        dated = DATED_BY[name][1]
+        for row in case.records.get(name, ()):
+            yield _CHECKS[name], row, row.get(dated) or today
 
 
 def _statement_sheets(statement: StatementCase, today: date) -> Iterator[_Sheet]:
@@ -106,8 +138,7 @@ def _reads(kind: str, sheets: tuple[str, ...] = _SHEETS) -> tuple[str, ...]:
 
 
 _LEFT = ("member.leave_date", "member.leave_reason")
-_DATED = ("household.collected_on", "period_status.identified_on", "household_paper.made_on")
-_WINDOW = ("income_statement.window_to",)
+_DATED = tuple(sorted({f"{sheet}.{name}" for sheet, name in DATED_BY.values() if name}))
 
 
 @rule(
@@ -116,7 +147,7 @@ _WINDOW = ("income_statement.window_to",)
     Scope.HOUSEHOLD,
     "必填项、日期",
     fix="补填这一项；日期按实际发生的日子填写",
-    reads=(*_reads("need_reads"), *_reads("date_reads"), *_LEFT, *_DATED, *_WINDOW),
+    reads=(*_reads("need_reads"), *_reads("date_reads"), *_LEFT, *_DATED),
 )
 def needed_fields_and_dates(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     for checks, values, _ in _sheets(case, active):
@@ -146,7 +177,7 @@ def _leaving_findings(member: Values, today: date) -> Iterator[Finding]:
     Scope.HOUSEHOLD,
     "选项有效",
     fix="从选项里重新选一个当时有效的",
-    reads=(*_reads("code_reads"), *_LEFT, *_DATED, *_WINDOW),
+    reads=(*_reads("code_reads"), *_LEFT, *_DATED),
 )
 def codes_valid(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     policy = case.policy
@@ -161,12 +192,14 @@ def codes_valid(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     Scope.HOUSEHOLD,
     "打印字体缺字",
     fix="核对是不是这个字；确实是，说明原因，打印后手写补上",
-    reads=(*_reads("text_reads"), *_LEFT, *_DATED, *_WINDOW),
+    reads=(*_reads("text_reads"), *_LEFT, *_DATED),
 )
 def characters_printable(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     if case.missing_characters is all_drawable:
         return
     sheets = [(checks, values) for checks, values, _ in _sheets(case, active)]
+    if not sheets:
+        return
     texts = [text for checks, values in sheets for text in checks.texts(values) if text]
     if not case.missing_characters("".join(texts)):
         return
@@ -197,18 +230,22 @@ def _gaps(case: Case, active: tuple[Values, ...]) -> Iterator[str]:
     """What the card lacks, section by section, then person by person, then its other parts."""
     head = _CHECKS["household"]
     sections: dict[str, int] = {}
-    for name in head.blank_names(case.household):
+    for name in head.blank_names(case.household) if _may_be_wrong(case, case.household) else ():
         title = head.section_titles[name]
         sections[title] = sections.get(title, 0) + 1
     for title, count in sections.items():
         yield f"{title}差 {count} 项"
     person = _CHECKS["member"]
     for member in active:
-        count = len(person.blank_names(member))
+        count = len(person.blank_names(member)) if _may_be_wrong(case, member) else 0
         if count:
             yield f"成员{member.get('name') or '（没有姓名）'}差 {count} 项"
     if case.household.get("object_type") in OBJECT_TYPES:
         yield from _missing_parts(case)
+
+
+def _may_be_wrong(case: Case, record: Values) -> bool:
+    return case.doubtful is None or record.get("id") in case.doubtful
 
 
 def _missing_parts(case: Case) -> Iterator[str]:

@@ -16,7 +16,7 @@ from app.domain.policy import PolicyBook, PolicyView
 from app.domain.rules.runner import RuleBook
 from app.models.changes import Author
 from app.models.projections.backlog import Backlog
-from app.models.projections.judgement import Standards
+from app.models.projections.cases import Standards
 from app.models.store import Store
 from app.models.write import WriteTx
 from app.security.attachment_store import AttachmentStore

@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.core.collector import collector_paused
 from app.core.text import name_initials
 from app.domain.rules.runner import judge
-from app.models.projections.judgement import case_of
-from app.models.queries.cases import active_household_ids, load_in_chunks
+from app.models.projections.cases import cases_in_chunks
+from app.models.queries.cases import active_household_ids
 from app.models.queries.households import HouseholdFilter, Sort
 from app.models.queries.township import CountedTownship
 from app.services.cards import Card, open_card, save_card
@@ -139,13 +140,13 @@ def rule_figures(households: int) -> Iterator[Figure]:
 
 def judge_everything(session: Session) -> int:
     """Read every record and put it to every rule; returns the number of findings."""
-    standards = session.standards.today()
+    by = session.standards.today()
     found = 0
-    with session.store.read() as connection:
-        township = CountedTownship(connection, standards.today)
-        for chunk in load_in_chunks(connection, active_household_ids(connection)):
-            for records in chunk.values():
-                found += len(judge(case_of(records, standards, township), standards.book))
+    with collector_paused(), session.store.read() as connection:
+        township = CountedTownship(connection, by.today)
+        homes = active_household_ids(connection)
+        for _, cases in cases_in_chunks(connection, homes, by, lambda _chunk: township):
+            found += sum(len(judge(case, by.book)) for case in cases.values())
     return found
 
 

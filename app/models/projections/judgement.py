@@ -7,22 +7,21 @@ judged again with the rules that read those fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection
 
 from app.core.progress import SILENT, Progress
-from app.domain.policy import PolicyView
-from app.domain.problems import Problem
-from app.domain.rules.base import Case, StatementCase, Township
+from app.domain.rules.base import Case, Township
 from app.domain.rules.runner import RuleBook, judge
+from app.forms.gen_rules import RULES as FORM_RULES
 from app.models.changes import Touched
+from app.models.projections.cases import Standards, case_of, cases_in_chunks, fields_read
 from app.models.projections.dependents import dependents
+from app.models.projections.stored_problems import store_problems
 from app.models.projections.summary import summary_row, write_summaries
-from app.models.queries.cases import Records, active_household_ids, load_in_chunks
+from app.models.queries.cases import active_household_ids, load_records
 from app.models.queries.township import CountedTownship, LiveTownship, NearTownship
 
 FEW = 40
@@ -32,33 +31,28 @@ LINKED_FIELDS = frozenset(("member.id_no", "member.phone", "household.phone", "h
 """What the rules about other households read of their own."""
 
 
-@dataclass(frozen=True)
-class Standards:
-    """By what households are judged: rules, policy of the day, and the characters the fonts lack."""
-
-    book: RuleBook
-    policy: PolicyView
-    today: date
-    missing_characters: Callable[[str], tuple[str, ...]]
-
-
 class Judgement:
     """The projection of problems and summaries. `standards` is asked once per transaction."""
 
     def __init__(self, standards: Callable[[], Standards]) -> None:
         self._standards = standards
         self._narrowed: dict[frozenset[str], RuleBook] = {}
+        self._linked: RuleBook | None = None
 
     def refresh(self, connection: Connection, touched: Touched, millis: int) -> None:
         standards = self._standards()
-        changed = _changed_fields(touched, dependents(connection, touched))
+        linked = dependents(connection, touched)
+        changed = _changed_fields(touched, linked)
+        books = {household: self._book(standards.book, fields) for household, fields in changed.items()}
+        if len(changed) <= FEW:
+            near = dict.fromkeys(linked - touched.households.keys(), self._linked_book(standards.book))
+            books |= near
+            cases = _few_cases(connection, touched.households, near, standards)
+            _store(connection, tuple(changed), cases, books, standards.book)
+            return
         around = _surroundings(connection, standards.today, len(changed))
-        for chunk in load_in_chunks(connection, changed):
-            township = around(tuple(chunk))
-            books = {household: self._book(standards.book, changed[household]) for household in chunk}
-            whole = frozenset(household for household in chunk if not changed[household])
-            _forget_problems(connection, whole, books)
-            _judge_chunk(connection, chunk, books, standards, township)
+        for chunk, cases in cases_in_chunks(connection, changed, standards, around):
+            _store(connection, chunk, cases, books, standards.book)
 
     def refresh_all(self, connection: Connection, progress: Progress = SILENT) -> int:
         """Judge every household with every rule; returns how many. Raises Cancelled."""
@@ -66,10 +60,8 @@ class Judgement:
         households = active_household_ids(connection)
         township = CountedTownship(connection, standards.today)
         done = 0
-        for chunk in load_in_chunks(connection, households):
-            books = dict.fromkeys(chunk, standards.book)
-            _forget_problems(connection, frozenset(chunk), books)
-            _judge_chunk(connection, chunk, books, standards, township)
+        for chunk, cases in cases_in_chunks(connection, households, standards, lambda _chunk: township):
+            _store(connection, chunk, cases, dict.fromkeys(chunk, standards.book), standards.book)
             done += len(chunk)
             progress.step(done, len(households))
         return done
@@ -77,10 +69,12 @@ class Judgement:
     def judge_wholly(self, connection: Connection, households: Iterable[str]) -> None:
         """Judge these households with every rule, whatever was stored of them."""
         standards = self._standards()
-        for chunk in load_in_chunks(connection, households):
-            township = NearTownship(connection, standards.today, tuple(chunk))
-            _forget_problems(connection, frozenset(chunk), {})
-            _judge_chunk(connection, chunk, dict.fromkeys(chunk, standards.book), standards, township)
+
+        def around(chunk: tuple[str, ...]) -> Township:
+            return NearTownship(connection, standards.today, chunk)
+
+        for chunk, cases in cases_in_chunks(connection, households, standards, around):
+            _store(connection, chunk, cases, dict.fromkeys(chunk, standards.book), standards.book)
 
     def _book(self, book: RuleBook, changed: frozenset[str]) -> RuleBook:
         if not changed:
@@ -88,6 +82,31 @@ class Judgement:
         if changed not in self._narrowed:
             self._narrowed[changed] = book.reading(changed)
         return self._narrowed[changed]
+
+    def _linked_book(self, book: RuleBook) -> RuleBook:
+        """The rules about other households, for those of which no record changed."""
+        if self._linked is None:
+            reading = book.reading(LINKED_FIELDS)
+            self._linked = RuleBook.of(rule for rule in reading.rules if rule not in FORM_RULES)
+        return self._linked
+
+
+def _few_cases(
+    connection: Connection,
+    touched: Iterable[str],
+    near: Mapping[str, RuleBook],
+    standards: Standards,
+) -> dict[str, Case]:
+    """The cases of the touched households, and of those near them with what their rules read."""
+    township = LiveTownship(connection, standards.today)
+    records = load_records(connection, tuple(touched))
+    for household, book in near.items():
+        records |= load_records(connection, (household,), fields_read(book))
+    return {
+        household: case_of(own, standards, township)
+        for household, own in records.items()
+        if own.get("household")
+    }
 
 
 def _surroundings(
@@ -121,110 +140,16 @@ def _changed_fields(touched: Touched, linked: Iterable[str]) -> dict[str, frozen
     return changed
 
 
-def case_of(records: Records, standards: Standards, township: Township) -> Case:
-    """The case of one household from its stored or drafted records."""
-    return Case(
-        household=records["household"][0],
-        members=tuple(records.get("member", ())),
-        policy=standards.policy,
-        today=standards.today,
-        statements=tuple(_statements(records)),
-        papers=tuple(records.get("household_paper", ())),
-        periods=tuple(records.get("period_status", ())),
-        township=township,
-        missing_characters=standards.missing_characters,
-    )
-
-
-def _statements(records: Records) -> Iterable[StatementCase]:
-    rows = sorted(records.get("income_statement", ()), key=lambda row: row.get("year") or 0)
-    earlier: dict[Any, StatementCase] = {}
-    for row in rows:
-        statement = StatementCase(
-            row,
-            _rows_of(records, "income_item", row["id"]),
-            _rows_of(records, "subsidy_check", row["id"]),
-            _rows_of(records, "statement_signature", row["id"]),
-            earlier.get((row.get("purpose"), (row.get("year") or 0) - 1)),
-            _rows_of(records, "cash_entry", row["id"]),
-        )
-        earlier[(row.get("purpose"), row.get("year"))] = statement
-        yield statement
-
-
-def _rows_of(records: Records, entity: str, statement_id: str) -> tuple[Mapping[str, Any], ...]:
-    return tuple(row for row in records.get(entity, ()) if row["statement_id"] == statement_id)
-
-
-def _judge_chunk(
+def _store(
     connection: Connection,
-    chunk: Mapping[str, Records],
+    households: tuple[str, ...],
+    cases: Mapping[str, Case],
     books: Mapping[str, RuleBook],
-    standards: Standards,
-    township: Township,
+    whole: RuleBook,
 ) -> None:
-    removed = [household for household, records in chunk.items() if not records.get("household")]
-    present = {household: records for household, records in chunk.items() if records.get("household")}
-    cases = {household: case_of(records, standards, township) for household, records in present.items()}
-    _store_problems(
-        connection,
-        (
-            (household, problem)
-            for household, case in cases.items()
-            for problem in judge(case, books[household])
-        ),
-    )
-    counts = _problem_counts(connection, tuple(present))
-    rows = [summary_row(cases[household], counts.get(household, (0, 0, 0))) for household in present]
-    write_summaries(connection, rows, removed)
-
-
-def _forget_problems(connection: Connection, whole: frozenset[str], books: Mapping[str, RuleBook]) -> None:
-    """Clear what will be judged again: all problems of `whole`, only the rules of the book for others."""
-    if whole:
-        connection.exec_driver_sql(
-            "DELETE FROM problem WHERE household_id = ?", [(household,) for household in whole]
-        )
-    partial = [
-        (household, rule.id)
-        for household, book in books.items()
-        if household not in whole
-        for rule in book.rules
-    ]
-    if partial:
-        connection.exec_driver_sql("DELETE FROM problem WHERE household_id = ? AND rule_id = ?", partial)
-
-
-def _store_problems(connection: Connection, found: Iterable[tuple[str, Problem]]) -> None:
-    rows = [
-        (
-            household,
-            problem.record,
-            problem.rule_id,
-            problem.severity.value,
-            problem.field,
-            problem.message,
-            problem.fix,
-            int(problem.needs_proof),
-        )
-        for household, problem in found
-    ]
-    if rows:
-        connection.exec_driver_sql(
-            "INSERT INTO problem"
-            " (household_id, record_id, rule_id, severity, field, message, fix, needs_proof)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-
-
-def _problem_counts(connection: Connection, households: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-    """Household → errors, warnings, missing required facts (V-GEN-01)."""
-    if not households:
-        return {}
-    rows = connection.exec_driver_sql(
-        "SELECT household_id, sum(severity = 'E'), sum(severity = 'W'), sum(rule_id = 'V-GEN-01')"
-        f" FROM problem WHERE household_id IN ({','.join('?' * len(households))}) GROUP BY household_id",
-        tuple(households),
-    )
-    return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in rows}
+    """Judge the cases and write what differs; of households without a case nothing stays."""
+    found = {household: judge(case, books[household]) for household, case in cases.items()}
+    narrowed = {household: None if books[household] is whole else books[household].ids for household in found}
+    counts = store_problems(connection, households, found, narrowed)
+    rows = [summary_row(case, counts[household]) for household, case in cases.items()]
+    write_summaries(connection, rows, [household for household in households if household not in cases])

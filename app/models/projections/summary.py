@@ -15,6 +15,23 @@ from app.models.rows import fetch
 
 HEAD_RELATION = "01"
 YEARLY = "01"
+SUMMARY_READS = frozenset(
+    (
+        "household.village_code",
+        "household.group_no",
+        "household.local_no",
+        "household.object_type",
+        "household.phone",
+        "member.relation",
+        "member.name",
+        "member.leave_date",
+        "member.leave_reason",
+        "income_statement.purpose",
+        "income_statement.year",
+        "income_statement.per_capita",
+    )
+)
+"""The fields a summary is made of."""
 _COLUMNS = (
     "id",
     "village_code",
@@ -36,7 +53,10 @@ _UPSERT = (
     f"SELECT row_no, {', '.join('?' * (len(_COLUMNS) - 1))}, updated_at FROM household WHERE id = ? "
     "ON CONFLICT (row_no) DO UPDATE SET "
     + ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS[1:])
+    + " WHERE "
+    + " OR ".join(f"household_summary.{column} IS NOT excluded.{column}" for column in _COLUMNS[1:])
 )
+"""A row that says the same already is not written again."""
 
 NOT_JUDGED = -1
 """`filled` of a household that waits in the backlog."""

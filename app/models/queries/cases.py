@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,17 +16,29 @@ from app.models.rows import fetch, row_values
 CHUNK = 400
 Record = dict[str, Any]
 Records = dict[str, list[Record]]
+Fields = Mapping[str, tuple[str, ...]]
+"""Entity name → some of its columns."""
 
 
 def load_records(
-    connection: Connection, household_ids: Sequence[str], entities: Iterable[Entity] = FORM_ENTITIES
+    connection: Connection, household_ids: Sequence[str], fields: Fields | None = None
 ) -> dict[str, Records]:
-    """Household id → entity name → living records in the order they were added."""
+    """Household id → entity name → living records in the order they were added.
+
+    `fields` names the entities and their columns that are wanted (the id always comes); None means all.
+    """
     found: dict[str, Records] = {household: defaultdict(list) for household in household_ids}
-    for entity in entities:
-        for record in _records_of(connection, entity, household_ids):
-            owner = record["id"] if entity.name == "household" else record[OWNER]
-            found[owner][entity.name].append(record)
+    if not found:
+        return found
+    for entity in FORM_ENTITIES:
+        if fields is None:
+            records = _records_of(connection, entity, household_ids, ("id", "rev", *entity.names))
+        elif entity.name in fields:
+            records = _records_of(connection, entity, household_ids, ("id", *fields[entity.name]))
+        else:
+            continue
+        for owner, group in groupby(records, itemgetter(_owner_column(entity))):
+            found[owner][entity.name] = list(group)
     return found
 
 
@@ -36,17 +49,22 @@ def load_in_chunks(connection: Connection, household_ids: Iterable[str]) -> Iter
         yield load_records(connection, chunk)
 
 
-def _records_of(connection: Connection, entity: Entity, household_ids: Sequence[str]) -> Iterator[Record]:
-    names = ("id", "rev", *entity.names)
-    key = "id" if entity.name == "household" else OWNER
+def _records_of(
+    connection: Connection, entity: Entity, household_ids: Sequence[str], names: tuple[str, ...]
+) -> Iterator[Record]:
+    key = _owner_column(entity)
     marks = ",".join("?" * len(household_ids))
     rows = fetch(
         connection,
         f"SELECT {', '.join(names)} FROM {entity.name} "
-        f"WHERE {key} IN ({marks}) AND deleted_at IS NULL ORDER BY row_no",
+        f"WHERE {key} IN ({marks}) AND deleted_at IS NULL ORDER BY {key}, row_no",
         tuple(household_ids),
     )
     return row_values(entity, rows, names)
+
+
+def _owner_column(entity: Entity) -> str:
+    return "id" if entity.name == "household" else OWNER
 
 
 def active_household_ids(connection: Connection) -> list[str]:

@@ -1,0 +1,153 @@
+"""Households as cases to be judged: from the records of one card, or of many households at once.
+
+Of many, only the columns that rules read are loaded, unless the database could not prove that all records
+keep the rules of their form (`queries/form_doubts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.policy import PolicyView
+from app.domain.rules.base import Case, StatementCase, Township
+from app.domain.rules.runner import RuleBook
+from app.forms.gen_rules import RULES as FORM_RULES
+from app.forms.registry import schema_of
+from app.models.entities import ENTITIES
+from app.models.projections.summary import SUMMARY_READS
+from app.models.queries.cases import Record, Records, load_records
+from app.models.queries.form_doubts import doubtful_records
+from app.models.rows import fetch
+
+CHUNK = 1_000
+_NONE: frozenset[str] = frozenset()
+_STATEMENT_ROWS = ("income_item", "subsidy_check", "statement_signature", "cash_entry")
+_STRUCTURE = frozenset(("income_statement.purpose", "income_statement.year", "living_conditions.year"))
+"""What puts the records of a case together."""
+_FORM_OF = {"conditions": "living_conditions"}
+
+
+@dataclass(frozen=True)
+class Standards:
+    """By what households are judged: rules, policy of the day, and the characters the fonts lack."""
+
+    book: RuleBook
+    policy: PolicyView
+    today: date
+    missing_characters: Callable[[str], tuple[str, ...]]
+
+
+_ROWS_OF = {
+    "papers": "household_paper",
+    "periods": "period_status",
+    "measures": "measure",
+    "needs": "need",
+    "plans": "help_plan",
+    "insurances": "insurance",
+    "trainings": "training",
+    "loans": "loan",
+    "visits": "visit",
+    "pairings": "pairing",
+    "safeguards": "safeguard",
+    "explanations": "explanation",
+}
+"""Part of a case → the form whose records it holds."""
+
+
+def cases_in_chunks(
+    connection: Connection,
+    households: Iterable[str],
+    standards: Standards,
+    around: Callable[[tuple[str, ...]], Township],
+) -> Iterator[tuple[tuple[str, ...], dict[str, Case]]]:
+    """Ids of some households, and the cases of those that exist; `CHUNK` at a time."""
+    fields = fields_read(standards.book)
+    remaining = iter(households)
+    while chunk := tuple(islice(remaining, CHUNK)):
+        township = around(chunk)
+        doubtful = doubtful_records(
+            connection, chunk, standards.policy, standards.today, standards.missing_characters
+        )
+        whole = doubtful.keys() | _explained(connection, chunk)
+        proved = [household for household in chunk if household not in whole]
+        records = load_records(connection, proved, fields) | load_records(connection, tuple(whole))
+        cases = {
+            household: case_of(records[household], standards, township, doubtful.get(household, _NONE))
+            for household in chunk
+            if records[household].get("household")
+        }
+        yield chunk, cases
+
+
+def _explained(connection: Connection, households: tuple[str, ...]) -> set[str]:
+    """Those with explanations, which may speak for any field of any record."""
+    marks = ",".join("?" * len(households))
+    query = f"SELECT household_id FROM explanation WHERE household_id IN ({marks}) AND deleted_at IS NULL"
+    return {row[0] for row in fetch(connection, query, households)}
+
+
+@lru_cache(maxsize=8)
+def fields_read(book: RuleBook) -> dict[str, tuple[str, ...]]:
+    """Form → its columns that a case of proved records needs; forms nobody reads are left out."""
+    own = {rule.id for rule in FORM_RULES}
+    read = {name for rule in book.rules if rule.id not in own for name in rule.reads}
+    read |= SUMMARY_READS | _STRUCTURE
+    wanted: dict[str, set[str]] = {}
+    for name in read:
+        form, _, field = name.partition(".")
+        wanted.setdefault(_FORM_OF.get(form, form), set()).add(field)
+    fields: dict[str, tuple[str, ...]] = {}
+    for form, names in wanted.items():
+        typed = schema_of(form).by_name
+        # What is no field of the form ties records together.
+        fields[form] = tuple(name for name in ENTITIES[form].names if name in names or name not in typed)
+    return fields
+
+
+def case_of(
+    records: Records, standards: Standards, township: Township, doubtful: frozenset[str] | None = None
+) -> Case:
+    """The case of one household from its stored or drafted records."""
+    return Case(
+        household=records["household"][0],
+        members=tuple(records.get("member", ())),
+        policy=standards.policy,
+        today=standards.today,
+        statements=tuple(_statements(records)),
+        township=township,
+        missing_characters=standards.missing_characters,
+        doubtful=doubtful,
+        records=records,
+        conditions=_latest(records.get("living_conditions", ())),
+        **{field: tuple(records.get(form, ())) for field, form in _ROWS_OF.items()},
+    )
+
+
+def _latest(sheets: Iterable[Record]) -> Record | None:
+    return max(sheets, key=lambda sheet: sheet.get("year") or 0, default=None)
+
+
+def _statements(records: Records) -> Iterable[StatementCase]:
+    rows = sorted(records.get("income_statement", ()), key=lambda row: row.get("year") or 0)
+    parts = tuple(_by_statement(records.get(entity, ())) for entity in _STATEMENT_ROWS)
+    earlier: dict[Any, StatementCase] = {}
+    for row in rows:
+        items, checks, signatures, cash_book = (tuple(part.get(row["id"], ())) for part in parts)
+        previous = earlier.get((row.get("purpose"), (row.get("year") or 0) - 1))
+        statement = StatementCase(row, items, checks, signatures, previous, cash_book)
+        earlier[(row.get("purpose"), row.get("year"))] = statement
+        yield statement
+
+
+def _by_statement(rows: Iterable[Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for row in rows:
+        found.setdefault(row["statement_id"], []).append(row)
+    return found

@@ -1,0 +1,189 @@
+"""Which stored records may break a rule of their form (V-GEN-01, V-GEN-03, V-GEN-04), asked of the database.
+
+Nearly all records of a township are clean. Proving that inside the database costs a small part of loading
+them, so a whole check loads in full only the households named here. The answer is generous: a record may
+be named that turns out to be right, but none that breaks a rule is left out (a property test compares
+with the rules themselves). The conditions are those of the forms, translated, never stated again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+
+from sqlalchemy import Connection
+
+from app.domain.codes import CodeTable
+from app.domain.policy import PolicyView
+from app.forms.conditions import AllOf, AnyOf, Condition, Equals, Filled, Not, OneOf
+from app.forms.gen_rules import DATED_BY
+from app.forms.kinds import Code, Codes, Date, PersonName, Storage, Text
+from app.forms.registry import schema_of
+from app.forms.schema import Field, FormSchema
+from app.models.entities import ENTITIES, OWNER
+from app.models.rows import fetch
+
+_TEXTUAL = (Storage.TEXT, Storage.CODES)
+
+
+def doubtful_records(
+    connection: Connection,
+    households: tuple[str, ...],
+    policy: PolicyView,
+    today: date,
+    missing_characters: Callable[[str], tuple[str, ...]],
+) -> dict[str, frozenset[str]]:
+    """Household id → ids of its doubtful records; households that are wholly proved are left out."""
+    found: dict[str, set[str]] = {}
+    marks = ",".join("?" * len(households))
+    for name in DATED_BY:
+        owner = "id" if name == "household" else OWNER
+        place = f"FROM {ENTITIES[name].name} WHERE {owner} IN ({marks}) AND deleted_at IS NULL"
+        doubts = [_doubt(name, policy, today)]
+        lost: tuple[str, ...] = ()
+        texts = _texts(schema_of(name))
+        if texts:
+            joined = ", ".join(f"group_concat({text}, '')" for text in texts)
+            written = next(fetch(connection, f"SELECT {joined} {place}", households))
+            lost = missing_characters("".join(filter(None, written)))
+            doubts += [f"coalesce(instr({text}, ?), 0) > 0" for _ in lost for text in texts]
+        bound = households + tuple(character for character in lost for _ in texts)
+        for household, record in fetch(connection, f"SELECT {owner}, id {place} AND {_any(doubts)}", bound):
+            found.setdefault(household, set()).add(record)
+    return {household: frozenset(records) for household, records in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _doubt(name: str, policy: PolicyView, today: date) -> str:
+    """The condition under which a record of this form is doubtful."""
+    schema = schema_of(name)
+    sheet, dated = DATED_BY[name]
+    day = f"coalesce({dated}, {_literal(today)})" if sheet == name and dated else ""
+    codes = _wrong_codes(schema, policy, day or _literal(today))
+    return _any((*_gaps(schema), *codes, *_wrong_days(schema, today)))
+
+
+def _gaps(schema: FormSchema) -> Iterator[str]:
+    """A needed field is blank."""
+    for field in schema.stored_fields:
+        if field.required is False:
+            continue
+        conditions = [] if field.required is True else [field.required]
+        conditions += [field.visible] if field.visible else []
+        yield _all((_blank(field), *(_sql(schema, condition) for condition in conditions)))
+
+
+def _wrong_codes(schema: FormSchema, policy: PolicyView, day: str) -> Iterator[str]:
+    """A code is unknown or not valid on its day; a limited code of another record's day is doubtful."""
+    for field in schema.stored_fields:
+        if isinstance(field.kind, Code):
+            yield _wrong_code(field, policy.table(field.kind.table), day)
+        elif isinstance(field.kind, Codes):
+            yield _wrong_choice(field, policy.table(field.kind.table))
+
+
+def _wrong_code(field: Field, table: CodeTable, day: str) -> str:
+    always = [value.code for value in table.values if value.valid_from is None and value.valid_to is None]
+    valid = [f"{field.name} IN ({_literals(always)})"]
+    for value in table.values:
+        if value.code not in always:
+            limits = [f"{day} >= {_literal(value.valid_from)}"] if value.valid_from else []
+            limits += [f"{day} <= {_literal(value.valid_to)}"] if value.valid_to else []
+            valid.append(_all((f"{field.name} = {_literal(value.code)}", *limits)))
+    return _all((_filled(field), f"NOT {_any(valid)}"))
+
+
+def _wrong_choice(field: Field, table: CodeTable) -> str:
+    """Not every one of the chosen codes is among those that are always valid."""
+    chosen = f"',' || {field.name} || ','"
+    always = [value.code for value in table.values if value.valid_from is None and value.valid_to is None]
+    known = " + ".join(f"(instr({chosen}, {_literal(f',{code},')}) > 0)" for code in always) or "0"
+    number = f"1 + length({field.name}) - length(replace({field.name}, ',', ''))"
+    return _all((_filled(field), f"{number} <> {known}"))
+
+
+def _wrong_days(schema: FormSchema, today: date) -> Iterator[str]:
+    """A day that must have come is after today, or two days run backwards."""
+    for field in schema.stored_fields:
+        if isinstance(field.kind, Date) and not field.kind.future:
+            yield f"coalesce({field.name} > {_literal(today)}, 0)"
+    for order in schema.date_orders:
+        for earlier, later in combinations(order, 2):
+            yield f"coalesce({later} < {earlier}, 0)"
+
+
+def _texts(schema: FormSchema) -> tuple[str, ...]:
+    return tuple(f.name for f in schema.stored_fields if isinstance(f.kind, Text | PersonName))
+
+
+def _sql(schema: FormSchema, condition: Condition) -> str:
+    """A condition of a form as an expression that is 0 or 1, never NULL."""
+    match condition:
+        case Equals(name, value):
+            return f"{_column(schema, name)} IS {_literal(value)}"
+        case OneOf(name, choices):
+            return _one_of(schema, name, choices)
+        case Filled(name):
+            return f"NOT {_blank(schema[name])}" if schema[name].is_stored else "0"
+        case Not(inner):
+            return f"NOT ({_sql(schema, inner)})"
+        case AllOf(parts):
+            return _all(_sql(schema, part) for part in parts)
+        case AnyOf(parts):
+            return _any(_sql(schema, part) for part in parts)
+        case _:
+            raise TypeError(f"unknown condition {type(condition).__name__}")
+
+
+def _one_of(schema: FormSchema, name: str, choices: Iterable[object]) -> str:
+    column = _column(schema, name)
+    if isinstance(schema[name].kind, Codes):
+        chosen = f"',' || {column} || ','"
+        return _any(f"coalesce(instr({chosen}, {_literal(f',{choice},')}), 0) > 0" for choice in choices)
+    return _any(f"{column} IS {_literal(choice)}" for choice in choices)
+
+
+def _column(schema: FormSchema, name: str) -> str:
+    """Rows of a table-in-form are no column; a record holds nothing under their name."""
+    return name if schema[name].is_stored else "NULL"
+
+
+def _blank(field: Field) -> str:
+    if field.kind.storage in _TEXTUAL:
+        return f"(coalesce({field.name}, '') = '')"
+    return f"({field.name} IS NULL)"
+
+
+def _filled(field: Field) -> str:
+    return f"NOT {_blank(field)}"
+
+
+def _any(parts: Iterable[str]) -> str:
+    return f"({' OR '.join(parts) or '0'})"
+
+
+def _all(parts: Iterable[str]) -> str:
+    return f"({' AND '.join(parts) or '1'})"
+
+
+def _literals(values: Iterable[object]) -> str:
+    return ", ".join(map(_literal, values))
+
+
+def _literal(value: object) -> str:
+    """A constant of the forms or the policy; what a person typed is never written into a statement."""
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return str(int(value))
+        case int():
+            return str(value)
+        case date():
+            return f"'{value.isoformat()}'"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case _:
+            raise TypeError(f"no constant for {type(value).__name__}")
