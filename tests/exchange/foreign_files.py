@@ -30,7 +30,8 @@ def photo(
 
 def numbered(number: int) -> bytes:
     """Small photos that all differ."""
-    picture = Image.new("RGB", (200, 120), (number % 256, number // 256 % 256, 90))
+    picture = Image.new("RGB", (320, 240), "white")
+    ImageDraw.Draw(picture).rectangle((0, 0, 20 + number % 300, 20 + number // 300), fill="black")
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=95)
     return target.getvalue()

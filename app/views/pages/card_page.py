@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.permissions import Action, may
+from app.forms.conditions import Values
 from app.services.cards import SavedCard
 from app.services.session import Session
 from app.services.submission import NotReady, review_card, submit_card
@@ -23,12 +24,19 @@ from app.views.dialogs.port import Dialogs
 from app.views.forms.editors.base import EditorContext, ReferenceSource, named
 from app.views.jobs import Jobs
 from app.views.pages.card_actions import CARD_KEYS, PAGE_KEYS, CardActions, RepeatMemory, bind_keys
+from app.views.pages.card_attachments import AttachmentsPanel, provable_of
 from app.views.pages.card_bars import DraftBar
 from app.views.pages.card_decisions import CardDecisions
 from app.views.pages.card_file import CardFile
 from app.views.pages.card_form import CardForm
 from app.views.pages.card_header import CardHeader, head_name
-from app.views.pages.card_references import HouseholdSource, MemberSource, VillageSource
+from app.views.pages.card_references import (
+    HelperSource,
+    HouseholdSource,
+    RowSource,
+    VillageSource,
+    member_source,
+)
 from app.views.pages.card_sections import SectionList
 from app.views.pages.card_side import SidePanel
 
@@ -56,13 +64,19 @@ class CardPage(QWidget):
         self.file = CardFile(session, jobs, self)
         self.policy = session.policy()
         self._villages = VillageSource(session)
+        self._helpers = HelperSource(session)
         references: dict[str, ReferenceSource] = {
             "region": self._villages,
             "household": HouseholdSource(session, jobs, self),
-            "member": MemberSource(lambda: self.file.copy),
+            "member": member_source(lambda: self.file.copy),
+            "measure": RowSource(lambda: self.file.copy, "measure", self._measure_name),
+            "helper": self._helpers,
         }
         context = EditorContext(self.policy, session.clock.today(), session.new_id, references)
         self.form = CardForm(context)
+        self.attachments = AttachmentsPanel(
+            session, jobs, dialogs, context, lambda: provable_of(self.file.copy, self.policy)
+        )
         self._build()
         self.card_actions = CardActions(self, self._memory)
         self.decisions = CardDecisions(self)
@@ -75,6 +89,7 @@ class CardPage(QWidget):
         self.draft_bar = DraftBar()
         self.sections = SectionList(self.form.titles)
         self.side = SidePanel()
+        self.side.add_attachments(self.attachments)
         self.problem_panel, self.last_year = self.side.problems, self.side.last_year
         self.middle = QStackedWidget()
         self.middle.addWidget(self.form)
@@ -136,6 +151,12 @@ class CardPage(QWidget):
         self.file.store_failed.connect(lambda: self._enable_storing(True))
         self.file.not_ready.connect(self._on_not_ready)
         self.file.history_read.connect(self.side.history.show_entries)
+        self.file.shown.connect(lambda: self.attachments.show_household(self.household_id()))
+        self.attachments.changed.connect(self.changed)
+
+    def _measure_name(self, row: Values) -> str:
+        kind = self.policy.table("measure_kind").label_of(row.get("kind"))
+        return f"{kind} {row.get('content') or ''}".strip()
 
     def household_id(self) -> str:
         """The household on the screen, "" for none or one never stored."""
@@ -154,7 +175,9 @@ class CardPage(QWidget):
 
     def refresh(self, changes) -> None:
         """Something was written somewhere (`Changes`)."""
+        self._helpers.forget()
         self.file.refresh(changes.households)
+        self.attachments.refresh(changes)
 
     def has_unsaved(self) -> bool:
         return self.file.has_unsaved

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QWidget
 
 from app.views.forms.editors.base import named
+from app.views.pages.card_attachments import AttachmentsPanel
 from app.views.pages.card_history import HistoryPanel, LastYearPanel
 from app.views.pages.card_problems import ProblemPanel
 
@@ -29,7 +30,7 @@ class SidePanel(QWidget):
         self.last_year = LastYearPanel()
         self.history = HistoryPanel()
         self.folded = False
-        self.tabs = QTabWidget()
+        self.tabs = named(QTabWidget(), "sideTabs")
         for panel, title in ((self.problems, "问题"), (self.last_year, "历年"), (self.history, "变更记录")):
             self.tabs.addTab(panel, title)
         self.fold_button = named(QToolButton(), "foldSide")
@@ -58,6 +59,13 @@ class SidePanel(QWidget):
         self.fold_button.setToolTip(words)
         self._say()
         self.width_wanted.emit(self.minimumWidth())
+
+    def add_attachments(self, panel: AttachmentsPanel) -> None:
+        """The tab 附件 with its count."""
+        place = self.tabs.addTab(panel, "附件")
+        panel.counted.connect(
+            lambda count: self.tabs.setTabText(place, f"附件 {count}" if count else "附件")
+        )
 
     def count_problems(self, count: int) -> None:
         """How many problems there are, on the tab and on the strip."""
