@@ -53,7 +53,7 @@ class Entity:
 
     @cached_property
     def table(self) -> Table:
-        return Table(
+        table = Table(
             self.name,
             METADATA,
             Column("row_no", Integer, primary_key=True),
@@ -73,6 +73,8 @@ class Entity:
             *(Index(None, *columns) for columns in self.indexes),
             sqlite_strict=True,
         )
+        Index(f"ix_{self.name}_deleted_at", table.c.deleted_at, sqlite_where=table.c.deleted_at.is_not(None))
+        return table
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Undo: the newest acts that can be taken back, and taking one back."""
+"""Undo: the newest acts that can be taken back, what each did in words, and taking one back."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
 from app.forms.registry import schemas_by_id
 from app.models.changes import Changes
-from app.models.queries.history import act_by_id, newest_acts
+from app.models.queries.history import act_by_id, beginning_of_act, newest_acts
+from app.models.queries.recycled import household_places
 from app.models.undo import MovedOn, undo_act
+from app.services.history import FieldChange, in_words
+from app.services.recycled import place_words
+from app.services.regions import village_names
 from app.services.session import Session
 
 REMEMBERED = 20
 LOOKED_AT = 200
+TOLD = 200
+"""Records whose changes are told; an import has thousands."""
 
 
 @dataclass(frozen=True)
@@ -27,19 +33,69 @@ class Act:
     label: str
     at: datetime
     user: str
+    is_undone: bool = False
+
+
+@dataclass(frozen=True)
+class ActPart:
+    """What an act did in one household; `place` is village, group and head, "" for records of the office."""
+
+    household_id: str
+    place: str
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class ActWords:
+    """`records` counts all changed records, `parts` tell the first of them."""
+
+    records: int
+    parts: tuple[ActPart, ...]
 
 
 def undoable_acts(session: Session) -> tuple[Act, ...]:
     """The last 20 acts of this user that were not taken back yet, newest first."""
+    return tuple(act for act in _acts(session) if not act.is_undone)[:REMEMBERED]
+
+
+def recent_acts(session: Session) -> tuple[Act, ...]:
+    """The last 20 acts of this user that can be taken back or were, newest first."""
+    return _acts(session)[:REMEMBERED]
+
+
+def _acts(session: Session) -> tuple[Act, ...]:
     with session.store.read() as connection:
         acts = newest_acts(connection, LOOKED_AT)
-    mine = [
-        act for act in acts if act.undoable and act.undone_by is None and act.user_id == session.actor.user_id
-    ]
     return tuple(
-        Act(act.id, act.label, datetime.fromtimestamp(act.at / 1000, CHINA_STANDARD_TIME), act.user_name)
-        for act in mine[:REMEMBERED]
+        Act(
+            act.id,
+            act.label,
+            datetime.fromtimestamp(act.at / 1000, CHINA_STANDARD_TIME),
+            act.user_name,
+            act.undone_by is not None,
+        )
+        for act in acts
+        if act.undoable and act.user_id == session.actor.user_id
     )
+
+
+def act_words(session: Session, tx_id: str) -> ActWords:
+    """What an act did, household by household, in the words of the forms. Raises UserError."""
+    with session.store.read() as connection:
+        act = act_by_id(connection, tx_id)
+        if act is None:
+            raise UserError("找不到这一步操作。")
+        told = beginning_of_act(connection, act, TOLD)
+        changes = in_words(connection, session.policy(), [op for _, op in told])
+        places = household_places(connection, sorted({owner for owner, _ in told if owner}))
+    found: dict[str, list[FieldChange]] = {}
+    for (owner, _), said in zip(told, changes, strict=True):
+        found.setdefault(owner, []).extend(said)
+    villages = village_names(session)
+    parts = (
+        ActPart(owner, place_words(places.get(owner), villages), tuple(said)) for owner, said in found.items()
+    )
+    return ActWords(act.to_seq - act.from_seq + 1, tuple(parts))
 
 
 def undo(session: Session, tx_id: str, progress: Progress = SILENT) -> Changes:

@@ -10,12 +10,13 @@ from typing import Any
 
 from app.core.clock import CHINA_STANDARD_TIME
 from app.core.errors import UserError
-from app.forms.registry import LINKS
+from app.forms.registry import LINKS, schema_of
 from app.models import drafts as storage
 from app.models.entities import ENTITIES
 from app.models.journal import old_values_text
 from app.models.undo import values_from_json
 from app.services.cards import Card, open_card
+from app.services.history import FieldChange
 from app.services.session import Session
 
 
@@ -101,6 +102,24 @@ def differences(base: Card | None, edited: Card) -> int:
     before = _facts(base) if base else {}
     after = _facts(edited)
     return sum(before.get(key) != after.get(key) for key in before.keys() | after.keys())
+
+
+def draft_changes(session: Session, draft: Draft) -> tuple[FieldChange, ...]:
+    """What differs between a draft and the stored card, fact by fact, in the words of the form."""
+    try:
+        before = _facts(open_card(session, draft.household_id))
+    except UserError:
+        before = {}
+    after, policy = _facts(draft.card), session.policy()
+    found = []
+    for key in dict.fromkeys((*after, *before)):
+        if before.get(key) != after.get(key):
+            schema = schema_of(key[0])
+            field = schema.by_name.get(key[2])
+            if field is not None:
+                texts = (field.kind.format(side.get(key), policy) for side in (before, after))
+                found.append(FieldChange(schema.title, field.label, *texts))
+    return tuple(found)
 
 
 def _facts(card: Card) -> dict[tuple[str, str, str], Any]:

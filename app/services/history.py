@@ -12,7 +12,7 @@ from typing import Any
 from app.core.clock import CHINA_STANDARD_TIME
 from app.domain.policy import PolicyView
 from app.forms.kinds import Reference
-from app.forms.registry import LINKS, schema_of
+from app.forms.registry import LINKS, schema_of, schemas_by_id
 from app.forms.schema import Field, FormSchema
 from app.models.entities import ENTITIES
 from app.models.queries.history import LoggedOp, ops_of_household
@@ -57,6 +57,15 @@ def card_history(session: Session, household_id: str) -> tuple[HistoryEntry, ...
         ops = ops_of_household(connection, household_id)
         words = _Words(session.policy(), _names_in(connection, ops))
     return tuple(_entry(list(run), words) for _, run in groupby(ops, key=lambda op: op.act_id))
+
+
+def in_words(
+    connection: Connection, policy: PolicyView, ops: Sequence[LoggedOp]
+) -> tuple[tuple[FieldChange, ...], ...]:
+    """The changes of each op; of records that are on no form none."""
+    known = [op for op in ops if op.entity in schemas_by_id()]
+    words = _Words(policy, _names_in(connection, known))
+    return tuple(tuple(_changes(op, words)) if op.entity in schemas_by_id() else () for op in ops)
 
 
 class _Words:

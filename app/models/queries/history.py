@@ -68,6 +68,18 @@ def ops_of_act(connection: Connection, act: LoggedAct) -> tuple[LoggedOp, ...]:
     return tuple(_logged(row) for row in rows)
 
 
+def beginning_of_act(
+    connection: Connection, act: LoggedAct, limit: int
+) -> tuple[tuple[str, LoggedOp], ...]:
+    """The first ops of an act in their order, each with the household it belongs to ("" for none)."""
+    rows = fetch(
+        connection,
+        f"{_OPS.replace('o.old', 'o.old, o.owner_id', 1)} WHERE o.seq BETWEEN ? AND ? ORDER BY o.seq LIMIT ?",
+        (act.from_seq, act.to_seq, limit),
+    )
+    return tuple((row[-1], _logged(row[:-1])) for row in rows)
+
+
 def act_by_id(connection: Connection, act_id: str) -> LoggedAct | None:
     rows = fetch(connection, f"{_ACT} WHERE id = ?", (act_id,))
     return next((_act(row) for row in rows), None)

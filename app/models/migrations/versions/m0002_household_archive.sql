@@ -21,6 +21,8 @@ CREATE TABLE attachment (
 )
  STRICT;
 
+CREATE INDEX ix_attachment_deleted_at ON attachment (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_attachment_hash ON attachment (hash);
 
 CREATE TABLE attachment_link (
@@ -44,7 +46,11 @@ CREATE TABLE attachment_link (
 
 CREATE INDEX ix_attachment_link_attachment ON attachment_link (attachment);
 
+CREATE INDEX ix_attachment_link_deleted_at ON attachment_link (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_attachment_link_household_id ON attachment_link (household_id);
+
+CREATE INDEX ix_cash_entry_deleted_at ON cash_entry (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE column_mapping (
     name TEXT NOT NULL,
@@ -83,6 +89,8 @@ CREATE TABLE duplicate_decision (
 )
  STRICT;
 
+CREATE INDEX ix_duplicate_decision_deleted_at ON duplicate_decision (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_duplicate_decision_household_id ON duplicate_decision (household_id);
 
 CREATE TABLE explanation (
@@ -110,6 +118,8 @@ CREATE TABLE explanation (
     CONSTRAINT uq_explanation_id UNIQUE (id)
 )
  STRICT;
+
+CREATE INDEX ix_explanation_deleted_at ON explanation (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_explanation_household_id ON explanation (household_id);
 
@@ -146,6 +156,8 @@ CREATE TABLE five_to_household (
 )
  STRICT;
 
+CREATE INDEX ix_five_to_household_deleted_at ON five_to_household (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_five_to_household_household_id ON five_to_household (household_id);
 
 CREATE TABLE help_plan (
@@ -171,6 +183,8 @@ CREATE TABLE help_plan (
     CONSTRAINT uq_help_plan_id UNIQUE (id)
 )
  STRICT;
+
+CREATE INDEX ix_help_plan_deleted_at ON help_plan (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_help_plan_household_id ON help_plan (household_id);
 
@@ -199,6 +213,10 @@ CREATE TABLE helper (
     CONSTRAINT uq_helper_id UNIQUE (id)
 )
  STRICT;
+
+CREATE INDEX ix_helper_deleted_at ON helper (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_household_deleted_at ON household (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE household_event (
     row_no INTEGER NOT NULL,
@@ -239,11 +257,19 @@ CREATE TABLE household_event (
 )
  STRICT;
 
+CREATE INDEX ix_household_event_deleted_at ON household_event (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_household_event_household_id ON household_event (household_id);
 
 CREATE INDEX ix_household_event_person ON household_event (person);
 
+CREATE INDEX ix_household_paper_deleted_at ON household_paper (deleted_at) WHERE deleted_at IS NOT NULL;
+
 ALTER TABLE household_summary ADD COLUMN explained INTEGER DEFAULT '0' NOT NULL;
+
+CREATE INDEX ix_income_item_deleted_at ON income_item (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_income_statement_deleted_at ON income_statement (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE insurance (
     row_no INTEGER NOT NULL,
@@ -268,6 +294,8 @@ CREATE TABLE insurance (
     CONSTRAINT uq_insurance_id UNIQUE (id)
 )
  STRICT;
+
+CREATE INDEX ix_insurance_deleted_at ON insurance (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_insurance_household_id ON insurance (household_id);
 
@@ -295,7 +323,22 @@ CREATE TABLE leading_farmer (
 )
  STRICT;
 
+CREATE INDEX ix_leading_farmer_deleted_at ON leading_farmer (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_leading_farmer_household_id ON leading_farmer (household_id);
+
+CREATE TABLE list_export (
+    row_no INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    title TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    lines INTEGER NOT NULL,
+    full_numbers INTEGER NOT NULL,
+    CONSTRAINT pk_list_export PRIMARY KEY (row_no)
+)
+ STRICT;
 
 CREATE TABLE livestock_row (
     row_no INTEGER NOT NULL,
@@ -316,6 +359,8 @@ CREATE TABLE livestock_row (
     CONSTRAINT uq_livestock_row_id UNIQUE (id)
 )
  STRICT;
+
+CREATE INDEX ix_livestock_row_deleted_at ON livestock_row (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_livestock_row_household_id ON livestock_row (household_id);
 
@@ -376,6 +421,8 @@ CREATE TABLE living_conditions (
 )
  STRICT;
 
+CREATE INDEX ix_living_conditions_deleted_at ON living_conditions (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_living_conditions_household_id ON living_conditions (household_id);
 
 CREATE TABLE loan (
@@ -406,6 +453,8 @@ CREATE TABLE loan (
 )
  STRICT;
 
+CREATE INDEX ix_loan_deleted_at ON loan (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_loan_household_id ON loan (household_id);
 
 CREATE TABLE measure (
@@ -435,9 +484,13 @@ CREATE TABLE measure (
 )
  STRICT;
 
+CREATE INDEX ix_measure_deleted_at ON measure (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_measure_household_id ON measure (household_id);
 
 ALTER TABLE member ADD COLUMN person_id TEXT;
+
+CREATE INDEX ix_member_deleted_at ON member (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_member_person_id ON member (person_id);
 
@@ -461,7 +514,11 @@ CREATE TABLE need (
 )
  STRICT;
 
+CREATE INDEX ix_need_deleted_at ON need (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_need_household_id ON need (household_id);
+
+CREATE INDEX ix_office_setting_deleted_at ON office_setting (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE pairing (
     row_no INTEGER NOT NULL,
@@ -482,9 +539,13 @@ CREATE TABLE pairing (
 )
  STRICT;
 
+CREATE INDEX ix_pairing_deleted_at ON pairing (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_pairing_helper_id ON pairing (helper_id);
 
 CREATE INDEX ix_pairing_household_id ON pairing (household_id);
+
+CREATE INDEX ix_period_status_deleted_at ON period_status (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE plan_measure (
     row_no INTEGER NOT NULL,
@@ -507,9 +568,13 @@ CREATE TABLE plan_measure (
 )
  STRICT;
 
+CREATE INDEX ix_plan_measure_deleted_at ON plan_measure (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_plan_measure_household_id ON plan_measure (household_id);
 
 ALTER TABLE problem ADD COLUMN explained TEXT DEFAULT '' NOT NULL;
+
+CREATE INDEX ix_region_deleted_at ON region (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE responsibility_letter (
     row_no INTEGER NOT NULL,
@@ -534,6 +599,8 @@ CREATE TABLE responsibility_letter (
 )
  STRICT;
 
+CREATE INDEX ix_responsibility_letter_deleted_at ON responsibility_letter (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE TABLE safeguard (
     row_no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -556,6 +623,8 @@ CREATE TABLE safeguard (
     CONSTRAINT uq_safeguard_id UNIQUE (id)
 )
  STRICT;
+
+CREATE INDEX ix_safeguard_deleted_at ON safeguard (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_safeguard_household_id ON safeguard (household_id);
 
@@ -589,6 +658,12 @@ CREATE TABLE social_help (
 )
  STRICT;
 
+CREATE INDEX ix_social_help_deleted_at ON social_help (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_statement_signature_deleted_at ON statement_signature (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_subsidy_check_deleted_at ON subsidy_check (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE TABLE training (
     row_no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -611,7 +686,11 @@ CREATE TABLE training (
 )
  STRICT;
 
+CREATE INDEX ix_training_deleted_at ON training (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_training_household_id ON training (household_id);
+
+CREATE INDEX ix_user_account_deleted_at ON user_account (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE visit (
     row_no INTEGER NOT NULL,
@@ -643,6 +722,8 @@ CREATE TABLE visit (
 )
  STRICT;
 
+CREATE INDEX ix_visit_deleted_at ON visit (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE INDEX ix_visit_helper_id_visited_on ON visit (helper_id, visited_on);
 
 CREATE INDEX ix_visit_household_id ON visit (household_id);
@@ -665,5 +746,7 @@ CREATE TABLE year_snapshot (
     CONSTRAINT uq_year_snapshot_id UNIQUE (id)
 )
  STRICT;
+
+CREATE INDEX ix_year_snapshot_deleted_at ON year_snapshot (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_year_snapshot_household_id_year ON year_snapshot (household_id, year);
