@@ -53,6 +53,11 @@ def tidy(text: str, keep_lines: bool = False) -> str:
     return plain[1:].lstrip() if plain[:1] in _APOSTROPHES and len(plain) > 1 else plain
 
 
+def starts_like_quoted(text: str) -> bool:
+    """Whether reading would take the first mark for the one that keeps a number as text."""
+    return len(text) > 1 and text[0] in _APOSTROPHES
+
+
 def shown(text: str, sensitive: bool = False) -> str:
     """A value as a reason quotes it: shortened, and only the ends of personal numbers."""
     if sensitive:

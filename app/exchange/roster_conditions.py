@@ -14,6 +14,7 @@ from app.exchange.roster_columns import CONDITIONS, ColumnMap
 from app.exchange.roster_households import RosterHousehold
 from app.exchange.roster_records import PlanBasis, PlannedConditions, ReadingChoices
 from app.exchange.roster_rows import RosterRows, Values
+from app.exchange.sameness import Sameness
 from app.forms.registry import schema_of
 from app.forms.schema import Field
 
@@ -47,6 +48,7 @@ class ConditionsPlan:
     ) -> None:
         self._rows = rows
         self._basis = basis
+        self._sameness = Sameness(basis.policy)
         placed = [found for _, found in columns.places(CONDITIONS)]
         self.labels = tuple(found.label for found in placed if found.name != YEAR)
         self._clearable = clearable(placed) if choices.clear_blanks else ()
@@ -62,7 +64,7 @@ class ConditionsPlan:
         stored = self._year(year).get(household_id)
         if stored is None:
             return self._new(said, year, household_id) if said else None
-        changes: dict[str, Any] = {name: value for name, value in said.items() if stored.get(name) != value}
+        changes = self._sameness.changes(CONDITIONS, said, stored)
         changes |= cleared(said, stored, self._clearable)
         return PlannedConditions(stored["id"], False, changes, said, stored)
 

@@ -11,11 +11,11 @@ without one by name and birth date within the household.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from app.core.progress import SILENT, Progress
 from app.domain.derivation import HEAD, household_facts
 from app.domain.rules.base import is_active
-from app.exchange.cell_values import group_number
 from app.exchange.roster_columns import HOUSEHOLD, MEMBER, ColumnMap, map_columns
 from app.exchange.roster_conditions import ConditionsPlan, clearable, cleared
 from app.exchange.roster_households import RosterHousehold, group_rows, hold_back, refuse_household
@@ -29,7 +29,8 @@ from app.exchange.roster_records import (
     RosterPlan,
     RowNote,
 )
-from app.exchange.roster_rows import RosterRows, Values, read_rows
+from app.exchange.roster_rows import FACTS_OF_NUMBER, RosterRows, Values, read_rows
+from app.exchange.sameness import Sameness
 from app.exchange.stored_township import StoredTownship
 
 _REPORT_EVERY = 500
@@ -137,6 +138,7 @@ class _Planner:
         self._rows = rows
         self._basis = basis
         self._stored = basis.stored
+        self._sameness = Sameness(basis.policy)
         self.conditions = ConditionsPlan(rows, columns, basis, choices)
         asked = choices.clear_blanks
         self._clear_household, self._clear_member = (
@@ -158,12 +160,9 @@ class _Planner:
         final = tuple(members.values())
         said = household.joined(self._rows.households)
         _note_person_count(self._rows, household, final)
-        values = said | household_facts(final)
-        if group_number(stored.get("group_no") or "") == values.get("group_no"):
-            values["group_no"] = stored["group_no"]
-        changes = {name: value for name, value in values.items() if stored.get(name) != value}
+        changes = self._sameness.changes(HOUSEHOLD, said | household_facts(final), stored)
         changes |= cleared(said, stored, self._clear_household)
-        full = {**stored, **values, **changes, "id": known}
+        full = {**stored, **changes, "id": known}
         conditions = self.conditions.of(household, known)
         return PlannedHousehold(known, False, changes, tuple(persons), full, final, said, stored, conditions)
 
@@ -187,12 +186,20 @@ class _Planner:
         values = {**said, "id": person_id, "household_id": household_id}
         return PlannedPerson(self._rows.table.row_numbers[index], person_id, True, values, said)
 
+    def _keep_facts(self, index: int, known: Values, changes: dict[str, Any]) -> None:
+        """Sex and birth date that only follow from an unchanged number are a matter of the card."""
+        for name in FACTS_OF_NUMBER:
+            if name in changes and known.get(name) is not None and not self._rows.says(index, name):
+                del changes[name]
+
     def _person(self, index: int, household_id: str) -> PlannedPerson:
         said = self._rows.members[index]
         known = self._stored.person_in(household_id, said)
         if known is None:
             return self._new_person(index, household_id)
-        changes = {name: value for name, value in said.items() if known.get(name) != value}
+        changes = self._sameness.changes(MEMBER, said, known)
+        if changes and known.get("id_no") == said.get("id_no"):
+            self._keep_facts(index, known, changes)
         changes |= cleared(said, known, self._clear_member)
         return PlannedPerson(self._rows.row_number(index), known["id"], False, changes, said, known)
 

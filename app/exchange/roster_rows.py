@@ -52,6 +52,14 @@ class RosterRows:
     repeats: frozenset[int] = frozenset()
     conditions: list[dict[str, Any]] = field(default_factory=list)
 
+    fact_columns: dict[str, int] = field(default_factory=dict)
+
+    def says(self, index: int, name: str) -> bool:
+        """Whether the file itself gives this sex or birth date, and not only the ID number."""
+        place = self.fact_columns.get(name)
+        cell = "" if place is None else self.table.columns[place][index]
+        return cell != "" and _DIFFERS[name] not in self.notes.get(index, ())
+
     def row_number(self, index: int) -> int:
         """As Excel counts."""
         return self.table.row_numbers[index]
@@ -63,6 +71,9 @@ def read_rows(table: RosterTable, columns: ColumnMap, policy: PolicyView, places
     readings = _Readings(table, columns, policy, rows)
     rows.members = readings.records(MEMBER)
     rows.households = readings.records(HOUSEHOLD)
+    rows.fact_columns = {
+        found.name: place for place, found in columns.places(MEMBER) if found.name in _DIFFERS
+    }
     if columns.places(CONDITIONS):
         rows.conditions = readings.records(CONDITIONS)
     readings.monitored(rows.households)
@@ -253,6 +264,7 @@ def _derive(rows: RosterRows) -> None:
                 member[name] = value
 
 
+FACTS_OF_NUMBER = ("sex", "birth_date")
 _DIFFERS = {
     "sex": "“性别”与证件号码不一致，按证件号码填写，请核对",
     "birth_date": "“出生日期”与证件号码不一致，按证件号码填写，请核对",

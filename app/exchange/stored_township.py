@@ -68,7 +68,7 @@ class StoredTownship:
         for known in candidates:
             if known.get("id_no") and number:
                 continue
-            if known.get("name") == member.get("name") and _same_birth(known, member):
+            if _same_name(known, member) and _same_birth(known, member):
                 return known
         return None
 
@@ -80,6 +80,11 @@ class StoredTownship:
         )
         place = f"{self._village_name(household.get('village_code') or '')}{household.get('group_no') or ''}"
         return f"{place}{head.get('name') or ''}"
+
+
+def _same_name(known: Values, member: Values) -> bool:
+    """Spaces inside a name do not tell two persons apart."""
+    return "".join((known.get("name") or "").split()) == "".join((member.get("name") or "").split())
 
 
 def _same_birth(known: Values, member: Values) -> bool:

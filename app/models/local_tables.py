@@ -94,6 +94,20 @@ SAVED_FILTER = Table(
     sqlite_strict=True,
 )
 
+LIST_EXPORT = Table(
+    "list_export",
+    METADATA,
+    Column("row_no", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("user_name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("full_numbers", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
 PROBLEM = Table(
     "problem",
     METADATA,

@@ -17,7 +17,7 @@ def test_every_field_is_counted_once_per_record(tmp_path: Path) -> None:
     first = family("户主", "配偶", 政治面貌="")
     stored = stored_from(plan_rows(tmp_path, *first))
     second = [{**row, "民族": "苗族", "政治面貌": "群众", "联系电话": ""} for row in first]
-    second += family("户主", "配偶", "之子")[2:]
+    second += family("户主", "配偶", "之子", 联系电话="")[2:]
     plan = plan_rows(tmp_path, *second, stored=stored, choices=ReadingChoices(clear_blanks=True))
     counts = {(found.form, found.label): found for found in field_counts(plan)}
     assert counts["家庭成员", "民族"] == FieldCount("家庭成员", "民族", 1, 2, 0, 0)

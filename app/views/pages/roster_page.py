@@ -90,7 +90,7 @@ class RosterPage(QWidget):
     def _save_mapping(self, name: str, corrections: Mapping[str, str]) -> None:
         plan = self._plan
         if plan is not None:
-            self._workplace.jobs.read(
+            self._workplace.jobs.write(
                 lambda progress: save_mapping(self._workplace.session, name, plan, corrections),
                 lambda _: self._workplace.dialogs.notify(f"列的对应“{name.strip()}”已保存"))
 
