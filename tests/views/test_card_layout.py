@@ -128,15 +128,15 @@ def test_the_right_side_folds_to_a_strip_that_counts_the_problems(opened, qtbot)
     assert page.side.tabs.isVisible()
 
 
-def test_what_needs_an_explanation_says_where_it_goes_today(opened):
+def test_what_needs_an_explanation_says_where_it_goes(opened):
     page = opened.page
     copy = page.file.copy
     warning = Problem("V-INC-08", Severity.W, "phone", "补助占比高", "核对补助项目")
     page.problem_panel.show_problems(CardProblems.of((warning,), copy.household_id), copy, page.policy)
     words = page.problem_panel.summary.text()
     assert "需说明 1 处" in words
-    assert "不妨碍提交" in words
-    assert "写在纸上" in words
+    assert "还不能提交" in words
+    assert "Ctrl+E" in words
     page.problem_panel.show_problems(CardProblems(), copy, page.policy)
     assert page.problem_panel.summary.text() == "没有发现问题，可以提交。"
 

@@ -34,6 +34,7 @@ CARD_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Shift+F6", "previous_section", "上一部分"),
     ("F7", "copy_last_year", "照抄上年"),
     ("F9", "next_problem", "下一个问题"),
+    ("Ctrl+E", "explain", "说明问题"),
 )
 """(key, method, words for the key map): methods of the page and of `CardActions`."""
 
@@ -157,6 +158,12 @@ class CardActions(QObject):
             value = section.last_year_value(editor.field.name)
             if value is not None:
                 editor.take(value)
+
+    def explain(self) -> None:
+        """Ctrl+E: the line that explains the marked problem, or the next one that can be explained."""
+        self._page.side.show_problems()
+        if not self._page.problem_panel.begin_explaining():
+            self._page.dialogs.notify("没有需要说明的问题。")
 
     def next_problem(self) -> None:
         problem = self._page.problem_panel.next_problem()

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
-from app.forms.registry import schema_of
+from app.forms.registry import schema_of, schemas_by_id
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy, record_title
+from app.views.pages.card_explanations import ExplainedList, ExplainLine
 
 _PROBLEM = Qt.ItemDataRole.UserRole
 ELSEWHERE_RULE = "V-MEM-02"
@@ -31,18 +32,24 @@ class Place:
 
 @dataclass(frozen=True)
 class CardProblems:
-    """All problems of a card, found again by record. `missing` are needed fields that are blank."""
+    """The problems of a card that somebody still has to look at, found again by record; `explained` apart."""
 
     all: tuple[Problem, ...] = ()
     by_record: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    explained: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, problems: Iterable[Problem], household_id: str) -> CardProblems:
-        listed = tuple(problems)
+        found = tuple(problems)
+        listed = tuple(problem for problem in found if not problem.explained)
         by_record: defaultdict[str, list[Problem]] = defaultdict(list)
         for problem in listed:
             by_record[problem.record or household_id].append(problem)
-        return cls(listed, {record: tuple(found) for record, found in by_record.items()})
+        return cls(
+            listed,
+            {record: tuple(own) for record, own in by_record.items()},
+            tuple(problem for problem in found if problem.explained),
+        )
 
     def of_record(self, record_id: str) -> tuple[Problem, ...]:
         return self.by_record.get(record_id, ())
@@ -57,6 +64,9 @@ class CardProblems:
 
 
 def place_of(problem: Problem, copy: WorkingCopy) -> Place:
+    """A problem that says a whole table lacks something stands in that table."""
+    if not problem.record and problem.field in schemas_by_id():
+        return Place(problem.field, "", "")
     record_id = problem.record or copy.household_id
     return Place(copy.schema_of_record(record_id), record_id, problem.field)
 
@@ -104,11 +114,14 @@ def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
     )
 
 
-_EXPLAIN = "\n需说明的不妨碍提交：核对后确实如此，有“说明”“备注”栏的写在栏里，没有的写在纸上，随档案存放。"
+_EXPLAIN = "\n需说明的，核对后确实如此，在下面写明理由（Ctrl+E），打印时附在卡后。"
 
 
 class ProblemPanel(QWidget):
-    """The tab 问题: errors first; Enter or a click goes to the field. chosen(problem)."""
+    """The tab 问题: errors first; Enter or a click goes to the field. chosen(problem).
+
+    Below the list stand the line that explains the marked problem and what was explained before.
+    """
 
     chosen = Signal(object)
 
@@ -120,22 +133,38 @@ class ProblemPanel(QWidget):
         self.list.setAccessibleName("问题")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.explain = ExplainLine()
+        self.explained = ExplainedList()
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
+        self.list.currentItemChanged.connect(lambda *_: self.explain.show_problem(self.current_problem()))
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.addWidget(self.summary)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list, 3)
+        column.addWidget(self.explain)
+        column.addWidget(self.explained, 2)
 
     def show_problems(self, problems: CardProblems, copy: WorkingCopy, policy: PolicyView) -> None:
-        at = self.list.currentRow()
-        self.list.clear()
-        for problem in sorted(problems.all, key=lambda problem: is_missing(problem, copy)):
-            item = QListWidgetItem(_line(problem, copy, policy))
-            item.setData(_PROBLEM, problem)
-            self.list.addItem(item)
-        self.list.setCurrentRow(min(at, self.list.count() - 1))
+        """List what is open; the marked problem stays marked, or the one that took its place."""
+        marked, at = self.current_problem(), self.list.currentRow()
+        listed = sorted(problems.all, key=lambda problem: is_missing(problem, copy))
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for problem in listed:
+                item = QListWidgetItem(_line(problem, copy, policy))
+                item.setData(_PROBLEM, problem)
+                self.list.addItem(item)
+            self.list.setCurrentRow(
+                listed.index(marked) if marked in listed else min(at, self.list.count() - 1)
+            )
+        self.explain.show_problem(self.current_problem())
         self.summary.setText(_counts(mark_of(problems.all, copy)))
+
+    def current_problem(self) -> Problem | None:
+        item = self.list.currentItem()
+        problem: Problem | None = None if item is None else item.data(_PROBLEM)
+        return problem
 
     def next_problem(self) -> Problem | None:
         """The problem after the marked one, from the top again after the last."""
@@ -145,6 +174,28 @@ class ProblemPanel(QWidget):
         self.list.setCurrentRow(row)
         problem: Problem = self.list.item(row).data(_PROBLEM)
         return problem
+
+    def begin_explaining(self, after: Problem | None = None) -> bool:
+        """Open the line for the marked problem, or for the next one that can be explained; False without one.
+
+        `after`: the problem that was just explained and will leave the list.
+        """
+        count, start = self.list.count(), max(self.list.currentRow(), 0)
+        for step in range(count):
+            row = (start + step) % count
+            problem: Problem = self.list.item(row).data(_PROBLEM)
+            if problem != after and self.explain.can_take(problem):
+                self.list.setCurrentRow(row)
+                self.explain.show_problem(problem)
+                self.explain.begin()
+                return True
+        return False
+
+    def go_on_explaining(self, done: Problem) -> None:
+        """After one was explained: the next one, or the list when none is left."""
+        if not self.begin_explaining(done):
+            self.explain.show_problem(None)
+            self.list.setFocus()
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(_PROBLEM))
@@ -165,5 +216,4 @@ def _counts(mark: Mark) -> str:
     if not (mark.errors or mark.missing or mark.warnings):
         return "没有发现问题，可以提交。"
     words = f"错误 {mark.errors} 处，未填 {mark.missing} 项，需说明 {mark.warnings} 处。"
-    words += "可以保存，还不能提交。" if mark.errors or mark.missing else "可以提交。"
-    return words + (_EXPLAIN if mark.warnings else "")
+    return words + "可以保存，还不能提交。" + (_EXPLAIN if mark.warnings else "")

@@ -67,6 +67,12 @@ class SidePanel(QWidget):
             lambda count: self.tabs.setTabText(place, f"附件 {count}" if count else "附件")
         )
 
+    def show_problems(self) -> None:
+        """Unfold, with the problems in front."""
+        if self.folded:
+            self.fold(False)
+        self.tabs.setCurrentWidget(self.problems)
+
     def count_problems(self, count: int) -> None:
         """How many problems there are, on the tab and on the strip."""
         self._count = count
