@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, select
 
 from app.models.local_tables import SUMMARY
+from app.models.queries.household_conditions import Condition, clause
 from app.models.rows import fetch
 
 
@@ -26,12 +27,16 @@ class Show(enum.Enum):
 
 @dataclass(frozen=True)
 class HouseholdFilter:
-    """`region` is a code or the beginning of one ("" = all), `group` a group of that village."""
+    """`region` is a code or the beginning of one ("" = all), `group` a group of that village.
+
+    All `conditions` have to hold.
+    """
 
     region: str = ""
     group: str = ""
     show: Show = Show.ALL
     object_type: str = ""
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def _filtered(query: Select[tuple[int]], chosen: HouseholdFilter) -> Select[tupl
         query = query.where(columns.filled == 100)
     elif chosen.show is Show.INCOMPLETE:
         query = query.where(columns.filled < 100)
-    return query
+    return query.where(*(clause(condition, number) for number, condition in enumerate(chosen.conditions)))
 
 
 def list_rows(connection: Connection, numbers: Sequence[int]) -> dict[int, ListRow]:
