@@ -187,11 +187,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code drawn as squares, `side` mm; offline text, never personal data (domain.md 10.3)."""
+    """A QR code drawn as squares, `side` mm; offline text, never personal data (domain.md 10.3).
+
+    `beside`: it takes no room of its own, the blocks after it stand on its other side.
+    """
 
     text: str
     side: float = 25.0
     align: Align = Align.RIGHT
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,8 @@ class _Flow:
         self._need(side)
         x = self.left + _slack(self.width - side, block.align)
         self.page.squares.extend(squares_of(block.text, x, self.y - side, side))
-        self.y -= side
+        if not block.beside:
+            self.y -= side
 
     def _add_seals(self, block: SealArea) -> None:
         for table in seal_tables(block):

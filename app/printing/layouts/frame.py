@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from app.domain.paper_code import household_code
 from app.forms.conditions import Values
-from app.printing.doc import FORM_PORTRAIT, Block, Cell, Document, PageSetup, Row, RunningLine, Table
+from app.printing.doc import (
+    FORM_PORTRAIT,
+    Block,
+    Cell,
+    Document,
+    LineOfParts,
+    PageSetup,
+    QrCode,
+    Row,
+    RunningLine,
+    Table,
+)
 from app.printing.facts import HouseholdFacts, PrintRun
-from app.printing.texts import Texts
+from app.printing.texts import Texts, place_line
 
 SIDE = 7.0  # mm, the narrow column with the name of a part
+MARK_SIDE = 17.0  # mm, as high as title, year and number line of a form
 BLANK_YEAR = "\u3000" * 3
 BLANK_DATE = "\u3000" * 5
 
@@ -37,6 +50,20 @@ def finished(
 def _circumstances(run: PrintRun) -> str:
     printed = run.printed_at.strftime("%Y-%m-%d %H:%M")
     return f"政策版本：{run.policy.version}\u3000打印时间：{printed}\u3000打印人：{run.printed_by}"
+
+
+def household_mark(facts: HouseholdFacts) -> tuple[QrCode, ...]:
+    """The code beside the head of a household's paper; photographed first, it sorts the photos after it."""
+    if facts.household is None:
+        return ()
+    text = household_code(facts.household.get("local_no"), facts.subject)
+    return (QrCode(text, MARK_SIDE, beside=True),) if text else ()
+
+
+def number_line(left: str, facts: HouseholdFacts) -> LineOfParts:
+    """The last line above a form: a number or name, and the place; clear of the code."""
+    place = place_line(facts.place)
+    return LineOfParts(left, centre=place) if household_mark(facts) else LineOfParts(left, right=place)
 
 
 def label(text: str, across: int = 1, down: int = 1) -> Cell:

@@ -13,7 +13,6 @@ from app.printing.doc import (
     Block,
     Cell,
     Document,
-    LineOfParts,
     Paragraph,
     Row,
     SealArea,
@@ -23,9 +22,18 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import HouseholdFacts
-from app.printing.layouts.frame import BLANK_YEAR, finished, label, pair_rows, titled_table, value
+from app.printing.layouts.frame import (
+    BLANK_YEAR,
+    finished,
+    household_mark,
+    label,
+    number_line,
+    pair_rows,
+    titled_table,
+    value,
+)
 from app.printing.layouts.income_overview import income_overview
-from app.printing.texts import Texts, head_name, place_line
+from app.printing.texts import Texts, head_name
 
 MEMBER_ROWS = 8
 _ROW = 7.4
@@ -103,9 +111,10 @@ def lay_out(facts: HouseholdFacts) -> Document:
     """The card of one household, or a blank one."""
     texts = Texts(HOUSEHOLD, facts.run.policy, facts.run.audience)
     blocks = (
+        *household_mark(facts),
         Paragraph(HOUSEHOLD.title, "表题"),
         Paragraph(_year(facts), "表题注"),
-        LineOfParts(f"户编号：{texts.of(facts.household, 'local_no')}", right=place_line(facts.place)),
+        number_line(f"户编号：{texts.of(facts.household, 'local_no')}", facts),
         _head_table(facts, texts),
         Space(1.5),
         _member_table(facts),

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 from app.forms.conditions import Values
 from app.forms.definitions.income import INCOME_STATEMENT
-from app.printing.doc import Cell, Document, LineOfParts, Paragraph, Row, SealArea, SealPlace, Space, Table
+from app.printing.doc import Block, Cell, Document, Paragraph, Row, SealArea, SealPlace, Space, Table
 from app.printing.facts import HouseholdFacts
-from app.printing.layouts.frame import BLANK_DATE, BLANK_YEAR, finished
+from app.printing.layouts.frame import (
+    BLANK_DATE,
+    BLANK_YEAR,
+    finished,
+    household_mark,
+    number_line,
+)
 from app.printing.layouts.income_lines import TOTAL_FIELDS, IncomeLine, lines_of
-from app.printing.texts import Texts, head_name, place_line
+from app.printing.texts import Texts, head_name
 
 TITLE = "家庭收入明白卡"
 _LABOURERS = frozenset({"1", "2", "3"})  # 普通、技能、弱或半劳动力 of code table labour
@@ -29,11 +35,12 @@ def lay_out(facts: HouseholdFacts) -> Document:
     texts = Texts(INCOME_STATEMENT, facts.run.policy, facts.run.audience)
     values = facts.statement.values if facts.statement else None
     year = texts.of(values, "year") or BLANK_YEAR
-    blocks = (
+    blocks: tuple[Block, ...] = (
+        *household_mark(facts),
         Paragraph(TITLE, "表题"),
         Paragraph(f"{year}年度\u3000核算期：{_window(values, texts)}", "表题注"),
         Space(2.0),
-        LineOfParts(f"户主：{head_name(facts)}", right=place_line(facts.place)),
+        number_line(f"户主：{head_name(facts)}", facts),
         _family_table(facts),
         Space(2.0),
         _income_table(facts, values, texts),

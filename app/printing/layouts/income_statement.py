@@ -17,7 +17,6 @@ from app.printing.doc import (
     Block,
     Cell,
     Document,
-    LineOfParts,
     Paragraph,
     Row,
     SealArea,
@@ -27,9 +26,19 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import HouseholdFacts, Statement
-from app.printing.layouts.frame import BLANK_DATE, BLANK_YEAR, finished, label, number, side_title, value
+from app.printing.layouts.frame import (
+    BLANK_DATE,
+    BLANK_YEAR,
+    finished,
+    household_mark,
+    label,
+    number,
+    number_line,
+    side_title,
+    value,
+)
 from app.printing.layouts.income_lines import TOTAL_FIELDS
-from app.printing.texts import Texts, head_name, place_line
+from app.printing.texts import Texts, head_name
 
 _HEIGHT = 5.4
 _LEAST_SIGNERS = 3  # the head and two surveyors, domain.md 4.4
@@ -63,10 +72,11 @@ def lay_out(facts: HouseholdFacts) -> Document:
     texts = Texts(INCOME_STATEMENT, facts.run.policy, facts.run.audience)
     values = facts.statement.values if facts.statement else None
     blocks = (
+        *household_mark(facts),
         Paragraph(INCOME_STATEMENT.title, "表题"),
         Paragraph(_subtitle(values, texts), "表题注"),
         Space(1.0),
-        LineOfParts(f"户主：{head_name(facts)}", right=place_line(facts.place)),
+        number_line(f"户主：{head_name(facts)}", facts),
         _item_table(facts),
         Space(1.5),
         _result_table(facts, texts),
