@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.clock import CHINA_STANDARD_TIME
 from app.domain.policy import PolicyView
+from app.forms.definitions.household_event import HOUSEHOLD_EVENT
 from app.forms.kinds import Reference
 from app.forms.registry import LINKS, schema_of, schemas_by_id
 from app.forms.schema import Field, FormSchema
@@ -21,6 +22,11 @@ from app.models.store import Connection
 from app.models.undo import values_from_json
 from app.services.session import Session
 
+_EVENT_HEAD = ("kind", "happened_on", "person_name", "reason")
+_EVENT_LINKS = frozenset(
+    ("household_id", "member", "person", "linked_event", "changed_form", "changed_record", "changed_field",
+     "earlier_period", "new_period")
+)  # fmt: skip
 _NAMED_BY = {
     "region": ("name", "code"),
     "household": ("local_no", "id"),
@@ -121,10 +127,25 @@ def _changes(op: LoggedOp, words: _Words) -> Iterable[FieldChange]:
 
 
 def _headline(schema: FormSchema, values: dict[str, Any], words: _Words) -> str:
-    """The first facts of a new record, enough to recognise it."""
+    """The first facts of a new record, enough to recognise it; a registered change is told whole."""
+    if schema.id == HOUSEHOLD_EVENT.id:
+        return _event_words(values, words)
     shown = [
         words.of(field, values[field.name])
         for field in schema.stored_fields
         if values.get(field.name) is not None and field.name not in LINKS and not field.sensitive
     ]
     return "新增：" + "，".join(shown[:3])
+
+
+def _event_words(values: dict[str, Any], words: _Words) -> str:
+    """What, when and who first, then each other fact with its label; links to records are left out."""
+    facts = [
+        field
+        for field in HOUSEHOLD_EVENT.stored_fields
+        if values.get(field.name) is not None and field.name not in _EVENT_LINKS and not field.sensitive
+    ]
+    bare = [words.of(field, values[field.name]) for field in facts if field.name in _EVENT_HEAD]
+    told = [f"{field.label} {words.of(field, values[field.name])}" for field in facts
+            if field.name not in _EVENT_HEAD]  # fmt: skip
+    return "；".join(("，".join(bare), *told))

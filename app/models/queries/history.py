@@ -53,9 +53,11 @@ _ACT = "SELECT id, at, user_id, user_name, label, origin, from_seq, to_seq, undo
 
 
 def ops_of_household(connection: Connection, household_id: str, limit: int = 500) -> tuple[LoggedOp, ...]:
-    """The newest ops of all records of one household."""
+    """The newest ops of all records of one household; closed years are left out: they are long."""
     rows = fetch(
-        connection, f"{_OPS} WHERE o.owner_id = ? ORDER BY o.seq DESC LIMIT ?", (household_id, limit)
+        connection,
+        f"{_OPS} WHERE o.owner_id = ? AND o.entity <> 'year_snapshot' ORDER BY o.seq DESC LIMIT ?",
+        (household_id, limit),
     )
     return tuple(_logged(row) for row in rows)
 

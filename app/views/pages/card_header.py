@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.domain import money
 from app.domain.lines import income_line
@@ -43,7 +43,7 @@ class CardHeader(QWidget):
         self.distance = named(QLabel(), "headDistance")
         self.step = named(QLabel(), "headStep")
         self.saved = named(QLabel(), "headSaved")
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(14)
         for widget in (self.name, self.place, self.income, self.distance):
@@ -64,6 +64,10 @@ class CardHeader(QWidget):
         words, tone = _step_words(household)
         self.step.setText(words)
         set_property(self.step, "tone", tone)
+
+    def add_button(self, button: QPushButton) -> None:
+        """A button at the right end of the line."""
+        self._row.addWidget(button)
 
     def show_saved(self, words: str, tone: str) -> None:
         """Whether everything is stored, as a draft or for good."""

@@ -27,6 +27,7 @@ from app.views.pages.card_actions import CARD_KEYS, PAGE_KEYS, CardActions, Repe
 from app.views.pages.card_attachments import AttachmentsPanel, provable_of
 from app.views.pages.card_bars import DraftBar
 from app.views.pages.card_decisions import CardDecisions
+from app.views.pages.card_explanations import CardExplanations
 from app.views.pages.card_file import CardFile
 from app.views.pages.card_form import CardForm
 from app.views.pages.card_header import CardHeader, head_name
@@ -39,6 +40,7 @@ from app.views.pages.card_references import (
 )
 from app.views.pages.card_sections import SectionList
 from app.views.pages.card_side import SidePanel
+from app.views.pages.change_desk import ChangeDesk
 
 
 class CardPage(QWidget):
@@ -80,6 +82,9 @@ class CardPage(QWidget):
         self._build()
         self.card_actions = CardActions(self, self._memory)
         self.decisions = CardDecisions(self)
+        self.explanations = CardExplanations(self)
+        self.change_desk = ChangeDesk(self)
+        self.header.add_button(self.change_desk.button)
         self._connect()
         bind_keys(self, PAGE_KEYS, self)
         bind_keys(self, CARD_KEYS, self.card_actions)
@@ -220,6 +225,7 @@ class CardPage(QWidget):
         self.form.commit()
         self.file.drafts.flush()
         self.decisions.close()
+        self.change_desk.close()
         if self.file.copy is not None:
             self._memory.remember(self.file.copy.card())
 

@@ -1,0 +1,144 @@
+"""A caseworker registers changes from the card: the page asks, does it, and the card shows it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.services.cards import open_card
+from app.services.change_record import registered_changes
+from app.services.household_changes.acts import active
+from app.services.household_changes.questions import QUESTIONS
+from app.views.pages.life_line import LifeLineDialog
+
+pytest_plugins = ["tests.views.card_fixtures"]
+
+BY_ID = {question.id: question for question in QUESTIONS}
+
+
+def ask(desk, question_id: str):
+    """Open the page of a change."""
+    desk.page.change_desk.open(BY_ID[question_id])
+    return desk.page.change_desk.page
+
+
+def fill(page, **answers) -> None:
+    """Answer as if typed, one field after the other."""
+    for name, value in answers.items():
+        page.panel.editor(name).take(value)
+
+
+def members(session, household) -> dict[str, dict]:
+    return {row["name"]: row for row in open_card(session, household).rows("member")}
+
+
+def keys(desk, text: str, end=Qt.Key.Key_Return) -> None:
+    """Type into the focused field and leave it with Enter."""
+    for character in text:
+        key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, character)
+        QApplication.sendEvent(desk.page.window().focusWidget(), key)
+    QTest.keyClick(desk.page.window().focusWidget(), end)
+
+
+def test_somebody_dies_and_the_page_is_done_by_keyboard(opened, session, household, qtbot) -> None:
+    page = ask(opened, "leave")
+    qtbot.waitUntil(lambda: opened.page.window().focusWidget() is not None)
+    page.panel.editor("member_id").setFocus()
+    keys(opened, "张小河")
+    keys(opened, "死亡")
+    page.panel.editor("happened_on").setFocus()
+    keys(opened, "20260301")
+    keys(opened, "死亡证明3号")
+    page.do_button.setFocus()
+    with qtbot.waitSignal(opened.page.changed):
+        QTest.keyClick(page.do_button, Qt.Key.Key_Space)
+    son = members(session, household)["张小河"]
+    assert (son["leave_date"], son["leave_reason"]) == (date(2026, 3, 1), "11")
+    (event,) = registered_changes(session, household)
+    assert event["proof"] == "死亡证明3号"
+    assert opened.page.change_desk.page is None
+    qtbot.waitUntil(lambda: "死亡证明3号" in opened.page.side.history.text.toPlainText())
+
+
+def test_a_split_shows_who_goes_and_makes_the_second_household(opened, session, household, qtbot) -> None:
+    page = ask(opened, "split")
+    people = members(session, household)
+    son, wife = people["张小河"]["id"], people["李𬱖"]["id"]
+    fill(page, **{f"goes_{son}": True, "new_head": son})
+    assert page.answers[f"relation_{son}"] == "01"
+    assert page.answers[f"relation_{wife}"] == "02"
+    page.answer()
+    qtbot.waitUntil(page.message.isVisible)
+    assert "变动日期" in page.message.text()
+    fill(page, happened_on=date(2026, 3, 1), proof="分户申请书")
+    with qtbot.waitSignal(opened.page.changed) as changed:
+        page.answer()
+    assert len(changed.args[0].households) == 2
+    (fresh,) = changed.args[0].households - {household}
+    assert [row["name"] for row in active(open_card(session, fresh))] == ["张小河"]
+    assert open_card(session, fresh).household["split_from"] == household
+    assert "可以撤销" in opened.dialogs.texts("notify")[-1]
+
+
+def test_a_refusal_is_said_at_its_field(opened, session, household, qtbot) -> None:
+    page = ask(opened, "leave")
+    head = members(session, household)["张大山"]["id"]
+    fill(page, member_id=head, reason="13", happened_on=date(2026, 3, 1), proof="迁移证")
+    page.answer()
+    qtbot.waitUntil(page.message.isVisible)
+    assert "一个户主" in page.message.text()
+    assert page.do_button.isEnabled()
+    assert registered_changes(session, household) == ()
+
+
+def test_a_correction_shows_what_is_there_now(opened, session, household, qtbot) -> None:
+    page = ask(opened, "correct")
+    found = []
+    editor = page.panel.editor("target")
+    editor.context.references["correctable"].find("张小河·证件号码", found.append)
+    (choice,) = found[0]
+    assert choice.remark.startswith("现在是：9900")
+    fill(page, target=choice.key, text="未填", approved_by="审核员")
+    fill(page, proof="户口簿", happened_on=date(2026, 3, 1))
+    page.answer()
+    qtbot.waitUntil(page.message.isVisible)
+    assert "证件号码" in page.message.text()
+
+
+def test_unsaved_typing_is_stored_first_and_escape_leaves(opened, session, household) -> None:
+    page = opened.page
+    page.file.copy.set_value("household", household, "address", "新街5号")
+    page.change_desk.open(BY_ID["head"])
+    assert page.change_desk.page is None
+    assert "先保存" in opened.dialogs.texts("notify")[-1]
+    page.file.copy.set_value("household", household, "address", None)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_every_page_opens_and_asks_for_what_is_missing(opened, question, qtbot) -> None:
+    page = ask(opened, question.id)
+    assert opened.page.middle.currentWidget() is page
+    page.answer()
+    qtbot.waitUntil(page.message.isVisible)
+    assert "还没有填" in page.message.text()
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert opened.page.middle.currentWidget() is opened.page.form
+
+
+def test_the_line_of_life_opens_for_the_head(opened, qtbot) -> None:
+    said: list[str] = []
+
+    def look(dialog) -> bool:
+        assert isinstance(dialog, LifeLineDialog)
+        said.append(dialog.table.item(0, 2).text())
+        return False
+
+    opened.dialogs.on_run = look
+    opened.page.change_desk.menu.actions()[-1].trigger()
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["登记在这一户（户主）"]
