@@ -184,3 +184,24 @@ DICTIONARY = {
 @pytest.mark.parametrize("schema_id", DICTIONARY)
 def test_every_identifier_of_the_data_dictionary_is_there(schema_id: str) -> None:
     assert set(DICTIONARY[schema_id].split()) <= schema_of(schema_id).by_name.keys()
+
+
+ELEMENTS = {
+    "living_conditions": {
+        "aac301": "land_arable", "aac302": "land_irrigated", "aac303": "land_forest",
+        "aac304": "land_returned_forest", "aac305": "land_orchard", "aac306": "land_pasture",
+        "aac307": "land_water", "aac308": "power_production", "aac311": "water_hard",
+        "aac312": "water_safe", "aac313": "power_living", "aac314": "broadcast_tv",
+        "aac315": "road_distance", "aac316": "road_kind", "aac317": "house_area",
+        "aac318": "dangerous_house", "aac319": "toilet", "aac320": "fuel", "aac322": "house_grade",
+        "aac084": "coop_member", "aac088": "leading_company", "aac089": "leading_farmer",
+        "aac091": "water_safe",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("schema_id", ELEMENTS)
+def test_element_ids_of_the_national_form_mean_the_right_fields(schema_id: str) -> None:
+    """domain.md 6."""
+    meant = {alias: field.name for field in schema_of(schema_id).fields for alias in field.aliases}
+    assert {element: meant.get(element) for element in ELEMENTS[schema_id]} == ELEMENTS[schema_id]
