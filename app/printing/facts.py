@@ -52,11 +52,27 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """A problem that was explained or exempted: rule, record and field, what was said, by whom and when."""
+
+    rule_id: str
+    title: str
+    place: str
+    message: str
+    reason: str
+    proof: str = ""
+    person: str = ""
+    made_on: str = ""
+    expires_on: str = ""
+    is_exemption: bool = False
+
+
+@dataclass(frozen=True)
 class HouseholdFacts:
     """One household on paper. Without `household` the layout makes a blank form for handwriting.
 
     `members` are the active ones in household order. `conditions` maps names of domain.md 4.5 to texts.
-    `explanations` are the reasons given for warnings; they print in the annex.
+    `explanations` are those that count; they print in the annex of the card.
     """
 
     run: PrintRun
@@ -68,7 +84,7 @@ class HouseholdFacts:
     conditions: Mapping[str, str] = field(default_factory=dict)
     help_needs: str = ""
     helper: str = ""
-    explanations: tuple[str, ...] = ()
+    explanations: tuple[Explained, ...] = ()
 
     @property
     def is_blank(self) -> bool:

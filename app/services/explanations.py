@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ __all__ = [
     "explained_card",
     "explanations_of",
     "listed",
+    "said_on",
     "withdraw",
     "withdrawn_card",
 ]
@@ -50,6 +51,7 @@ class ExplainedProblem:
     """One explanation or exemption as it is listed and printed; `place` names record and field."""
 
     id: str
+    rule_id: str
     rule_title: str
     place: str
     message: str
@@ -203,9 +205,18 @@ def listed(session: Session, card: Card, problems: Iterable[Problem]) -> tuple[E
     return tuple(sorted(entries, key=lambda entry: entry.standing is not Standing.COUNTS))
 
 
+def said_on(card: Card, counting: Collection[str]) -> tuple[ExplainedProblem, ...]:
+    """The explanations of a card with these ids, known to count, in the order of their rules."""
+    rows = [row for row in card.rows(_FORM) if row["id"] in counting]
+    order = {rule_id: place for place, rule_id in enumerate(rule_titles())}
+    rows.sort(key=lambda row: order.get(row.get("rule_id") or "", len(order)))
+    return tuple(_listed(card, row, Standing.COUNTS) for row in rows)
+
+
 def _listed(card: Card, row: Values, standing: Standing) -> ExplainedProblem:
     return ExplainedProblem(
         id=row["id"],
+        rule_id=row.get("rule_id") or "",
         rule_title=rule_titles().get(row.get("rule_id") or "", row.get("rule_id") or ""),
         place=_place(card, row),
         message=row.get("message") or "",
@@ -226,7 +237,8 @@ def _place(card: Card, row: Values) -> str:
         record = next((record for record in card.rows(schema.record) if record["id"] == record_id), None)
         if record is not None:
             field = schema.by_name.get(name)
-            whose = "" if record_id == card.household_id else record.get("name") or schema.title
+            year = f"{record['year']}年" if record.get("year") else ""
+            whose = "" if record_id == card.household_id else record.get("name") or f"{year}{schema.title}"
             return "　".join(filter(None, (whose, field.label if field else "")))
     return ""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.atomic_file import replacing
@@ -16,9 +16,12 @@ from app.domain.rules.base import is_active
 from app.models.faults import environment_faults
 from app.models.queries.cases import Records, load_in_chunks
 from app.models.queries.households import HouseholdFilter, Sort, ids_of, row_numbers
+from app.models.queries.problems import counting_explanations
 from app.printing.catalogue import CATALOGUE, DocumentType, compose
 from app.printing.doc import Document
-from app.printing.facts import Audience, HouseholdFacts, Place, PrintRun, Statement
+from app.printing.facts import Audience, Explained, HouseholdFacts, Place, PrintRun, Statement
+from app.services.cards import Card
+from app.services.explanations import said_on
 from app.services.regions import village_names
 from app.services.session import Session
 
@@ -146,10 +149,12 @@ def _documents(
     run, villages = _run(session), village_names(session)
     with session.store.read() as connection:
         for chunk in load_in_chunks(connection, household_ids):
-            for records in chunk.values():
+            counting = counting_explanations(connection, tuple(chunk))
+            for household_id, records in chunk.items():
                 if not records.get("household"):
                     continue
                 facts = _facts(session, records, run, villages)
+                facts = replace(facts, explanations=_explanations(records, counting.get(household_id, ())))
                 if kind.needs_statement and facts.statement is None:
                     left_out.append(LeftOut(_title(facts), "没有年度收支核算表"))
                     continue
@@ -185,6 +190,28 @@ def _facts(session: Session, records: Records, run: PrintRun, villages: dict[str
         members=tuple(member for member in records.get("member", ()) if is_active(member)),
         statement=found[0] if found else None,
         previous=found[1] if len(found) > 1 else None,
+    )
+
+
+def _explanations(records: Records, counting: Collection[str]) -> tuple[Explained, ...]:
+    """What was said to the problems of a household and still counts."""
+    if not counting:
+        return ()
+    card = Card(records["household"][0]["id"], {name: tuple(rows) for name, rows in records.items()})
+    return tuple(
+        Explained(
+            entry.rule_id,
+            entry.rule_title,
+            entry.place,
+            entry.message,
+            entry.reason,
+            entry.proof,
+            entry.person,
+            f"{entry.made_on or ''}",
+            f"{entry.expires_on or ''}",
+            entry.is_exemption,
+        )
+        for entry in said_on(card, counting)
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.core.errors import UserError
 from app.printing.catalogue import CATALOGUE, compose
-from app.printing.facts import Audience, HouseholdFacts, Statement
+from app.printing.facts import Audience, Explained, HouseholdFacts, Statement
 from app.printing.pdf import Printed, render
 from app.printing.preview import Preview
 from tests.printing.samples import (
@@ -131,9 +131,41 @@ def test_a_name_that_cannot_be_printed_is_named_on_the_page_list():
     assert printed.missing == ("\ue001",)
 
 
-def test_explanations_are_annexed_to_the_card():
-    _printed, pages = paper("T01", household_facts(explanations=("外出务工，工资条为证",)))
-    assert "1. 外出务工，工资条为证" in pages[-1]
+SAID = Explained(
+    "V-INC-06",
+    "工资和务工",
+    "2025年核算　工资性收入",
+    "成员里没有人务工",
+    "外出务工，工资条为证",
+    proof="工资条",
+    person="填报员甲",
+    made_on="2026-03-01",
+)
+
+
+def test_explanations_are_annexed_to_the_card_on_a_page_of_their_own():
+    waived = replace(SAID, reason="户主去世正在办理", expires_on="2026-06-30", is_exemption=True)
+    printed, pages = paper("T01", household_facts(explanations=(SAID, waived)))
+    annex = pages[-1].replace("\n", "")
+    assert "说明附页" in annex
+    assert "说明附页" not in "".join(pages[:-1])
+    for words in ("工资和务工", "成员里没有人务工", "外出务工，工资条为证", "填报员甲", "2026-03-01"):
+        assert words in annex
+    assert "（豁免）户主去世正在办理" in annex
+    assert "至2026-06-30" in annex
+    assert printed.overflows == ()
+
+
+def test_a_card_without_explanations_has_no_annex():
+    _printed, pages = paper("T01", household_facts())
+    assert "说明附页" not in "".join(pages)
+
+
+def test_what_was_said_to_the_income_stands_on_its_sheet():
+    other = replace(SAID, rule_id="V-MEM-12", reason="腰伤未愈")
+    _printed, pages = paper("T03", household_facts(explanations=(SAID, other)))
+    assert "外出务工，工资条为证" in "".join(pages)
+    assert "腰伤未愈" not in "".join(pages)
 
 
 def test_conditions_and_helper_are_printed_when_they_are_known():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -67,6 +68,20 @@ def of_village(connection: Connection, village_code: str) -> tuple[StoredProblem
         "WHERE s.village_code = ? ORDER BY s.group_no, s.head_key, s.id, p.severity, p.row_no",
         village_code,
     )
+
+
+def counting_explanations(connection: Connection, household_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Household id → ids of its explanations and exemptions that count for a problem."""
+    marks = ",".join("?" * len(household_ids))
+    rows = fetch(
+        connection,
+        f"SELECT household_id, explained FROM problem WHERE household_id IN ({marks}) AND explained <> ''",
+        tuple(household_ids),
+    )
+    found: dict[str, set[str]] = {}
+    for household, explanation in rows:
+        found.setdefault(household, set()).add(explanation)
+    return found
 
 
 def _problems(connection: Connection, tail: str, value: str) -> tuple[StoredProblem, ...]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from app.forms.conditions import Values
 from app.forms.definitions.household import HOUSEHOLD
 from app.forms.definitions.income import INCOME_STATEMENT
 from app.forms.definitions.member import MEMBER
 from app.printing.doc import (
     BlankRows,
-    Block,
     Cell,
     Document,
     Paragraph,
@@ -22,6 +19,7 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import HouseholdFacts
+from app.printing.layouts.annex import explanations_annex
 from app.printing.layouts.frame import (
     BLANK_YEAR,
     finished,
@@ -124,7 +122,7 @@ def lay_out(facts: HouseholdFacts) -> Document:
         _condition_table(facts),
         Space(1.5),
         Together((_help_table(facts, texts), SealArea(_signers(facts, texts), height=26.0))),
-        *_annex(facts),
+        *explanations_annex(facts),
     )
     return finished("T01", _title(facts), facts, blocks)
 
@@ -228,11 +226,3 @@ def _proxy(household: Values | None, texts: Texts) -> str:
     """Who signed for a head who cannot write; a signature itself is never printed."""
     proxy = texts.of(household, "head_sign_proxy")
     return f"代签人：{proxy}" if proxy else ""
-
-
-def _annex(facts: HouseholdFacts) -> Iterator[Block]:
-    if facts.explanations:
-        yield Space(2.0)
-        yield Paragraph("附：情况说明", "栏目")
-        for number, reason in enumerate(facts.explanations, start=1):
-            yield Paragraph(f"{number}. {reason}", "表注")

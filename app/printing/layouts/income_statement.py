@@ -44,6 +44,7 @@ _HEIGHT = 5.4
 _LEAST_SIGNERS = 3  # the head and two surveyors, domain.md 4.4
 _BLANK_LINES = {"A": 4, "B": 6, "C": 3, "D": 8, "E": 5, "N": 2}
 _NOT_COUNTED = "N"
+_INCOME_RULES = "V-INC"
 _ITEM_FIELDS = ("item", "quantity", "unit", "unit_price", "amount", "payer", "evidence", "counted")
 _HEADS = {"counted": "计入\n收入"}
 _ITEM_COLUMNS = (17.0, 34.0, 14.0, 10.0, 18.0, 22.0, 22.0, 26.0, 11.0)
@@ -199,7 +200,8 @@ def _listed(
 
 
 def _note_table(facts: HouseholdFacts, values: Values | None, texts: Texts) -> Table:
-    note = "\n".join(part for part in (texts.of(values, "note"), *facts.explanations) if part)
+    said = (entry.reason for entry in facts.explanations if entry.rule_id.startswith(_INCOME_RULES))
+    note = "\n".join(part for part in (texts.of(values, "note"), *said) if part)
     return Table((20.0, 154.0), (Row((label(texts.label("note")), value(note)), 12.0),))
 
 
