@@ -6,7 +6,7 @@ Most judgements find what is stored already; comparing costs a fraction of delet
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from app.domain.problems import Problem, Severity
 from app.models.rows import fetch
 
-Counts = tuple[int, int, int]
-"""Errors, warnings, missing required facts of a household."""
+Counts = tuple[int, int, int, int]
+"""Open errors, open warnings, explained or exempted ones, missing required facts of a household."""
 
-_COLUMNS = "household_id, record_id, rule_id, severity, field, message, fix, needs_proof"
-_INSERT = f"INSERT INTO problem ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_RULE, _SEVERITY = 2, 3
+_COLUMNS = "household_id, record_id, rule_id, severity, field, message, fix, needs_proof, explained"
+_INSERT = f"INSERT INTO problem ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_RULE, _SEVERITY, _EXPLAINED = 2, 3, 8
 _MISSING = "V-GEN-01"
 _Row = tuple[Any, ...]
 
@@ -79,6 +79,7 @@ def _row(household: str, problem: Problem) -> _Row:
         problem.message,
         problem.fix,
         int(problem.needs_proof),
+        problem.explained,
     )
 
 
@@ -94,7 +95,8 @@ def _difference(before: Mapping[int, _Row], rows: Iterable[_Row]) -> tuple[list[
     return needless, list(lacking.elements())
 
 
-def _counts(rows: Iterable[_Row]) -> Counts:
-    severities = [row[_SEVERITY] for row in rows]
+def _counts(rows: Collection[_Row]) -> Counts:
+    severities = [row[_SEVERITY] for row in rows if not row[_EXPLAINED]]
+    said = sum(row[_EXPLAINED] != "" for row in rows)
     missing = sum(row[_RULE] == _MISSING for row in rows)
-    return severities.count(Severity.E.value), severities.count(Severity.W.value), missing
+    return severities.count(Severity.E.value), severities.count(Severity.W.value), said, missing

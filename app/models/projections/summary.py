@@ -45,6 +45,7 @@ _COLUMNS = (
     "filled",
     "errors",
     "warnings",
+    "explained",
     "phone",
     "updated_at",
 )
@@ -70,22 +71,23 @@ coalesce((SELECT m.name FROM member m WHERE {_ACTIVE} AND m.relation = '{HEAD_RE
     AND s.deleted_at IS NULL ORDER BY coalesce(s.year, 0) DESC, s.row_no LIMIT 1),
 coalesce(h.phone, ''), h.updated_at
 FROM household h WHERE h.id IN ({{marks}}) AND h.deleted_at IS NULL"""
+_JUDGED = ("errors", "warnings", "explained")
 _UPSERT_PROVISIONAL = (
     f"INSERT INTO household_summary (row_no, {', '.join(_COLUMNS)}) "
-    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, ?, ?) ON CONFLICT (row_no) DO UPDATE SET "
+    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?) ON CONFLICT (row_no) DO UPDATE SET "
     + ", ".join(
-        f"{column} = excluded.{column}" for column in _COLUMNS[1:] if column not in ("errors", "warnings")
+        f"{column} = excluded.{column}" for column in _COLUMNS[1:] if column not in _JUDGED
     )
 )
 
 
-def summary_row(case: Case, counts: tuple[int, int, int]) -> tuple[Any, ...]:
-    """The bound values of the upsert; `counts` are errors, warnings, missing facts."""
+def summary_row(case: Case, counts: tuple[int, int, int, int]) -> tuple[Any, ...]:
+    """The bound values of the upsert; `counts`: open errors, open warnings, explained, missing facts."""
     household = case.household
     active = active_members(case)
     head = next((member for member in active if member.get("relation") == HEAD_RELATION), None)
     name = str((head or {}).get("name") or "")
-    errors, warnings, missing = counts
+    errors, warnings, explained, missing = counts
     return (
         household["id"],
         household.get("village_code") or "",
@@ -99,6 +101,7 @@ def summary_row(case: Case, counts: tuple[int, int, int]) -> tuple[Any, ...]:
         _filled(missing, len(active)),
         errors,
         warnings,
+        explained,
         household.get("phone") or "",
         household["id"],
     )
