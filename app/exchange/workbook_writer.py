@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,19 +26,34 @@ MOST_CHARACTERS = 32_000
 def written_workbook(path: Path) -> Iterator[Any]:
     """An xlsxwriter workbook; the file appears complete under `path` or not at all.
 
-    Parts wait beside `path`, never in the system's folder for temporary files. Rows must be written in
-    order. Raises EnvironmentFault.
+    Parts wait in a folder of their own beside `path`, never in the system's folder for temporary files, and
+    are gone afterwards, also when the work is cancelled. Rows must be written in order. Raises
+    EnvironmentFault.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
     try:
-        with replacing(path) as stream:
-            workbook = xlsxwriter.Workbook(stream, {**_OPTIONS, "tmpdir": str(path.parent)})
+        with (
+            tempfile.TemporaryDirectory(dir=path.parent, prefix=".xlsx-") as parts,
+            replacing(path) as stream,
+            _closed_in_the_end(xlsxwriter.Workbook(stream, {**_OPTIONS, "tmpdir": parts})) as workbook,
+        ):
             yield workbook
             workbook.close()
     except (OSError, FileCreateError) as error:
         raise _fault(error, path) from error
+
+
+@contextlib.contextmanager
+def _closed_in_the_end(workbook: Any) -> Iterator[Any]:
+    """The workbook; the files of rows that wait for it are closed even when it is never finished."""
+    try:
+        yield workbook
+    finally:
+        for sheet in workbook.worksheets():
+            if sheet.row_data_fh is not None:
+                sheet.row_data_fh.close()
 
 
 def _fault(error: Exception, path: Path) -> EnvironmentFault:
