@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.models.entities import OWNER, TABLES
+from app.models.local_tables import SUMMARY
 
 _FILE = TABLES["attachment"]
 _LINK = TABLES["attachment_link"]
@@ -90,3 +91,25 @@ def household_exists(connection: Connection, household_id: str) -> bool:
     table = TABLES["household"]
     query = select(table.c.id).where(table.c.id == household_id, table.c.deleted_at.is_(None))
     return connection.execute(query).first() is not None
+
+
+def households_numbered(connection: Connection, numbers: Iterable[str]) -> dict[str, list[str]]:
+    """Local number → ids of the living households that carry it."""
+    table = TABLES["household"]
+    query = select(table.c.local_no, table.c.id).where(
+        table.c.local_no.in_(list(numbers)), table.c.deleted_at.is_(None)
+    )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for number, household_id in connection.execute(query):
+        found[number].append(household_id)
+    return found
+
+
+def household_places(
+    connection: Connection, household_ids: Iterable[str]
+) -> dict[str, tuple[str, str, str, str]]:
+    """Household id → village code, group, head's name, local number, as the list shows them."""
+    names = ("id", "village_code", "group_no", "head_name", "local_no")
+    query = select(*(SUMMARY.c[name] for name in names)).where(SUMMARY.c.id.in_(list(household_ids)))
+    rows = connection.execute(query)
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
