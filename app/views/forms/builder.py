@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.domain.problems import Problem
-from app.forms.conditions import Values
+from app.forms.conditions import Values, is_blank
 from app.forms.kinds import Rows, Text
 from app.forms.schema import Field, FormSchema, Section
 from app.views.forms.editors.base import Editor, EditorContext
@@ -203,6 +203,16 @@ class FormPanel(QWidget):
             return False
         self._enter(target)
         return True
+
+    def focus_blank(self) -> None:
+        """Focus the first open field, else the first blank one that can be typed, else the first."""
+        shown = [editor for editor in self._editors.values() if editor.wanted and not editor.readonly]
+        is_open = any(editor.is_open() for editor in shown)
+        blank = next((editor for editor in shown if is_blank(editor.value())), None)
+        if is_open or blank is None:
+            self.focus_first()
+        else:
+            self._enter(blank)
 
     def focus_open(self, besides: Collection[str] = ()) -> bool:
         """Focus the first field that still needs an answer and is not one of `besides`; False: none."""

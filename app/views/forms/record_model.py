@@ -22,11 +22,12 @@ PROBLEM_ROLE = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True)
 class Column:
-    """A field, or (field None) a computed text shown in grey such as age or last year's amount."""
+    """A field, or (field None) a computed text such as age or last year's amount; `words`: not a number."""
 
     title: str
     field: Field | None = None
     text: Callable[[Values], str] | None = None
+    words: bool = False
 
 
 class RecordModel(QAbstractTableModel):
@@ -210,7 +211,8 @@ class RecordModel(QAbstractTableModel):
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:
-    is_number = column.field is None or isinstance(column.field.kind, Money | Whole | Hundredths)
+    kind = column.field.kind if column.field is not None else None
+    is_number = not column.words if kind is None else isinstance(kind, Money | Whole | Hundredths)
     side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 

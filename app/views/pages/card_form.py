@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from app.domain.problems import Problem
-from app.forms.definitions.household import HOUSEHOLD as HOUSEHOLD_FORM
-from app.forms.kinds import Rows
-from app.forms.schema import Section
 from app.views.forms.editors.base import Editor, EditorContext
 from app.views.forms.record_table import RecordTable
-from app.views.pages.card_copy import HOUSEHOLD, MEMBER, WorkingCopy
-from app.views.pages.card_problems import CardProblems, Mark, Place, mark_of
-from app.views.pages.card_sections import FormSection, SectionPage, section_mark
+from app.views.pages.card_copy import WorkingCopy
+from app.views.pages.card_plan import card_sections
+from app.views.pages.card_problems import CardProblems, Mark, Place, mark_of, place_of
+from app.views.pages.card_sections import SectionPage
 from app.views.pages.member_table import MembersSection
-from app.views.pages.statement_page import StatementsSection
-
-_STATEMENT_FORMS = ("income_statement", "income_item", "subsidy_check", "cash_entry", "statement_signature")
 
 _NOTHING_OPEN = "后面要填的格都填好了。Ctrl+S 保存，Ctrl+Enter 提交，F9 到下一个问题。"
 
@@ -39,32 +32,23 @@ class CardForm(QStackedWidget):
         self._copy: WorkingCopy | None = None
         self._problems = CardProblems()
         self._readonly = False
-        self._makers: list[tuple[str, Callable[[], SectionPage]]] = []
+        self._sections = card_sections()
         self._pages: dict[int, SectionPage] = {}
-        for section in HOUSEHOLD_FORM.sections:
-            self._makers.append((section.title, self._maker(section)))
-            if _is_members(section):
-                self._makers.append((StatementsSection.title, lambda: StatementsSection(context, self)))
-        for _ in self._makers:
+        for _ in self._sections:
             self.addWidget(QLabel())
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._build_next)
 
-    def _maker(self, section: Section) -> Callable[[], SectionPage]:
-        if _is_members(section):
-            return lambda: MembersSection(self._context, self)
-        return lambda: FormSection(section, self._context, self)
-
     @property
     def titles(self) -> list[str]:
-        return [title for title, _ in self._makers]
+        return [section.title for section in self._sections]
 
     def page(self, number: int) -> SectionPage:
         """A section, built now when it was not shown before."""
         if number not in self._pages:
-            page = self._makers[number][1]()
+            page = self._sections[number].make(self._context, self)
             placeholder, shown = self.widget(number), self.currentIndex()
             self.removeWidget(placeholder)
             placeholder.deleteLater()
@@ -86,7 +70,7 @@ class CardForm(QStackedWidget):
 
     def build_ahead(self) -> None:
         """Build the other sections, one each time nothing else is to be done: going there is quick then."""
-        if len(self._pages) < len(self._makers):
+        if len(self._pages) < len(self._sections):
             self._idle.start()
 
     def stop_building(self) -> None:
@@ -94,7 +78,7 @@ class CardForm(QStackedWidget):
         self._idle.stop()
 
     def _build_next(self) -> None:
-        left = [number for number in range(len(self._makers)) if number not in self._pages]
+        left = [number for number in range(len(self._sections)) if number not in self._pages]
         if left:
             self.page(min(left, key=lambda number: abs(number - self.titles.index(MembersSection.title))))
             self.build_ahead()
@@ -109,19 +93,20 @@ class CardForm(QStackedWidget):
 
     def go_to(self, number: int) -> None:
         """Show a section, brought up to date."""
-        if self._copy is not None and 0 <= number < len(self._makers):
+        if self._copy is not None and 0 <= number < len(self._sections):
             if number != self.currentIndex() and self.currentIndex() in self._pages:
                 self.current().commit()
             page = self.page(number)
             page.show_copy(self._copy)
             page.show_problems(self._problems)
             self.setCurrentIndex(number)
+            self.hint.emit("")
             self.section_changed.emit(number)
 
     def turn(self, step: int) -> None:
         """F6 and Shift+F6: the section after or before, the focus where typing goes on."""
         target = self.currentIndex() + step
-        if 0 <= target < len(self._makers):
+        if 0 <= target < len(self._sections):
             self.go_to(target)
             self.current().rest()
 
@@ -144,14 +129,11 @@ class CardForm(QStackedWidget):
         return tuple(problem for page in self._pages.values() for problem in page.unreadable())
 
     def marks(self, copy: WorkingCopy, problems: CardProblems) -> list[Mark]:
-        marks: list[Mark] = []
-        for section in HOUSEHOLD_FORM.sections:
-            marks.append(section_mark(section, copy, problems))
-            if _is_members(section):
-                rows = [row["id"] for form in _STATEMENT_FORMS for row in copy.records(form)]
-                found = [problem for record_id in rows for problem in problems.of_record(record_id)]
-                marks.append(mark_of(found, copy))
-        return marks
+        """How complete each section is."""
+        found: list[list[Problem]] = [[] for _ in self._sections]
+        for problem in problems.all:
+            found[self._section_of(place_of(problem, copy))].append(problem)
+        return [mark_of(own, copy) for own in found]
 
     def jump(self, place: Place) -> None:
         """Show the field of a problem and focus it."""
@@ -178,7 +160,7 @@ class CardForm(QStackedWidget):
     def _walk(self, number: int, step: int) -> None:
         """Into the next section that has a field to stop at; stays when there is none."""
         target = number + step
-        while 0 <= target < len(self._makers):
+        while 0 <= target < len(self._sections):
             self.go_to(target)
             if self.page(target).enter(step):
                 return
@@ -188,17 +170,4 @@ class CardForm(QStackedWidget):
             self.hint.emit(_NOTHING_OPEN)
 
     def _section_of(self, place: Place) -> int:
-        if place.schema_id == MEMBER:
-            return self.titles.index(MembersSection.title)
-        if place.schema_id in _STATEMENT_FORMS:
-            return self.titles.index(StatementsSection.title)
-        for section in HOUSEHOLD_FORM.sections:
-            for field in section.fields:
-                is_table = isinstance(field.kind, Rows) and field.kind.schema_id == place.schema_id
-                if is_table or (place.schema_id == HOUSEHOLD and field.name == place.field):
-                    return self.titles.index(section.title)
-        return 0
-
-
-def _is_members(section: Section) -> bool:
-    return any(isinstance(field.kind, Rows) and field.kind.schema_id == MEMBER for field in section.fields)
+        return next((number for number, section in enumerate(self._sections) if section.holds(place)), 0)

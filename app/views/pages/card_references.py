@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, QTimer
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.text import name_initials
+from app.forms.conditions import Values
 from app.services.cards import open_card
+from app.services.office_records import helper_names
 from app.services.regions import village_names
 from app.services.search import Hit, search
 from app.services.session import Session
@@ -108,22 +110,54 @@ class HouseholdSource(QObject):
         self._naming.pop(key)(name)
 
 
-class MemberSource:
-    """The members of the card on the screen."""
+class HelperSource:
+    """The helpers of the office, read when they are first asked for; found by name, pinyin or unit."""
 
-    def __init__(self, copy: Callable[[], WorkingCopy | None]) -> None:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names: dict[str, str] | None = None
+
+    def forget(self) -> None:
+        """A helper was added or changed: read them again."""
+        self._names = None
+
+    def find(self, text: str, then: OnFound) -> None:
+        then(tuple(Choice(key, name) for key, name in self._read().items() if _means(text, "", name)))
+
+    def label(self, key: str, then: OnName) -> None:
+        then(self._read().get(key, ""))
+
+    def _read(self) -> dict[str, str]:
+        if self._names is None:
+            self._names = helper_names(self._session)
+        return self._names
+
+
+class RowSource:
+    """Records of one form of the card on the screen: members, measures."""
+
+    def __init__(
+        self, copy: Callable[[], WorkingCopy | None], schema_id: str, name: Callable[[Values], str]
+    ) -> None:
         self._copy = copy
+        self._schema_id = schema_id
+        self._name = name
 
     def find(self, text: str, then: OnFound) -> None:
         then(tuple(Choice(key, name) for key, name in self._names() if _means(text, "", name)))
 
     def label(self, key: str, then: OnName) -> None:
-        then(next((name for member, name in self._names() if member == key), ""))
+        then(next((name for record, name in self._names() if record == key), ""))
 
     def _names(self) -> list[tuple[str, str]]:
         copy = self._copy()
-        rows = copy.records(MEMBER) if copy is not None else ()
-        return [(row["id"], row.get("name") or "") for row in rows]
+        rows = copy.records(self._schema_id) if copy is not None else ()
+        return [(row["id"], self._name(row)) for row in rows]
+
+
+def member_source(copy: Callable[[], WorkingCopy | None]) -> RowSource:
+    """The members of the card on the screen."""
+    return RowSource(copy, MEMBER, lambda row: row.get("name") or "")
 
 
 def _means(text: str, code: str, name: str) -> bool:

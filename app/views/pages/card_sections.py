@@ -16,7 +16,7 @@ from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import Editor, EditorContext, set_property
 from app.views.forms.editors.rows import RowsEditor
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
-from app.views.pages.card_problems import CardProblems, Mark, Place, mark_of
+from app.views.pages.card_problems import CardProblems, Mark, Place
 
 
 class SectionPage(QWidget):
@@ -63,8 +63,8 @@ class SectionPage(QWidget):
         return panel.focus_open() if step > 0 else panel.focus_last()
 
     def rest(self) -> None:
-        """A card was opened on this section: the focus waits in its first field."""
-        self.panels()[0].focus_first()
+        """A card was opened on this section: the focus waits where typing goes on."""
+        self.panels()[0].focus_blank()
 
     def commit(self) -> None:
         for panel in self.panels():
@@ -192,21 +192,6 @@ class SectionList(QListWidget):
         for label, mark in zip(self._marks, marks, strict=True):
             label.setText(mark.words)
             set_property(label, "tone", mark.tone)
-
-
-def section_problems(section: Section, copy: WorkingCopy, problems: CardProblems) -> list[Problem]:
-    """Problems of the household fields of a section and of the rows of its tables."""
-    names = {field.name for field in section.fields}
-    found = [problem for problem in problems.of_record(copy.household_id) if problem.field in names]
-    for field in section.fields:
-        if isinstance(field.kind, Rows):
-            for row in copy.records(field.kind.schema_id):
-                found += problems.of_record(row["id"])
-    return found
-
-
-def section_mark(section: Section, copy: WorkingCopy, problems: CardProblems) -> Mark:
-    return mark_of(section_problems(section, copy, problems), copy)
 
 
 def focus_field(panel: FormPanel, name: str) -> bool:

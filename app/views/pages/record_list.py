@@ -1,4 +1,4 @@
-"""A section that lists the records of a form: a table edited in place, below it the form of the marked one."""
+"""A section that lists records of a form: a table edited in place, below it the form of the marked one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TABLE_ROWS = 3
 
 @dataclass(frozen=True)
 class ListWords:
-    """How the records of a list are called: 成员 → 添加成员, 移去成员, 还没有…; `nobody` for an empty list."""
+    """How records are called: 成员 → 添加成员, 移去成员; `unnamed` without a name, `empty` without any."""
 
     noun: str
     unnamed: str
