@@ -15,7 +15,6 @@ from app.services.cards import Card
 from app.services.search import Hit, search
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_problems import place_of
-from app.views.pages.statement_page import StatementsSection
 
 PAGE_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Ctrl+S", "store", "保存"),
@@ -85,7 +84,6 @@ class CardActions(QObject):
         super().__init__(page)
         self._page = page
         self._memory = memory
-        page.last_year.copy_wanted.connect(self._copy_item)
         page.form.other_household.connect(self._open_other)
 
     def print_card(self) -> None:
@@ -129,7 +127,7 @@ class CardActions(QObject):
         """F4: the value of the record before this one."""
         editor, copy = self._page.form.focused_editor(), self._page.file.copy
         if editor is not None and copy is not None:
-            schema_id, record_id = self._record_of_focus()
+            schema_id, record_id = self.record_of_focus()
             value = self._memory.value(copy, schema_id, record_id, editor.field.name)
             if value is not None:
                 editor.repeat(value)
@@ -152,12 +150,7 @@ class CardActions(QObject):
 
     def copy_last_year(self) -> None:
         """F7: last year's value of the field or item with the focus."""
-        section = self._page.form.current()
-        editor = self._page.form.focused_editor()
-        if isinstance(section, StatementsSection) and editor is not None:
-            value = section.last_year_value(editor.field.name)
-            if value is not None:
-                editor.take(value)
+        self._page.years.copy_focused()
 
     def explain(self) -> None:
         """Ctrl+E: the line that explains the marked problem, or the next one that can be explained."""
@@ -174,7 +167,8 @@ class CardActions(QObject):
         if self._page.file.copy is not None:
             self._page.form.jump(place_of(problem, self._page.file.copy))
 
-    def _record_of_focus(self) -> tuple[str, str]:
+    def record_of_focus(self) -> tuple[str, str]:
+        """Form and id of the record that is typed into, a row of a table included."""
         table = self._page.form.focused_table()
         section = self._page.form.current()
         copy = self._page.file.copy
@@ -182,13 +176,6 @@ class CardActions(QObject):
             record_id = table.current_id()
             return copy.schema_of_record(record_id), record_id
         return section.current_record()
-
-    def _copy_item(self, code: str) -> None:
-        titles = self._page.form.titles
-        self._page.form.go_to(titles.index(StatementsSection.title))
-        section = self._page.form.current()
-        if isinstance(section, StatementsSection):
-            section.copy_last_year(code)
 
     def _open_other(self, id_no: str) -> None:
         """Another household has this ID number too: find and open it."""

@@ -40,6 +40,7 @@ from app.views.pages.card_references import (
 )
 from app.views.pages.card_sections import SectionList
 from app.views.pages.card_side import SidePanel
+from app.views.pages.card_years import YearsDesk
 from app.views.pages.change_desk import ChangeDesk
 
 
@@ -84,6 +85,7 @@ class CardPage(QWidget):
         self.decisions = CardDecisions(self)
         self.explanations = CardExplanations(self)
         self.change_desk = ChangeDesk(self)
+        self.years = YearsDesk(self)
         self.header.add_button(self.change_desk.button)
         self._connect()
         bind_keys(self, PAGE_KEYS, self)
@@ -253,7 +255,7 @@ class CardPage(QWidget):
         self.problem_panel.show_problems(problems, copy, self.policy)
         self.side.count_problems(len(problems.all))
         self.sections.show_marks(self.form.marks(copy, problems))
-        self.last_year.show_copy(copy, self.policy)
+        self.years.refresh()
         self._show_head()
         self.form.build_ahead()
 

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton,
 
 from app.views.forms.editors.base import named
 from app.views.pages.card_attachments import AttachmentsPanel
-from app.views.pages.card_history import HistoryPanel, LastYearPanel
+from app.views.pages.card_history import HistoryPanel
 from app.views.pages.card_problems import ProblemPanel
+from app.views.pages.card_years import YearsPanel
 
 _NARROWEST = 17
 _FOLD, _UNFOLD = "收起右栏", "展开右栏"
@@ -27,7 +28,7 @@ class SidePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.problems = ProblemPanel()
-        self.last_year = LastYearPanel()
+        self.last_year = YearsPanel()
         self.history = HistoryPanel()
         self.folded = False
         self.tabs = named(QTabWidget(), "sideTabs")

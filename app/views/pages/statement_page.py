@@ -66,26 +66,6 @@ class StatementsSection(ChosenRecordSection):
         previous = self._previous()
         return amounts_by_item(self.copy, previous["id"]) if self.copy is not None and previous else {}
 
-    def last_year_value(self, name: str) -> Any:
-        """Last year's value of a field of the statement, or of the item row that is being edited."""
-        if name == "amount":
-            row = self.copy.record(INCOME_ITEM.id, self.items.table.current_id()) if self.copy else None
-            return self.previous_amounts().get((row or {}).get("item") or "")
-        previous = self._previous()
-        return previous.get(name) if previous is not None else None
-
-    def copy_last_year(self, code: str) -> None:
-        """Put last year's amount of an item into this year's row, or into a new one."""
-        amount = self.previous_amounts().get(code)
-        if amount is None or self.copy is None or self.panel.readonly:
-            return
-        rows = self.copy.records(INCOME_ITEM.id, self.record_id)
-        row = next((row for row in rows if row.get("item") == code), None)
-        fresh = {**(row or {"id": self._context.new_id(), "item": code}), "amount": amount}
-        kept = [fresh if other is row else other for other in rows]
-        self.copy.replace_rows(INCOME_ITEM.id, self.record_id, kept if row else [*rows, fresh])
-        self._tell()
-
     def _last_year_texts(self) -> dict[str, str]:
         previous = self._previous()
         if previous is None:

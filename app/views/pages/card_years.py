@@ -1,0 +1,206 @@
+"""The tab 历年: last year beside this year for the part of the card that is shown, and F7.
+
+The snapshot of last year is read when the tab or F7 first asks for it, never when a card is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain import money
+from app.domain.permissions import Action, may
+from app.services.cards import Card
+from app.services.years import income_changes, last_closed_year
+from app.views.pages.card_copy import HOUSEHOLD, STATEMENT
+from app.views.pages.card_sections import FormSection
+from app.views.pages.year_lines import YearLine, YearLines, take_over
+
+_TITLES = ("项目", "上年", "本年")
+_CLASSES = {"A": "工资", "B": "经营", "C": "财产", "D": "转移", "E": "支出"}
+_NOTHING = "这一部分没有上一年可比的内容。"
+_KEYS = "F7 照抄光标所在的一项。"
+
+
+class YearsPanel(QWidget):
+    """copy_wanted(lines): the marked line, or all lines of the part that are blank this year."""
+
+    copy_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: tuple[YearLine, ...] = ()
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.changes = QLabel()
+        self.changes.setWordWrap(True)
+        self.changes.setProperty("tone", "muted")
+        self.table = QTableWidget(0, len(_TITLES))
+        self.table.setHorizontalHeaderLabels(list(_TITLES))
+        self.table.setAccessibleName("上年和本年")
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.copy_button = QPushButton("照抄这一项")
+        self.copy_button.clicked.connect(self._copy_one)
+        self.copy_all_button = QPushButton("空着的都照抄")
+        self.copy_all_button.setToolTip("把这一部分本年空着、上年有的内容都抄过来，填过的不动")
+        self.copy_all_button.clicked.connect(self._copy_blank)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.copy_all_button)
+        frame = QVBoxLayout(self)
+        frame.setContentsMargins(6, 6, 6, 6)
+        for widget in (self.words, self.changes):
+            frame.addWidget(widget)
+        frame.addWidget(self.table, 1)
+        frame.addLayout(buttons)
+
+    def show_lines(self, lines: Sequence[YearLine], words: str, changes: str, readonly: bool) -> None:
+        self._lines = tuple(lines)
+        self.words.setText(words)
+        self.changes.setText(changes)
+        self.changes.setVisible(bool(changes))
+        self.table.setRowCount(len(self._lines))
+        for row, line in enumerate(self._lines):
+            for column, text in enumerate((line.label, line.before, line.now)):
+                cell = QTableWidgetItem(text)
+                cell.setToolTip(text)
+                font = cell.font()
+                font.setBold(line.differs and column > 0)
+                cell.setFont(font)
+                self.table.setItem(row, column, cell)
+        self.copy_button.setEnabled(bool(self._lines) and not readonly)
+        self.copy_all_button.setEnabled(bool(self._blank_lines()) and not readonly)
+
+    def _blank_lines(self) -> tuple[YearLine, ...]:
+        return tuple(line for line in self._lines if line.copyable and not line.now)
+
+    def _copy_one(self) -> None:
+        row = self.table.currentRow()
+        if 0 <= row < len(self._lines):
+            self.copy_wanted.emit((self._lines[row],))
+
+    def _copy_blank(self) -> None:
+        self.copy_wanted.emit(self._blank_lines())
+
+
+class YearsDesk(QObject):
+    """Between the tab, the form and the years of the household on the screen."""
+
+    def __init__(self, page: Any) -> None:
+        super().__init__(page)
+        self._page = page
+        self._panel: YearsPanel = page.last_year
+        self._read_for = ""
+        self._before: tuple[int, Card] | None = None
+        self._is_readonly = not may(page.session.actor.role, Action.EDIT)
+        self._panel.copy_wanted.connect(self._copy)
+        page.side.tabs.currentChanged.connect(lambda _: self.refresh())
+        page.form.section_changed.connect(lambda _: self.refresh())
+        page.file.saved.connect(lambda _: self._forget())
+
+    @property
+    def is_read(self) -> bool:
+        """Whether last year's snapshot of this household was read."""
+        copy = self._page.file.copy
+        return copy is not None and self._read_for == copy.household_id
+
+    def refresh(self) -> None:
+        """Show the part of the card that is on the screen, when the tab is on top."""
+        if self._page.file.copy is not None and self._page.side.tabs.currentWidget() is self._panel:
+            self._when_read(self._show)
+
+    def copy_focused(self) -> None:
+        """F7: last year's value of the field with the focus."""
+        editor = self._page.form.focused_editor()
+        if editor is None or self._page.file.copy is None:
+            return
+        schema_id, record_id = self._page.card_actions.record_of_focus()
+        if not self._take(editor, schema_id, record_id):
+            self._when_read(partial(self._take_or_say, editor, schema_id, record_id))
+
+    def _take(self, editor: Any, schema_id: str, record_id: str) -> bool:
+        previous = self._lines().previous(schema_id, record_id)
+        value = (previous or {}).get(editor.field.name)
+        if value is None:
+            return False
+        editor.take(value)
+        return True
+
+    def _take_or_say(self, editor: Any, schema_id: str, record_id: str) -> None:
+        if not self._take(editor, schema_id, record_id):
+            self._page.dialogs.notify("上一年没有这一项，没有可以照抄的。")
+
+    def _lines(self) -> YearLines:
+        before = self._before[1] if self.is_read and self._before else None
+        return YearLines(self._page.file.copy.card(), before, self._page.policy)
+
+    def _when_read(self, then: Callable[[], None]) -> None:
+        if self.is_read:
+            then()
+            return
+        household, session = self._page.file.copy.household_id, self._page.session
+
+        def take(found: tuple[int, Card] | None) -> None:
+            copy = self._page.file.copy
+            if copy is not None and copy.household_id == household:
+                self._read_for, self._before = household, found
+                then()
+
+        self._page.jobs.read(lambda progress: last_closed_year(session, household), take)
+
+    def _forget(self) -> None:
+        self._read_for, self._before = "", None
+        self.refresh()
+
+    def _show(self) -> None:
+        section = self._page.form.current()
+        schema_id, record_id = section.current_record()
+        names = section.panel.names if isinstance(section, FormSection) and schema_id == HOUSEHOLD else ()
+        lines = self._lines().of(schema_id, record_id, names)
+        year = f"{self._before[0]}年快照" if self._before else "还没有年度快照"
+        words = f"{section.title}：上年和本年。{_KEYS}（{year}）" if lines else f"{_NOTHING}（{year}）"
+        changes = self._income_words(record_id) if schema_id == STATEMENT else ""
+        self._panel.show_lines(lines, words, changes, self._is_readonly)
+
+    def _income_words(self, statement_id: str) -> str:
+        """How each class of income changed, and how much."""
+        copy = self._page.file.copy
+        year = (copy.record(STATEMENT, statement_id) or {}).get("year")
+        found = income_changes(self._page.session, copy.card(), year) if year else ()
+        parts = [
+            f"{_CLASSES[one.letter]} {'+' if one.difference > 0 else ''}{money.format_fen(one.difference)}"
+            for one in found
+            if one.difference
+        ]
+        return f"比上年：{'，'.join(parts)} 元" if parts else ""
+
+    def _copy(self, lines: Sequence[YearLine]) -> None:
+        page = self._page
+        section = page.form.current()
+        if page.file.copy is None or self._is_readonly or not lines:
+            return
+        section.commit()
+        if take_over(page.file.copy, lines, page.session.new_id):
+            section.show_copy(page.file.copy)
+            section.edited.emit()
+            section.left.emit()
+            self.refresh()

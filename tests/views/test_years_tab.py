@@ -1,0 +1,107 @@
+"""历年: last year's values beside this year's, copied one by one or where this year is blank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.services.cards import open_card, save_card
+from app.services.years import close_household_year
+from app.views.pages.card_copy import MEMBER, STATEMENT
+
+pytest_plugins = ["tests.views.card_fixtures"]
+
+
+def closed_then_emptied(session, household) -> None:
+    """2025 was closed; afterwards a phone and a health fact went missing from the card."""
+    close_household_year(session, household, 2025)
+    card = open_card(session, household)
+    head, *others = card.rows("member")
+    records = {**card.records, "household": ({**card.household, "phone": None},),
+               "member": ({**head, "health": None}, *others)}  # fmt: skip
+    save_card(session, card, replace(card, records=records))
+
+
+def shown(desk, household, qtbot):
+    with qtbot.waitSignal(desk.page.file.judged):
+        desk.page.show_household(household)
+    return desk.page
+
+
+def go_to(page, title: str) -> None:
+    page.form.go_to(page.form.titles.index(title))
+
+
+def table(page) -> list[tuple[str, ...]]:
+    lines = page.last_year.table
+    return [tuple(lines.item(row, column).text() for column in range(3)) for row in range(lines.rowCount())]
+
+
+def test_the_snapshot_is_read_when_the_tab_asks_and_not_before(desk, session, household, qtbot) -> None:
+    closed_then_emptied(session, household)
+    page = shown(desk, household, qtbot)
+    qtbot.wait(50)
+    assert not page.years.is_read
+    page.side.tabs.setCurrentWidget(page.last_year)
+    qtbot.waitUntil(lambda: page.years.is_read)
+    assert "2025年快照" in page.last_year.words.text()
+    assert ("联系电话", "13800001234", "") in table(page)
+
+
+def test_blank_fields_of_a_part_are_filled_at_once_and_others_left(desk, session, household, qtbot) -> None:
+    closed_then_emptied(session, household)
+    page = shown(desk, household, qtbot)
+    page.side.tabs.setCurrentWidget(page.last_year)
+    qtbot.waitUntil(lambda: page.years.is_read)
+    page.file.copy.set_value("household", household, "group_no", "五组")
+    page.years.refresh()
+    page.last_year.copy_all_button.click()
+    assert page.file.copy.household["phone"] == "13800001234"
+    assert page.file.copy.household["group_no"] == "五组"
+    assert page.form.current().panel.editor("phone").value() == "13800001234"
+    assert page.file.has_unsaved
+    page.file.store()
+    qtbot.waitUntil(lambda: not page.file.has_unsaved)
+
+
+def test_f7_takes_the_value_of_the_same_person_from_the_snapshot(desk, session, household, qtbot) -> None:
+    closed_then_emptied(session, household)
+    page = shown(desk, household, qtbot)
+    go_to(page, "家庭成员")
+    section = page.form.current()
+    editor = section.panel.editor("health")
+    editor.setFocus()
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: editor.value() == ("1",))
+    assert page.file.copy.records(MEMBER)[0]["health"] == ("1",)
+    page.file.store()
+    qtbot.waitUntil(lambda: not page.file.has_unsaved)
+
+
+def test_items_of_the_statement_stand_side_by_side_and_a_missing_one_is_added(opened, qtbot) -> None:
+    page = opened.page
+    page.side.tabs.setCurrentWidget(page.last_year)
+    go_to(page, "收支核算")
+    qtbot.waitUntil(lambda: any(line[0] == "务工收入" for line in table(page)))
+    lines = table(page)
+    assert ("务工收入", "20,000.00", "24,000.00") in lines
+    row = next(number for number, line in enumerate(lines) if line[1] == "3,000.00" and not line[2])
+    assert "工资 +4,000.00" in page.last_year.changes.text()
+    page.last_year.table.setCurrentCell(row, 0)
+    page.last_year.copy_button.click()
+    statement = page.form.current().record_id
+    rows = page.file.copy.records("income_item", statement)
+    assert [(line["item"], line["amount"]) for line in rows] == [("101", 2_400_000), ("201", 300_000)]
+    assert page.file.copy.record(STATEMENT, statement)["year"] == 2025
+    page.file.store()
+    qtbot.waitUntil(lambda: not page.file.has_unsaved)
+
+
+def test_without_a_year_before_f7_says_so(opened, qtbot) -> None:
+    page = opened.page
+    go_to(page, "住址与联系")
+    page.form.current().panel.editor("address").setFocus()
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: any("上一年没有" in text for text in opened.dialogs.texts("notify")))
