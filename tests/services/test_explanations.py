@@ -58,7 +58,9 @@ def counts(session: Session, household: str) -> tuple[int, int, int]:
     numbers = list_row_numbers(session, HouseholdFilter(), Sort())
     rows = household_rows(session, numbers).values()
     with session.store.read() as connection:
-        said = connection.exec_driver_sql("SELECT explained FROM household_summary WHERE id = ?", (household,))
+        said = connection.exec_driver_sql(
+            "SELECT explained FROM household_summary WHERE id = ?", (household,)
+        )
         explained = int(said.scalar_one())
     row = next(row for row in rows if row.id == household)
     return row.errors, row.warnings, explained

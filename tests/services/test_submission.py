@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 
 from app.core.errors import UserError
-from app.domain.problems import Severity
+from app.domain.problems import Problem, Severity
 from app.services.acts import undo, undoable_acts
 from app.services.cards import open_card, save_card, stored_problems
+from app.services.explanations import exempt, explain, withdraw
 from app.services.households import HouseholdFilter, Show, Sort, household_ids, list_row_numbers
 from app.services.session import Session
 from app.services.submission import NotReady, review_card, submit_card
-from tests.offices import ADMIN, ENTRY, REVIEWER, reopen, store_household, with_household
+from tests.offices import (
+    ADMIN,
+    ENTRY,
+    ID_NUMBERS,
+    REVIEWER,
+    reopen,
+    store_household,
+    with_head,
+    with_household,
+)
 
 
 @pytest.fixture
@@ -46,12 +57,48 @@ def test_a_complete_card_is_submitted_under_my_name(town: Session, sound: str) -
 
 def test_an_incomplete_card_is_refused_with_the_reasons_and_kept(session: Session) -> None:
     card = store_household(session).card
-    with pytest.raises(NotReady, match=r"处错误，不能提交.*都已保存") as refused:
+    with pytest.raises(NotReady, match=r"处错误.*不能提交.*都已保存") as refused:
         submit_card(session, card.household_id)
-    assert refused.value.problems
-    assert all(problem.severity is Severity.E for problem in refused.value.problems)
+    severities = [problem.severity for problem in refused.value.problems]
+    assert Severity.E in severities
+    assert Severity.I not in severities
     assert "reviewed_by" not in {problem.field for problem in refused.value.problems}
     assert open_card(session, card.household_id) == card
+
+
+def _unable_to_work(session: Session, household: str) -> Problem:
+    """Make the head a healthy adult without labour, which needs an explanation; the problem it makes."""
+    card = open_card(session, household)
+    grown = {"birth_date": date(1980, 2, 29), "id_no": ID_NUMBERS[0], "sex": "1", "health": ("1",)}
+    school = {"education": "3", "school_status": None, "school_name": None, "out_of_school_reason": None}
+    save_card(session, card, with_head(card, **grown, **school, labour="4"))
+    return next(found for found in stored_problems(session, household) if found.rule_id == "V-MEM-12")
+
+
+def test_a_warning_without_explanation_blocks_until_it_is_explained(town: Session, sound: str) -> None:
+    warning = _unable_to_work(town, sound)
+    with pytest.raises(NotReady) as refused:
+        submit_card(town, sound)
+    assert warning in refused.value.problems
+    assert "处需要说明" in refused.value.message
+    for problem in refused.value.problems:
+        assert problem.severity is Severity.W, problem
+        explain(town, sound, problem, "入户核实过，情况属实", "入户核实记录")
+    submit_card(town, sound)
+    assert stored_problems(town, sound)
+
+
+def test_a_word_said_after_submission_changes_no_fact_but_taking_one_back_does(
+    reviewer: Session, sound: str
+) -> None:
+    submitted = open_card(reviewer, sound).household["submitted_on"]
+    unsigned = next(found for found in stored_problems(reviewer, sound) if found.field == "reviewed_by")
+    until = reviewer.clock.today() + timedelta(days=9)
+    exempted = exempt(reviewer, sound, unsigned, "审核人出差，下周签字", "", until)
+    assert exempted.card.household["submitted_on"] == submitted
+    said = next(found.explained for found in exempted.problems if found.field == "reviewed_by")
+    assert said
+    assert withdraw(reviewer, sound, said).card.household["submitted_on"] is None
 
 
 def test_a_submitted_card_is_not_submitted_again(town: Session, sound: str) -> None:

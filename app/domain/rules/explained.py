@@ -21,9 +21,7 @@ def marked(case: Case, problems: list[Problem], rules: Iterable[Rule]) -> list[P
     return with_explanations(problems, case.explanations, at, case.policy.number(LEAST), case.today)
 
 
-def values_at(
-    household: Values, rows: Iterable[Values], rules: Iterable[Rule]
-) -> Callable[[Problem], Any]:
+def values_at(household: Values, rows: Iterable[Values], rules: Iterable[Rule]) -> Callable[[Problem], Any]:
     """What stands in the field of a problem; None for a field its rule does not read.
 
     A value the rule does not read may change without the rule being asked again, or not be loaded at all.
