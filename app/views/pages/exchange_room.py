@@ -1,4 +1,4 @@
-"""The room 数据交换: rosters in, packages out, packages checked. One tab per matter."""
+"""The room 数据交换: rosters in, packages out, packages checked, photos in. One tab per matter."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
 from app.views.pages.package_pages import ExportPage, VerifyPage
+from app.views.pages.photo_sorting_page import PhotoSortingPage
 from app.views.pages.room import RoomPage
 from app.views.pages.roster_page import RosterPage
 from app.views.workplace import Workplace
@@ -28,11 +29,15 @@ class ExchangeRoom(QWidget, RoomPage):
         self.export = ExportPage(workplace)
         self.export.exported.connect(self.sent)
         self.verify = VerifyPage(workplace)
+        self.photos = PhotoSortingPage(workplace)
+        self.photos.changed.connect(self.changed)
         if workplace.may(Action.IMPORT):
             self.tabs.addTab(self.roster, "导入名册")
         if workplace.may(Action.EXPORT_PACKAGE):
             self.tabs.addTab(self.export, "导出数据包")
         self.tabs.addTab(self.verify, "核对数据包")
+        if workplace.may(Action.EDIT):
+            self.tabs.addTab(self.photos, "照片归户")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[workplace.theme.pixels(10)] * 4)
         layout.addWidget(self.tabs)
