@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButt
 
 from app.core.progress import Progress
 from app.domain.permissions import Action
+from app.services.exports import Scope
 from app.services.households import (
-    HouseholdFilter,
     HouseholdRow,
     Sort,
     household_ids,
@@ -19,6 +19,7 @@ from app.services.households import (
 )
 from app.services.papers import DOCUMENTS
 from app.views.jobs import Job
+from app.views.list_export import ListExport
 from app.views.pages.household_chips import HouseholdChips
 from app.views.pages.household_columns import HOUSEHOLD_COLUMNS
 from app.views.pages.open_list import OpenList
@@ -56,6 +57,8 @@ class HouseholdListPage(QWidget):
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(DEBOUNCE_MS)
         self._debounce.timeout.connect(self._query)
+        self._export = ListExport(workplace, lambda: Scope(self._region_title or workplace.session.unit.name,
+                                                           self.chips.words()))
         self._model = IdPageModel(HOUSEHOLD_COLUMNS, self._fetch, workplace.brush, self)
         self._build()
 
@@ -100,6 +103,7 @@ class HouseholdListPage(QWidget):
         for document in DOCUMENTS:
             action = menu.addAction(f"打印{document.title}", lambda kind=document: self._print(kind.id))
             action.setEnabled(count > 0 and self._workplace.may(Action.PRINT))
+        menu.addMenu(self._export.menu(menu, self.chosen_numbers, count > 0))
         menu.addSeparator()
         menu.addAction("新建户", self.new_household).setEnabled(self._workplace.may(Action.EDIT))
         menu.addAction("选择全部查询结果", self.choose_all).setEnabled(bool(self._model.keys()))
@@ -113,6 +117,7 @@ class HouseholdListPage(QWidget):
         layout.setSpacing(theme.pixels(8))
         layout.addLayout(self._top_row())
         layout.addWidget(self.chips)
+        layout.addWidget(self.chips.row)
         self.table = WideTable("农户列表", theme)
         self.table.setModel(self._model)
         self.table.horizontalHeader().setSortIndicatorShown(True)
@@ -166,8 +171,7 @@ class HouseholdListPage(QWidget):
         if self._job is not None:
             self._job.forget_callbacks()
             self._job.cancel()
-        chosen = HouseholdFilter(self._region.code, self._region.group, self.chips.show_only,
-                                 self.chips.object_type)
+        chosen = self.chips.filter(self._region)
         sort = self._sort
 
         def work(progress: Progress) -> Sequence[int]:

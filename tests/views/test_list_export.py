@@ -1,0 +1,54 @@
+"""导出 Excel on the household list: the chosen lines, masked or complete, with a word at the end."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from app.services.exports import ListKind, exports_made
+from app.views.list_export import FULL
+from tests.views.demo_steps import HOUSEHOLDS, log_in, settle
+
+pytest_plugins = ("tests.views.demo_office",)
+
+
+def _menu(shell):
+    page = shell.window.desk.households().list_page
+    page.choose_all()
+    (menu,) = (action.menu() for action in page.actions_menu().actions() if action.text() == "导出 Excel")
+    return menu, {action.text().rstrip("…"): action for action in menu.actions()}
+
+
+@pytest.mark.parametrize(("answer", "full"), [(0, False), (1, True)])
+def test_whole_list_is_exported_as_asked(shell, qtbot, tmp_path, answer, full):
+    target = tmp_path / "名单.xlsx"
+    shell.dialogs.answers.extend((answer, target))
+    _menu(shell)[1][ListKind.HOUSEHOLDS.value].trigger()
+    settle(shell, qtbot)
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    assert sheet.max_row == 3 + HOUSEHOLDS
+    (said,) = shell.dialogs.texts("notify")
+    assert f"{HOUSEHOLDS} 行已存到" in said
+    assert ("请妥善保管" in said) is full
+    assert [made.full for made in exports_made(shell.window.desk.session)] == [full]
+
+
+def test_backing_out_exports_nothing(shell, qtbot):
+    shell.dialogs.answers.append(None)
+    _menu(shell)[1][ListKind.MEMBERS.value].trigger()
+    shell.dialogs.answers.extend((0, None))
+    _menu(shell)[1][ListKind.MEMBERS.value].trigger()
+    settle(shell, qtbot)
+    assert exports_made(shell.window.desk.session) == ()
+
+
+def test_caseworker_is_not_offered_complete_numbers(closed_shell, qtbot, tmp_path):
+    log_in(closed_shell, qtbot, "填报员")
+    menu, actions = _menu(closed_shell)
+    assert menu.isEnabled()
+    assert not actions[ListKind.NATIONAL.value].isEnabled()
+    closed_shell.dialogs.answers.append(tmp_path / "名单.xlsx")
+    actions[ListKind.MEMBERS.value].trigger()
+    settle(closed_shell, qtbot)
+    assert FULL not in " ".join(text for _, text in closed_shell.dialogs.asked)
+    assert (tmp_path / "名单.xlsx").stat().st_size > 0
