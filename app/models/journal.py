@@ -29,6 +29,10 @@ _ACT = (
 _ADVANCE = "UPDATE log_state SET last_n = ?, last_millis = ?, last_counter = ?, chain = ?"
 
 
+NewRecord = tuple[NewRecordOps, str, str, str]
+"""Form of the op, id, household or "", and what the form made of the values."""
+
+
 class Journal:
     """Collects ops in memory up to a batch; `close` writes the rest and the act they belong to."""
 
@@ -75,17 +79,17 @@ class Journal:
         return stamp
 
     def new_records(self, entity: str, names: Iterable[str]) -> NewRecordOps:
-        """The form of ops of new records with these fields filled, for `put_new`."""
+        """The form of ops of new records with these fields filled; `put_new` takes what it wrote."""
         return NewRecordOps(self._epoch, entity, self.author.user_id, self._origin, names)
 
-    def put_new(
-        self, form: NewRecordOps, entity: str, row_id: str, owner: str, values: Sequence[Any]
-    ) -> str:
-        """Journal one new record, its values in the order of the form; returns the stamp of the op."""
-        stamp = self._clock.tick(self.millis)
-        body = form.body(self._n + 1, stamp, row_id, values)
-        self._append(entity, row_id, owner, body, None)
-        return stamp
+    def put_new(self, entity: str, records: Iterable[NewRecord]) -> list[str]:
+        """Journal new records in this order; returns the stamps of their ops."""
+        stamps = []
+        for form, row_id, owner, written in records:
+            stamp = self._clock.tick(self.millis)
+            self._append(entity, row_id, owner, form.body(self._n + 1, stamp, row_id, written), None)
+            stamps.append(stamp)
+        return stamps
 
     def delete(self, entity: str, row_id: str, owner: str, row_bases: Sequence[str]) -> str:
         return self._alive(entity, row_id, owner, "del", row_bases)

@@ -6,42 +6,46 @@ Columns that no record fills are not bound at all: a blank costs the driver as m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.core.ids import IdSource
-from app.models.driver import tell
+from app.models.driver import Row, tell
 from app.models.entities import OWNER, Entity
 from app.models.journal import Journal
 
 Values = Mapping[str, Any]
-BATCH = 4_000
+Column = Sequence[Any]
+BATCH = 500
 TECHNICAL = ("id", "heads", "rev", "updated_at", "updated_by", "deleted_at")
+
+_Kept = tuple["_Layout", str, str, tuple[Any, ...]]
+"""Layout, id, household or "", values in the order of the layout."""
 
 
 class _Layout:
-    """One set of filled fields: how to pick their values, journal them and place them in a row."""
+    """One set of filled fields: how to pick their values, journal them and place them in rows."""
 
     def __init__(self, entity: Entity, journal: Journal, names: Iterable[str]) -> None:
         self.form = journal.new_records(entity.name, names)
         ordered = self.form.names
         self.pick = _picker(ordered)
         self.owner = ordered.index(OWNER) if OWNER in ordered else None
-        self.conversions = tuple(
-            (place, entity.binders[name]) for place, name in enumerate(ordered) if name in entity.binders
+        self._conversions = tuple(
+            (name, entity.binders[name]) for name in ordered if name in entity.binders
         )
-        self.width = -1
-        self.place: Callable[[Any], tuple[Any, ...]] = tuple
 
-    def fit(self, columns: Mapping[str, None]) -> None:
-        """Prepare `place` for rows of these columns; the value after the last one is the blank."""
-        places = {name: place for place, name in enumerate(self.form.names)}
-        blank = len(places)
-        self.place = _picker(tuple(places.get(name, blank) for name in columns))
-        self.width = len(columns)
+    def bound(self, columns: Sequence[Column], wanted: Iterable[str], count: int) -> list[Column]:
+        """The values as the driver takes them, for all `wanted` columns; blanks for those not filled."""
+        filled: dict[str, Column] = dict(zip(self.form.names, columns, strict=True))
+        for name, convert in self._conversions:
+            filled[name] = [convert(value) for value in filled[name]]
+        blank: Column = (None,) * count
+        return [filled.get(name, blank) for name in wanted]
 
 
 class NewRows:
@@ -58,10 +62,10 @@ class NewRows:
         self._is_household = entity.name == "household"
         self._columns: dict[str, None] = {}
         self._layouts: dict[tuple[str, ...], _Layout] = {}
-        self._rows: list[tuple[_Layout, tuple[str, str], list[Any]]] = []
+        self._kept: list[_Kept] = []
 
     def add(self, record: Values) -> None:
-        """Journal one record and keep its row for the next batch; None is blank, unknown names are left."""
+        """Keep one record for the next batch; None is blank, unknown names are left."""
         row_id: str = record.get("id") or self._source.new()
         layout = self._layout(tuple(record))
         values = layout.pick(record)
@@ -69,28 +73,35 @@ class NewRows:
             layout = self._layout(tuple(name for name, value in record.items() if value is not None))
             values = layout.pick(record)
         owner = row_id if self._is_household else "" if layout.owner is None else values[layout.owner]
-        stamp = self._journal.put_new(layout.form, self._entity.name, row_id, owner, values)
-        self.ids.append(row_id)
-        self.owners.add(owner)
-        bound = [*values, None]
-        for place, convert in layout.conversions:
-            bound[place] = convert(bound[place])
-        self._rows.append((layout, (row_id, f'{{"":"{stamp}"}}'), bound))
-        if len(self._rows) >= BATCH:
+        self._kept.append((layout, row_id, owner, values))
+        if len(self._kept) >= BATCH:
             self.store()
 
     def store(self) -> None:
-        """Write the rows kept so far."""
-        if not self._rows:
+        """Journal the records kept so far and write their rows, both in the order they came."""
+        if not self._kept:
             return
-        width = len(self._columns)
-        rows = []
-        for layout, technical, bound in self._rows:
-            if layout.width != width:
-                layout.fit(self._columns)
-            rows.append(technical + layout.place(bound))
+        alike: dict[_Layout, list[int]] = {}
+        for place, kept in enumerate(self._kept):
+            alike.setdefault(kept[0], []).append(place)
+        texts = [""] * len(self._kept)
+        bound: list[Row] = [()] * len(self._kept)
+        for layout, places in alike.items():
+            columns = list(zip(*(self._kept[place][3] for place in places), strict=True))
+            _put(texts, places, layout.form.written(columns) if columns else repeat(""))
+            _put(bound, places, zip(*layout.bound(columns, self._columns, len(places)), strict=True))
+        stamps = self._journal.put_new(
+            self._entity.name,
+            ((kept[0].form, kept[1], kept[2], text) for kept, text in zip(self._kept, texts, strict=True)),
+        )
+        rows = [
+            (kept[1], f'{{"":"{stamp}"}}', *values)
+            for kept, stamp, values in zip(self._kept, stamps, bound, strict=True)
+        ]
         tell(self._connection, self._sql(), rows)
-        self._rows = []
+        self.ids += [kept[1] for kept in self._kept]
+        self.owners.update(kept[2] for kept in self._kept)
+        self._kept = []
 
     def _layout(self, names: tuple[str, ...]) -> _Layout:
         layout = self._layouts.get(names)
@@ -107,6 +118,11 @@ class NewRows:
         marks = ", ?" * len(self._columns)
         values = f"?, ?, 1, {millis}, '{quoted}', NULL{marks}"
         return f"INSERT INTO {self._entity.name} ({columns}) VALUES ({values})"
+
+
+def _put(target: list[Any], places: Iterable[int], values: Iterable[Any]) -> None:
+    for place, value in zip(places, values, strict=False):
+        target[place] = value
 
 
 def _picker(keys: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:

@@ -24,6 +24,8 @@ MAX_FIELDS: Final = 256
 KINDS: Final = frozenset({"put", "del", "undel", "link_dup"})
 ORIGINS: Final = frozenset({"ui", "import", "merge", "migrate", "resolve"})
 
+FEW_OF_MANY: Final = 4
+"""A column with four times as many values as different ones is written value by value."""
 NO_BASES: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 _quote: Callable[[str], str] = encode_basestring
@@ -64,30 +66,48 @@ def make_op(
 class NewRecordOps:
     """Ops of new records with the same filled fields: everything that does not vary is written once.
 
-    `names` are the fields in canonical order; `body` takes their values in this order. The bytes are those
-    of `make_op`, and so is what is refused.
+    `names` are the fields in canonical order; `written` takes their values column by column in this order and
+    `body` makes the op of one of them. The bytes are those of `make_op`, and so is what is refused.
     """
 
-    __slots__ = ("_template", "names")
+    __slots__ = ("_fields", "_middle", "_start", "_tail", "names")
 
     def __init__(self, epoch: str, table: str, user: str, origin: str, names: Iterable[str]) -> None:
         self.names = tuple(sorted(names))
-        written = ",".join(_opening(name) + "%s}" for name in self.names)
-        start, end = f'{{"e":"{epoch}","f":{{', f'"r":"{origin}","s":"'
-        tail = f'","t":"{table}","u":"{user}","v":1}}'
-        self._template = (
-            f'{_literal(start)}{written}}},"id":"%s","k":"put","n":%d,{_literal(end)}%s{_literal(tail)}'
+        self._fields = ",".join(_opening(name) + "%s}" for name in self.names)
+        self._start = f'{{"e":"{epoch}","f":{{'
+        self._middle = f'"r":"{origin}","s":"'
+        self._tail = f'","t":"{table}","u":"{user}","v":1}}'
+
+    def written(self, columns: Sequence[Sequence[object]]) -> list[str]:
+        """The fields of many records; `columns` hold no blanks. Raises CanonicalError."""
+        fields = self._fields
+        texts = [fields % row for row in zip(*map(_column_texts, columns), strict=True)]
+        if len(columns) > MAX_FIELDS:
+            raise CanonicalError("field_count")
+        if max(map(len, texts), default=0) > MAX_VALUE_BYTES // 4 or any("\\u0000" in text for text in texts):
+            for values in zip(*columns, strict=True):
+                _check_exactly(values)
+        return texts
+
+    def body(self, n: int, stamp: str, entity_id: str, written: str) -> bytes:
+        """The canonical bytes of one op from what `written` gave for it. Raises CanonicalError."""
+        return _encoded(
+            f'{self._start}{written}}},"id":"{entity_id}","k":"put","n":{n},{self._middle}{stamp}{self._tail}'
         )
 
-    def body(self, n: int, stamp: str, entity_id: str, values: Sequence[object]) -> bytes:
-        """The canonical bytes of one op; `values` has no blanks. Raises CanonicalError."""
-        texts = [_quote(v) if type(v) is str else _TEXTS[type(v)](v) for v in values]
-        text = self._template % (*texts, entity_id, n, stamp)
-        return _checked(text, values)
 
-
-def _literal(text: str) -> str:
-    return text.replace("%", "%%")
+def _column_texts(column: Sequence[Any]) -> Iterable[str]:
+    """Values of one field as JSON; text that repeats much is written once."""
+    kinds = set(map(type, column))
+    if len(kinds) > 1:
+        return map(_value_text, column)
+    (kind,) = kinds
+    if kind is str:
+        distinct = set(column)
+        if len(distinct) * FEW_OF_MANY < len(column):
+            return map({value: _quote(value) for value in distinct}.__getitem__, column)
+    return map(_TEXTS[kind], column)
 
 
 def _without_bases(fields: Mapping[str, object]) -> str:
@@ -122,6 +142,10 @@ def _checked(text: str, values: Collection[object]) -> bytes:
     """Encode the op text; anything that could break a rule takes the slow, exact way."""
     if "\\u0000" in text or len(text) > MAX_VALUE_BYTES // 4 or len(values) > MAX_FIELDS:
         _check_exactly(values)
+    return _encoded(text)
+
+
+def _encoded(text: str) -> bytes:
     try:
         body = text.encode()
     except UnicodeEncodeError as error:
