@@ -32,6 +32,8 @@ from app.views.pages.year_lines import YearLine, YearLines, take_over
 
 _TITLES = ("项目", "上年", "本年")
 _CLASSES = {"A": "工资", "B": "经营", "C": "财产", "D": "转移", "E": "支出"}
+_WIDEST = 8
+"""Characters of the widest column; longer texts are in the tool tip."""
 _NOTHING = "这一部分没有上一年可比的内容。"
 _KEYS = "F7 照抄光标所在的一项。"
 
@@ -57,7 +59,9 @@ class YearsPanel(QWidget):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(self.fontMetrics().horizontalAdvance("字") * _WIDEST)
         self.copy_button = QPushButton("照抄这一项")
         self.copy_button.clicked.connect(self._copy_one)
         self.copy_all_button = QPushButton("空着的都照抄")
