@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from app.core.errors import UserError
 from app.domain.id_card import check_digit
 from app.exchange.workbook_writer import put_text, written_workbook
 from app.printing.preview import Preview
+from app.services.attachments import attachments_of, content_of
 from app.services.backlog import work_off
 from app.services.database_check import verify_database
 from app.services.demo import DISTRICT_FOLDER, REVIEW, make_demo
@@ -18,6 +20,7 @@ from app.services.district_files import KEY_FILE, SECRET_FILE
 from app.services.offices import unlock
 from app.services.packages import export_package, verify_package_file
 from app.services.papers import make_document
+from app.services.photo_sorting import read_photos, store_photos
 from app.services.regions import region_tree
 from app.services.rosters import Choice, apply_roster, read_roster
 from app.services.search import search
@@ -75,6 +78,7 @@ def _steps(session: Session, folder: Path) -> Iterator[str]:
         text = "".join(preview.page_text(page) for page in range(len(preview)))
     _require(_NAME in text, "打印出来的户档卡里没有户主姓名")
     yield f"打印户档卡：{paper.pages} 页，罕见字完整"
+    yield _add_attachment(session, hits[0].household_id, paper.path)
     keys = folder / DISTRICT_FOLDER
     sealed = export_package(session, "full", keys / KEY_FILE, folder / "报送.tbp")
     opened = verify_package_file(sealed.path, keys / KEY_FILE, keys / SECRET_FILE, session.clock.millis())
@@ -85,6 +89,20 @@ def _steps(session: Session, folder: Path) -> Iterator[str]:
         all(line.is_sound for line in lines), "；".join(line.text for line in lines if not line.is_sound)
     )
     yield f"核对数据文件：{len(lines)} 项正常"
+
+
+def _add_attachment(session: Session, household_id: str, card: Path) -> str:
+    """The printed card through the scanning child, by its code to its household, encrypted and read back."""
+    photos = card.parent / "手机照片"
+    photos.mkdir()
+    shutil.copyfile(card, photos / "1.pdf")
+    plan = read_photos(session, photos)
+    found = {group.household_id: group.photos for group in plan.groups}
+    _require(list(found) == [household_id], "户档卡上的方块码没有读出来")
+    store_photos(session, found)
+    (attachment,) = attachments_of(session, household_id)
+    _require(content_of(session, attachment) == card.read_bytes(), "存进去的附件读出来不一样")
+    return "添加附件：按方块码归户，加密存取一致"
 
 
 def _require(holds: bool, words: str) -> None:

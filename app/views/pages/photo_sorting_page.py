@@ -144,7 +144,7 @@ class PhotoSortingPage(QWidget):
         found = sum(bool(group.household_id) for group in plan.groups)
         words = f"{order}排列：{found} 户 {plan.sorted_photos} 张，没有分到户的 {plan.left_over} 张。"
         if plan.refused:
-            first = "；".join(f"{refusal.name}{refusal.reason}" for refusal in plan.refused[:3])
+            first = "；".join(f"{refusal.name}：{refusal.reason}" for refusal in plan.refused[:3])
             words += f"\n没有读进来的 {len(plan.refused)} 个：{first}"
         self.summary.setText(words)
         self.tree.show_groups(plan.groups, previews)
