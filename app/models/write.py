@@ -29,9 +29,22 @@ CHUNK = 500
 ALL_FIELDS: frozenset[str] = frozenset()
 _KEPT = ("row_no", "id", "heads", "rev", "deleted_at")
 # Fields through which one household bears on the problems of another (V-MEM-02, V-MEM-17, V-HH-07, V-HH-10).
-LINK_FIELDS: dict[str, tuple[str, ...]] = {"member": ("id_no", "phone"), "household": ("split_from", "phone")}
+LINK_FIELDS: dict[str, tuple[str, ...]] = {
+    "member": ("id_no", "phone"),
+    "household": ("split_from", "phone"),
+    "pairing": ("helper_id",),
+}
+# Fields that do so only together (V-HLP-02): a helper is on one day in one place at a time.
+JOINT_LINKS: dict[str, tuple[str, ...]] = {"visit": ("helper_id", "visited_on")}
+# Of new records of these the links are noted one by one; of others they are looked up by household.
+LINKED_WHEN_NEW = frozenset(("pairing", "visit"))
 # Changes after which the links of the record count for others, or no longer do.
-LINKING = frozenset(("id_no", "phone", "split_from", "leave_date", "leave_reason"))
+LINKING = frozenset(
+    (
+        *("id_no", "phone", "split_from", "leave_date", "leave_reason"),
+        *("helper_id", "started_on", "ended_on", "visited_on", "time_in", "time_out"),
+    )
+)
 
 
 class MissingRow(LookupError):
@@ -80,8 +93,11 @@ class WriteTx:
     def insert_many(self, entity_name: str, records: Iterable[Values]) -> list[str]:
         """Store new records in batches; the path of imports. Returns their ids in order."""
         rows = NewRows(ENTITIES[entity_name], self._connection, self._journal, self._ids)
+        linked = entity_name in LINKED_WHEN_NEW
         for record in records:
             rows.add(record)
+            if linked:
+                self._link(entity_name, record)
         rows.store()
         if rows.ids:
             self._touched[entity_name].update(rows.ids)
@@ -195,7 +211,7 @@ class WriteTx:
         )
         if not fields or not fields.isdisjoint(LINKING):
             self._link(entity.name, before)
-            self._link(entity.name, values)
+            self._link(entity.name, {**before, **values})
         self._note(entity.name, before["id"], entity.owner_of(before["id"], before), fields)
         moved = values.get("household_id")
         if moved:
@@ -206,6 +222,9 @@ class WriteTx:
             value = values.get(field)
             if value:
                 self._links[f"{entity}.{field}"].add(value)
+        joint = tuple(values.get(field) for field in JOINT_LINKS.get(entity, ()))
+        if joint and all(joint):
+            self._links[entity].add("|".join(map(str, joint)))
 
     def _note(self, entity: str, row_id: str, owner: str, fields: frozenset[str]) -> None:
         self._touched[entity].add(row_id)

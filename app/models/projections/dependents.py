@@ -1,7 +1,7 @@
 """Which other households have to be judged again after an act.
 
-Households bear on each other through ID numbers, phone numbers and splits; what a message says about the
-other household (place, name of the head) counts as well.
+Households bear on each other through ID numbers, phone numbers, splits, helpers and visits; what a message
+says about the other household (place, name of the head) counts as well.
 """
 
 from __future__ import annotations
@@ -43,6 +43,12 @@ WHERE household_id IN ({marks}) AND phone IS NOT NULL AND deleted_at IS NULL
 UNION SELECT phone FROM household WHERE id IN ({marks}) AND phone IS NOT NULL"""
 _SPLIT = """SELECT id FROM household WHERE split_from IN ({marks}) AND deleted_at IS NULL
 UNION SELECT split_from FROM household WHERE id IN ({marks}) AND split_from IS NOT NULL"""
+_SAME_HELPER = "SELECT household_id FROM pairing WHERE helper_id IN ({marks}) AND deleted_at IS NULL"
+_VISITED_ON = "SELECT household_id FROM visit WHERE helper_id = ? AND visited_on = ? AND deleted_at IS NULL"
+_AT_THE_SAME_TIME = """SELECT o.household_id FROM visit v CROSS JOIN visit o
+ON o.helper_id = v.helper_id AND o.visited_on = v.visited_on
+WHERE v.household_id IN ({marks}) AND o.household_id <> v.household_id
+AND o.time_in < v.time_out AND o.time_out > v.time_in AND v.deleted_at IS NULL AND o.deleted_at IS NULL"""
 _WAITING = "SELECT household_id FROM backlog"
 SHARING_WITH_WAITING = (
     f"""SELECT household_id FROM member WHERE deleted_at IS NULL AND substr(id_no, 1, {ID_LENGTH}) IN (
@@ -55,8 +61,12 @@ SHARING_WITH_WAITING = (
     UNION SELECT id FROM household WHERE phone IN (SELECT phone FROM phones) AND deleted_at IS NULL""",
     f"""SELECT id FROM household WHERE split_from IN ({_WAITING}) AND deleted_at IS NULL
     UNION SELECT split_from FROM household WHERE id IN ({_WAITING}) AND split_from IS NOT NULL""",
+    f"""SELECT household_id FROM pairing WHERE deleted_at IS NULL AND helper_id IN (
+    SELECT helper_id FROM pairing WHERE household_id IN ({_WAITING}) AND deleted_at IS NULL)""",
+    _AT_THE_SAME_TIME.replace("{marks}", _WAITING),
 )
-"""Households that share a person, a phone or a split with one of the backlog, the waiting ones included."""
+"""Households that share a person, phone, split, helper or the time of a visit with one of the backlog; those
+that wait are among them."""
 
 
 def dependents(connection: Connection, touched: Touched) -> set[str]:
@@ -75,15 +85,19 @@ def dependents(connection: Connection, touched: Touched) -> set[str]:
     links.setdefault("member.phone", set()).update(_column(connection, _PHONES_OF, whole, times=2))
     found = linked_households(connection, links)
     found.update(_column(connection, _SPLIT, shown, times=2))
+    found.update(_column(connection, _AT_THE_SAME_TIME, shown))
     return found - waiting_among(connection, found)
 
 
 def linked_households(connection: Connection, links: Mapping[str, Collection[str]]) -> set[str]:
-    """Ids of households with one of these numbers or phones, or split from the same origin."""
+    """Ids of households with one of these numbers, phones, helpers or visits, or of the same origin."""
     found = set(links.get("household.split_from", ()))
     found.update(_of_persons(connection, set(links.get("member.id_no", ()))))
     phones = sorted({*links.get("member.phone", ()), *links.get("household.phone", ())})
     found.update(_column(connection, _SAME_PHONE, phones, times=2))
+    found.update(_column(connection, _SAME_HELPER, sorted(links.get("pairing.helper_id", ()))))
+    for link in links.get("visit", ()):
+        found.update(row[0] for row in fetch(connection, _VISITED_ON, tuple(link.split("|"))))
     return found
 
 

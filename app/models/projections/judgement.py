@@ -27,7 +27,12 @@ from app.models.queries.township import CountedTownship, LiveTownship, NearTowns
 FEW = 40
 MOST = 3
 """From a third of the file on, counting everything once is cheaper than looking up the judged ones."""
-LINKED_FIELDS = frozenset(("member.id_no", "member.phone", "household.phone", "household.split_from"))
+LINKED_FIELDS = frozenset(
+    (
+        *("member.id_no", "member.phone", "household.phone", "household.split_from"),
+        *("pairing.helper_id", "visit.helper_id"),
+    )
+)
 """What the rules about other households read of their own."""
 
 
