@@ -97,12 +97,14 @@ def _household_id(rows: RosterRows, household: RosterHousehold, stored: StoredTo
 
 
 def _refuse_unplaced(rows: RosterRows, household: RosterHousehold) -> None:
-    """A new household needs a head, a village, and no local number of its own."""
-    if household.head is None:
+    """A new household needs a head, a village, and no local number of its own. What is missing may stand in
+    a row that is refused already, so then it is not called missing."""
+    faulty = any(index in rows.reasons for index in household.indexes)
+    if household.head is None and not faulty:
         refuse_household(rows, household, "本户没有户主；请把户主的“与户主关系”填为“户主”")
     own = [rows.households[index] for index in household.indexes]
     placed = any("village_code" in values for values in own)
-    if not placed and not any(index in rows.reasons for index in household.indexes):
+    if not placed and not faulty:
         refuse_household(rows, household, "“行政村”是空的；请填村名")
     if any("local_no" in values for values in own):
         refuse_household(rows, household, "“本地户编号”在库里没有；新户的编号由程序编，请空着或核对编号")

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from tests.perf.measuring import Figure
-from tests.perf.roster_figures import PERSONS, roster_figures
+from tests.perf.roster_figures import PERSONS, dirty_figures, roster_figures
 from tests.perf.start_figures import start_figures
 from tests.perf.township_figures import daily_figures, package_figures, paper_figures, rule_figures
 
@@ -21,6 +21,7 @@ DISTRICT_HOUSEHOLDS = 138_568
 
 GROUPS: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "roster": lambda asked: roster_figures(asked.persons),
+    "dirty": lambda asked: dirty_figures(asked.persons),
     "daily": lambda asked: daily_figures(asked.households),
     "start": lambda asked: start_figures(asked.households),
     "rules": lambda asked: rule_figures(asked.households),

@@ -1,4 +1,4 @@
-"""Importing a whole township beside what openpyxl takes merely to read the same file."""
+"""Importing a whole township beside what openpyxl takes merely to read the same file, and a dirty one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ import openpyxl
 from app.services.backlog import work_off
 from app.services.rosters import Choice, RosterResult, apply_roster, read_roster
 from app.services.session import Session
+from tests.exchange.dirty_cells import dirtied, wrong_verdicts
+from tests.exchange.roster_files import township_rows, write_roster
 from tests.perf.demo_files import empty_office, roster_file
-from tests.perf.measuring import Figure, Taken, take
+from tests.perf.measuring import Figure, Taken, say, take
 
 PERSONS = 43_649
 TARGET = 0.7
 RUNS = 2
+DIRTY_SHARE = 0.02
 
 
 def read_with_openpyxl(path: Path) -> int:
@@ -53,3 +56,29 @@ def roster_figures(persons: int = PERSONS) -> Iterator[Figure]:
     for name, runs in (("roster_import", stored), ("roster_import_and_check", whole)):
         chosen = min(runs, key=lambda one: one.cpu)
         yield Figure(name, chosen.wall, "s", chosen.cpu / yardstick.cpu, TARGET, chosen.cpu)
+
+
+def dirty_figures(persons: int = PERSONS) -> Iterator[Figure]:
+    """2 % of the rows spoiled in all known ways: verdicts that differ from what must come out, and what a
+    second import of the same file changes. Both targets are 0."""
+    rows = list(township_rows(persons))
+    spoiled, cells = dirtied(rows, DIRTY_SHARE)
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_roster(Path(folder) / "dirty.xlsx", spoiled)
+        session = empty_office(Path(folder) / "office")
+        try:
+            clean = read_roster(session, roster_file(persons), judged=False)
+            plan = read_roster(session, path, judged=False)
+            wrong = wrong_verdicts(rows, cells, plan, clean)
+            apply_roster(session, plan, Choice.CLEAN_ROWS)
+            again = read_roster(session, path, judged=False)
+            changed = sum(not household.is_unchanged for household in again.planned)
+            second = apply_roster(session, again, Choice.CLEAN_ROWS)
+        finally:
+            session.close()
+    for line in wrong[:10]:
+        say(line)
+    yield Figure("dirty_cells", len(cells), "cells")
+    yield Figure("dirty_kinds", len({cell.kind.name for cell in cells}), "kinds")
+    yield Figure("wrong_verdicts", len(wrong), "rows", target=0)
+    yield Figure("reimport_changed", changed + bool(second.tx_id), "households", target=0)
