@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.core.collector import collector_paused
 from app.core.progress import SILENT, Progress
+from app.models.changes import Changes
 from app.models.queries import problems as queries
 from app.models.queries.problems import RuleCount, StoredProblem, VillageCount
 from app.services.regions import village_names
@@ -14,6 +15,7 @@ from app.services.session import Session
 
 __all__ = [
     "CheckReport",
+    "CheckRun",
     "RuleCount",
     "StoredProblem",
     "VillageProblems",
@@ -56,6 +58,40 @@ def check_all(session: Session, progress: Progress = SILENT) -> CheckReport:
     with collector_paused(), session.store.write_local() as connection:
         session.backlog.refresh_all(connection, progress)
     return report(session)
+
+
+class CheckRun:
+    """One check of a part of the township, some households in each step, so that saving comes in between.
+
+    Stopping after any step keeps what was judged; `changes` says whom pages have to refresh.
+    """
+
+    def __init__(self, session: Session, region: str = "", most: int = 60) -> None:
+        self._session = session
+        self._region = region
+        self._most = most
+        self._ids: list[str] | None = None
+        self.done = 0
+
+    @property
+    def total(self) -> int:
+        return len(self._ids or ())
+
+    def step(self) -> bool:
+        """Judge the next households; False when none was left. Raises EnvironmentFault."""
+        if self._ids is None:
+            with self._session.store.read() as connection:
+                self._ids = queries.households_in(connection, self._region)
+        chunk = self._ids[self.done : self.done + self._most]
+        if chunk:
+            with collector_paused(), self._session.store.write_local() as connection:
+                self._session.backlog.judge_again(connection, chunk)
+        self.done += len(chunk)
+        return bool(chunk)
+
+    def changes(self) -> Changes:
+        households = frozenset((self._ids or [])[: self.done])
+        return Changes(touched={"household": households} if households else {}, households=households)
 
 
 def report(session: Session) -> CheckReport:

@@ -66,6 +66,13 @@ class Backlog:
             _leave(connection, households)
         return households
 
+    def judge_again(self, connection: Connection, households: Sequence[str]) -> None:
+        """Judge these households anew, those that wait included; the day or a policy may have changed."""
+        waiting = waiting_among(connection, households)
+        self._search.index(connection, waiting)
+        self._judgement.judge_wholly(connection, households)
+        _leave(connection, waiting)
+
     def refresh_all(self, connection: Connection, progress: Progress = SILENT) -> int:
         """Judge every household, index those that wait, empty the backlog; how many there are.
 

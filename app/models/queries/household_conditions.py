@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import BindParameter, TextClause, bindparam, text
 
 from app.forms.kinds import Storage
 from app.models.entities import ENTITIES, OWNER
@@ -64,7 +64,9 @@ def _names(condition: Condition, number: int) -> str:
 
 
 def _bound(sql: str, condition: Condition, number: int) -> TextClause:
-    named = [bindparam(f"code{number}_{place}", code) for place, code in enumerate(condition.codes)]
+    named: list[BindParameter[str]] = [
+        bindparam(f"code{number}_{place}", code) for place, code in enumerate(condition.codes)
+    ]
     return text(sql).bindparams(*(named if f":code{number}_" in sql else ()))
 
 

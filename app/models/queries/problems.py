@@ -106,3 +106,14 @@ def by_village(connection: Connection) -> tuple[VillageCount, ...]:
         "FROM household_summary GROUP BY village_code ORDER BY village_code",
     )
     return tuple(VillageCount(*row) for row in rows)
+
+
+def households_in(connection: Connection, region: str) -> list[str]:
+    """Ids of the listed households of a division code or its beginning ("" = all), place by place."""
+    rows = fetch(
+        connection,
+        "SELECT id FROM household_summary WHERE village_code >= ? AND village_code < ?"
+        " ORDER BY village_code, group_no, head_key",
+        (region, region + ":"),
+    )
+    return [row[0] for row in rows]

@@ -1,4 +1,4 @@
-"""The filter chips above the household list: what is wrong or missing, and the household type."""
+"""The filter chips above the household list: what is wrong or missing, the household type, conditions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from app.services.households import Show
+from app.services.households import HouseholdFilter, Show
+from app.views.pages.filter_bar import ConditionRow, KeptFilters
+from app.views.place import Region
 from app.views.workplace import Workplace
 
 SHOW_TITLES = {
@@ -17,7 +19,7 @@ ANY_TYPE = "户类型：全部"
 
 
 class HouseholdChips(QWidget):
-    """`changed()`: `show_only` or `object_type` differ now."""
+    """`changed()`: `show_only`, `object_type` or the conditions differ now. `row` holds their chips."""
 
     changed = Signal()
 
@@ -44,20 +46,44 @@ class HouseholdChips(QWidget):
         self._type.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._type.setMenu(self._type_menu(workplace))
         layout.addWidget(self._type)
+        self.row = ConditionRow(workplace)
+        self.row.changed.connect(self.changed)
+        self.add_button = QPushButton("＋ 条件")
+        self.add_button.setProperty("tone", "chip")
+        self.add_button.setShortcut("Ctrl+F")
+        self.add_button.setToolTip("按更多条件筛选（Ctrl+F）")
+        self.add_button.clicked.connect(self.row.ask)
+        self.kept = KeptFilters(workplace, self.filter)
+        self.kept.chosen.connect(self.show_filter)
+        layout.addWidget(self.add_button)
+        layout.addWidget(self.kept)
         layout.addStretch(1)
         self._name_type(ANY_TYPE)
 
     def active(self) -> bool:
-        return self.show_only is not Show.ALL or bool(self.object_type)
+        return self.show_only is not Show.ALL or bool(self.object_type) or bool(self.row.conditions)
+
+    def filter(self, region: Region | None = None) -> HouseholdFilter:
+        """What the chips say, in this place."""
+        place = region or Region()
+        return HouseholdFilter(place.code, place.group, self.show_only, self.object_type,
+                               self.row.conditions)
+
+    def show_filter(self, chosen: HouseholdFilter) -> None:
+        """A kept filter instead of what stood there."""
+        self._chips[chosen.show].setChecked(True)
+        self.show_only = chosen.show
+        for action in self._type.menu().actions():
+            if action.data() == chosen.object_type:
+                action.setChecked(True)
+                self.object_type = chosen.object_type
+                self._name_type(action.text() if chosen.object_type else ANY_TYPE)
+        self.row.show_conditions(chosen.conditions)
+        self.changed.emit()
 
     def reset(self) -> None:
         """Back to all households."""
-        self._chips[Show.ALL].setChecked(True)
-        self.show_only = Show.ALL
-        self.object_type = ""
-        self._type.menu().actions()[0].setChecked(True)
-        self._name_type(ANY_TYPE)
-        self.changed.emit()
+        self.show_filter(HouseholdFilter())
 
     def choose_show(self, show: Show) -> None:
         self._chips[show].setChecked(True)
@@ -68,7 +94,7 @@ class HouseholdChips(QWidget):
         parts = [] if self.show_only is Show.ALL else [SHOW_TITLES[self.show_only]]
         if self.object_type:
             parts.append(self._type.text().rstrip(" ▾"))
-        return "、".join(parts)
+        return "、".join((*parts, *self.row.words()))
 
     def _choose_show(self, show: Show) -> None:
         self.show_only = show
@@ -81,6 +107,7 @@ class HouseholdChips(QWidget):
         for code, title in (("", "全部"), *((value.code, value.label) for value in values)):
             action = menu.addAction(title)
             action.setCheckable(True)
+            action.setData(code)
             action.setChecked(not code)
             choices.addAction(action)
             action.triggered.connect(lambda _=False, code=code, title=title: self._choose_type(code, title))

@@ -1,12 +1,14 @@
-"""The room 农户档案: the list, and the card of one household over it."""
+"""The room 农户档案: the list and its tabs, and the card of one household over them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from app.services.checks import StoredProblem
 from app.services.regions import RegionNode
 from app.views.dialogs.choose_village import ChooseVillageDialog
+from app.views.pages.archive_tabs import ArchiveTabs
 from app.views.pages.card_page import CardPage
 from app.views.pages.household_list import HouseholdListPage
 from app.views.pages.room import RoomPage
@@ -34,12 +36,18 @@ class HouseholdRoom(QStackedWidget, RoomPage):
         self.list_page.new_household.connect(self.new_household)
         self.list_page.print_requested.connect(self.print_requested)
         self.list_page.import_wanted.connect(self.import_wanted)
-        self.addWidget(self.list_page)
+        self.tabs = ArchiveTabs(workplace, self.list_page)
+        self.tabs.open_household.connect(self.open_household)
+        self.tabs.open_problem.connect(self.open_problem)
+        self.tabs.changed.connect(self.changed)
+        self.addWidget(self.tabs)
         self.card: CardPage | None = None
+        self._wanted: StoredProblem | None = None
 
     def show_region(self, region: Region, title: str, villages: tuple[RegionNode, ...]) -> None:
         self._region = region
         self._villages = villages
+        self.tabs.show_region(region)
         self.list_page.show_region(region, title)
 
     def show_villages(self, title: str, villages: tuple[RegionNode, ...]) -> None:
@@ -50,14 +58,32 @@ class HouseholdRoom(QStackedWidget, RoomPage):
         """Back to the list; what was typed stays as a draft."""
         if self.card is not None and self.shows_card():
             self.card.flush_draft()
-        self.setCurrentWidget(self.list_page)
-        self.list_page.focus_table()
+        self.setCurrentWidget(self.tabs)
+        if self.tabs.currentWidget() is self.list_page:
+            self.list_page.focus_table()
         self.title_changed.emit("")
 
     def open_household(self, household_id: str, neighbours=()) -> None:
         card = self._card_page()
         self.setCurrentWidget(card)
         card.show_household(household_id, neighbours)
+
+    def open_problem(self, problem: StoredProblem) -> None:
+        """Open the card of a finding and go to its field once the card is judged."""
+        self.open_household(problem.household_id)
+        self._wanted = problem
+
+    def _go_to_wanted(self) -> None:
+        wanted = self._wanted
+        if wanted is None or self.card is None or self.card.household_id() != wanted.household_id:
+            return
+        self._wanted = None
+        place = (wanted.rule_id, wanted.record_id, wanted.field)
+        problems = self.card.file.problems
+        for problem in (*problems.all, *problems.explained):
+            if (problem.rule_id, problem.record, problem.field) == place:
+                self.card.card_actions.go_to_problem(problem)
+                return
 
     def new_household(self) -> None:
         """Begin a card in the chosen group; ask for village and group when none is chosen."""
@@ -80,6 +106,7 @@ class HouseholdRoom(QStackedWidget, RoomPage):
 
     def refresh(self, changes) -> None:
         self.list_page.refresh(changes)
+        self.tabs.refresh()
         if self.card is not None:
             self.card.refresh(changes)
 
@@ -98,5 +125,6 @@ class HouseholdRoom(QStackedWidget, RoomPage):
             self.card.print_requested.connect(self.print_requested)
             self.card.changed.connect(self.changed)
             self.card.leave_requested.connect(self.show_list)
+            self.card.file.judged.connect(self._go_to_wanted)
             self.addWidget(self.card)
         return self.card

@@ -1,0 +1,215 @@
+"""逐村核查: errors, warnings and explained findings by village; a finding opens the card at its field.
+
+The lists follow every save; the whole check runs in small steps beside the work and can be stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.services.checks import CheckReport, CheckRun, StoredProblem, VillageProblems, problems_of, report
+from app.views.job_bar import BAR_WIDTH
+from app.views.pages.sheet import button, left_and_right, row_of
+from app.views.tables.empty_note import EmptyNote
+from app.views.tables.id_page_model import Column
+from app.views.tables.rows_model import RowsModel
+from app.views.tables.wide_table import WideTable
+from app.views.workplace import Workplace
+
+VILLAGE_WIDTH = 404
+VILLAGE_COLUMNS = (
+    Column("village", "村", lambda row: row.village_name, 110, sortable=False),
+    Column("households", "户数", lambda row: f"{row.households:,}", 66, numeric=True, sortable=False),
+    Column("errors", "有错户", lambda row: f"{row.with_errors:,}", 70, numeric=True, sortable=False,
+           tone=lambda row: "error" if row.with_errors else "done"),
+    Column("warnings", "待说明户", lambda row: f"{row.with_warnings:,}", 80, numeric=True, sortable=False,
+           tone=lambda row: "warning" if row.with_warnings else "done"),
+    Column("explained", "已说明", lambda row: f"{row.explained:,}", 70, numeric=True, sortable=False),
+)
+OPEN_ERROR, OPEN_WARNING, EXPLAINED, EVERYTHING = "错误", "待说明", "已说明", "全部"
+
+
+def state_of(problem: StoredProblem) -> str:
+    """The chip a finding belongs to; a hint belongs to none."""
+    if problem.explained:
+        return EXPLAINED
+    return {"E": OPEN_ERROR, "W": OPEN_WARNING}.get(problem.severity, "提示")
+
+
+_TONES = {OPEN_ERROR: "error", OPEN_WARNING: "warning", EXPLAINED: "done", "提示": "muted"}
+PROBLEM_COLUMNS = (
+    Column("group", "组", lambda row: row.group_no, 50, sortable=False),
+    Column("head", "户主", lambda row: row.head_name, 90, sortable=False),
+    Column("state", "情况", state_of, 66, sortable=False, tone=lambda row: _TONES[state_of(row)]),
+    Column("message", "问题", lambda row: row.message, 400, sortable=False),
+    Column("fix", "怎么办", lambda row: row.fix, 300, sortable=False),
+)
+
+
+class CheckPage(QWidget):
+    """`open_problem(StoredProblem)`: go to the field. `changed(Changes)`: a check ended or was stopped.
+    `shown()`: the findings of a village stand in the table.
+    """
+
+    open_problem = Signal(object)
+    changed = Signal(object)
+    shown = Signal()
+
+    def __init__(self, workplace: Workplace, parent=None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._workplace = workplace
+        self._run: CheckRun | None = None
+        self._village = ""
+        self._problems: Sequence[StoredProblem] = ()
+        self._build()
+
+    def load(self) -> None:
+        """Read the counts again, and the findings of the chosen village."""
+        self._workplace.jobs.read(lambda progress: report(self._workplace.session), self._show_report)
+
+    def choose_village(self, code: str) -> None:
+        """Show the findings of a village of the list."""
+        self._village = code
+        for row in range(self.villages.rowCount()):
+            if self.villages.row_at(row).village_code == code:
+                self.village_table.selectRow(row)
+
+    def choose_state(self, state: str) -> None:
+        self._chips[state].setChecked(True)
+        self._show_problems()
+
+    def start(self) -> None:
+        """核查全乡镇: one step after the other, each a short write."""
+        if self._run is None:
+            self._run = CheckRun(self._workplace.session)
+            self._next(self._run)
+            self._offer()
+
+    def stop(self) -> None:
+        """What was checked stays; the rest keeps its older result."""
+        if self._run is not None:
+            run, self._run = self._run, None
+            self._end(run, f"核查停在 {run.done:,} / {run.total:,} 户，已核查的结果留下了。")
+
+    def _build(self) -> None:
+        theme = self._workplace.theme
+        self.total = QLabel()
+        self.total.setProperty("tone", "heading")
+        self.check_button = button("重新核查全乡镇", self.start)
+        self.stop_button = button("停止", self.stop)
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(theme.pixels(BAR_WIDTH))
+        self.bar.setAccessibleName("核查进度")
+        self.villages = RowsModel(VILLAGE_COLUMNS, self._workplace.brush, self)
+        self.village_table = self._table("各村核查结果", self.villages)
+        self.village_table.selectionModel().selectionChanged.connect(self._on_village)
+        self.problems = RowsModel(PROBLEM_COLUMNS, self._workplace.brush, self)
+        self.problem_table = self._table("问题", self.problems)
+        self.problem_table.opened.connect(lambda row: self.open_problem.emit(self.problems.row_at(row)))
+        self.note = EmptyNote(self.problem_table.viewport())
+        right = QWidget()
+        inner = QVBoxLayout(right)
+        inner.setContentsMargins(self._workplace.theme.pixels(8), 0, 0, 0)
+        inner.addLayout(row_of(*self._state_chips()))
+        inner.addWidget(self.problem_table, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[theme.pixels(10)] * 4)
+        layout.setSpacing(theme.pixels(8))
+        layout.addLayout(row_of(self.total, self.check_button, self.bar, self.stop_button))
+        layout.addWidget(left_and_right(self.village_table, right, theme.pixels(VILLAGE_WIDTH)), 1)
+        self._offer()
+
+    def _table(self, name: str, model: RowsModel) -> WideTable:
+        table = WideTable(name, self._workplace.theme)
+        table.setModel(model)
+        table.setSelectionMode(WideTable.SelectionMode.SingleSelection)
+        table.horizontalHeader().setStretchLastSection(True)
+        return table
+
+    def _state_chips(self) -> list[QPushButton]:
+        group = QButtonGroup(self)
+        self._chips: dict[str, QPushButton] = {}
+        for state in (OPEN_ERROR, OPEN_WARNING, EXPLAINED, EVERYTHING):
+            chip = QPushButton(state)
+            chip.setProperty("tone", "chip")
+            chip.setCheckable(True)
+            chip.clicked.connect(self._show_problems)
+            group.addButton(chip)
+            self._chips[state] = chip
+        self._chips[EVERYTHING].setChecked(True)
+        return list(self._chips.values())
+
+    def _show_report(self, found: CheckReport) -> None:
+        self.total.setText(f"{found.households:,} 户　错误 {found.errors:,}　待说明 {found.warnings:,}　"
+                           f"已说明 {found.explained:,}")
+        self.villages.show_rows(found.villages)
+        codes = [village.village_code for village in found.villages]
+        if codes:
+            self.choose_village(self._village if self._village in codes else codes[0])
+        else:
+            self.note.say("还没有农户档案，没有可核查的。", {})
+
+    def _on_village(self) -> None:
+        rows = self.village_table.chosen_rows()
+        if rows:
+            village: VillageProblems = self.villages.row_at(rows[0])
+            code = self._village = village.village_code
+            self._workplace.jobs.read(lambda progress: problems_of(self._workplace.session, code),
+                                      lambda problems: self._take_problems(code, problems))
+
+    def _take_problems(self, code: str, problems: Sequence[StoredProblem]) -> None:
+        if code == self._village:
+            self._problems = problems
+            self._show_problems()
+            self.shown.emit()
+
+    def _show_problems(self) -> None:
+        wanted = next(state for state, chip in self._chips.items() if chip.isChecked())
+        at = max(0, self.problem_table.currentIndex().row())
+        rows = [row for row in self._problems if wanted in (EVERYTHING, state_of(row))]
+        self.problems.show_rows(rows)
+        for state, chip in self._chips.items():
+            count = sum(state in (EVERYTHING, state_of(row)) for row in self._problems)
+            chip.setText(f"{state} {count:,}")
+        if rows:
+            self.note.hide()
+            self.problem_table.selectRow(min(at, len(rows) - 1))
+        else:
+            self.note.say("这个村没有这一类问题。", {})
+
+    def _next(self, run: CheckRun) -> None:
+        self._workplace.jobs.write(lambda progress: run.step(), lambda more: self._on_step(run, more),
+                                   self._on_error)
+
+    def _on_step(self, run: CheckRun, more: bool) -> None:
+        if run is not self._run:
+            return
+        self.bar.setRange(0, run.total)
+        self.bar.setValue(run.done)
+        if more:
+            self._next(run)
+        else:
+            self._run = None
+            self._end(run, f"已核查 {run.done:,} 户。")
+
+    def _on_error(self, error: BaseException) -> bool:
+        self._run = None
+        self._offer()
+        return False
+
+    def _end(self, run: CheckRun, said: str) -> None:
+        self._offer()
+        self._workplace.dialogs.notify(said)
+        self.changed.emit(run.changes())
+        self.load()
+
+    def _offer(self) -> None:
+        running = self._run is not None
+        self.check_button.setEnabled(not running)
+        self.bar.setVisible(running)
+        self.stop_button.setVisible(running)
+        self.bar.setRange(0, 0)

@@ -1,0 +1,98 @@
+"""The plain list page: a sentence, a table of some hundred rows read by a job, buttons for the chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.progress import Progress
+from app.views.jobs import Job
+from app.views.pages.sheet import row_of, words
+from app.views.tables.empty_note import EmptyNote
+from app.views.tables.id_page_model import Column
+from app.views.tables.rows_model import RowsModel
+from app.views.tables.wide_table import WideTable
+from app.views.workplace import Workplace
+
+
+class RowsPage(QWidget):
+    """`shown()`: rows were read and stand in the table. A page gives `read_rows` and `empty_words`."""
+
+    shown = Signal()
+
+    def __init__(self, workplace: Workplace, name: str, columns: Sequence[Column], said: str,
+                 parent=None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.workplace = workplace
+        self._job: Job | None = None
+        self.model = RowsModel(columns, workplace.brush, self)
+        self.table = WideTable(name, workplace.theme)
+        self.table.setModel(self.model)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setSelectionMode(WideTable.SelectionMode.SingleSelection)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self.row_chosen(self.chosen()))
+        self.table.opened.connect(lambda row: self.row_opened(self.model.row_at(row)))
+        self.note = EmptyNote(self.table.viewport())
+        self.said = words(said, "muted")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*[workplace.theme.pixels(10)] * 4)
+        self.column.setSpacing(workplace.theme.pixels(8))
+
+    def lay_out(self, *buttons: QWidget, below: QWidget | None = None) -> None:
+        """The sentence, the table, what stands below it, the buttons."""
+        self.column.addWidget(self.said)
+        self.column.addWidget(self.table, 1)
+        if below is not None:
+            self.column.addWidget(below, 1)
+        self.column.addLayout(row_of(*buttons))
+
+    def read_rows(self, progress: Progress) -> Sequence[Any]:
+        """Asked outside the GUI thread."""
+        return ()
+
+    def empty_words(self) -> str:
+        return ""
+
+    def row_chosen(self, row: Any | None) -> None:
+        """Another row is current, None for none."""
+
+    def row_opened(self, row: Any) -> None:
+        """Enter or double click."""
+
+    def load(self) -> None:
+        """Read the rows again; the chosen place in the list stays."""
+        if self._job is not None:
+            self._job.forget_callbacks()
+            self._job.cancel()
+        self._job = self.workplace.jobs.read(self.read_rows, self._take)
+
+    def _take(self, rows: Sequence[Any]) -> None:
+        self._job = None
+        self.show_rows(rows)
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        at = max(0, self.table.currentIndex().row())
+        self.model.show_rows(rows)
+        if rows:
+            self.note.hide()
+            self.table.selectRow(min(at, len(rows) - 1))
+        else:
+            self.note.say(self.empty_words(), {})
+        self.row_chosen(self.chosen())
+        self.shown.emit()
+
+    def chosen(self) -> Any | None:
+        rows = self.table.chosen_rows()
+        return self.model.row_at(rows[0]) if rows and rows[0] < self.model.rowCount() else None
+
+    def write(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Run a change; a refusal is said in passing and the rows are read again."""
+        self.workplace.jobs.write(lambda progress: work(), done, self._on_refused)
+
+    def _on_refused(self, error: BaseException) -> bool:
+        self.load()
+        return False
