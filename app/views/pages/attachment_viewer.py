@@ -109,14 +109,14 @@ class AttachmentViewer(QDialog):
     def _left(self) -> QWidget:
         self.sheet = QLabel("正在打开……")
         self.sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.scroll = QScrollArea()
-        self.scroll.setObjectName("sheet")
-        self.scroll.setAccessibleName("附件画面")
-        self.scroll.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.scroll.setWidget(self.sheet)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setMinimumWidth(320)
-        return self.scroll
+        self.area = QScrollArea()
+        self.area.setObjectName("sheet")
+        self.area.setAccessibleName("附件画面")
+        self.area.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.area.setWidget(self.sheet)
+        self.area.setWidgetResizable(True)
+        self.area.setMinimumWidth(320)
+        return self.area
 
     def _right(self) -> QWidget:
         side = QWidget()
@@ -264,7 +264,7 @@ class AttachmentViewer(QDialog):
     def _paint(self) -> None:
         if self._picture.isNull():
             return
-        room = max(200, self.scroll.viewport().width() - 4)
+        room = max(200, self.area.viewport().width() - 4)
         width = int(min(room, self._picture.width()) * self._zoom)
         self.sheet.setPixmap(self._picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
 
