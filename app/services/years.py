@@ -30,7 +30,7 @@ from app.services.session import Session
 from app.services.year_records import previous_record, records_of_year
 
 __all__ = ["StoredYear", "YearDifference", "close_household_year", "close_year", "compare_years",
-           "income_changes", "last_closed_year", "list_years", "read_year"]  # fmt: skip
+           "income_changes", "list_years", "read_year", "year_before"]  # fmt: skip
 
 SNAPSHOT = "year_snapshot"
 CHUNK = 100
@@ -48,6 +48,15 @@ class YearDifference:
     label: str
     before: str
     now: str
+
+
+@dataclass(frozen=True)
+class YearBefore:
+    """What 历年 and F7 compare with: the closed years, newest first, and one of them; 0 and None for none."""
+
+    years: tuple[int, ...]
+    year: int
+    card: Card | None
 
 
 @dataclass(frozen=True)
@@ -138,14 +147,12 @@ def read_year(session: Session, household_id: str, year: int) -> Card | None:
     return Card(household_id, records)
 
 
-def last_closed_year(session: Session, household_id: str) -> tuple[int, Card] | None:
-    """The newest closed year before this one with its content; what 历年 and F7 compare with."""
+def year_before(session: Session, household_id: str, wanted: int | None = None) -> YearBefore:
+    """The closed years before this one, and the content of the wanted or else the newest of them."""
     this_year = session.clock.today().year
-    years = [stored.year for stored in list_years(session, household_id) if stored.year < this_year]
-    if not years:
-        return None
-    card = read_year(session, household_id, years[0])
-    return (years[0], card) if card is not None else None
+    years = tuple(stored.year for stored in list_years(session, household_id) if stored.year < this_year)
+    year = wanted if wanted in years else next(iter(years), 0)
+    return YearBefore(years, year, read_year(session, household_id, year) if year else None)
 
 
 def compare_years(

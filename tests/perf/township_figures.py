@@ -22,6 +22,7 @@ from app.services.cards import Card, open_card, save_card
 from app.services.checks import check_all
 from app.services.demo.township import DISTRICT_FOLDER
 from app.services.district_files import KEY_FILE
+from app.services.history import card_history
 from app.services.households import household_ids, household_rows, list_row_numbers
 from app.services.packages import export_package
 from app.services.papers import make_document
@@ -29,6 +30,7 @@ from app.services.search import search
 from app.services.session import Session
 from tests.perf.demo_files import REVIEWER, demo_folder, open_demo
 from tests.perf.measuring import Figure, best, each, resident_megabytes, take
+from tests.perf.ten_years import live_ten_years
 
 QUERIES = 200
 CARDS = 100
@@ -44,6 +46,7 @@ def daily_figures(households: int) -> Iterator[Figure]:
         yield from list_figures(session)
         yield from search_figures(session)
         yield from card_figures(session)
+        yield from ten_years_figures(session)
         yield Figure("memory_resident", resident_megabytes(), "MB", target=350)
     finally:
         session.close()
@@ -117,6 +120,41 @@ def card_figures(session: Session) -> Iterator[Figure]:
     _change(session, first, len(cards))
     saves = [partial(_change, session, card, place) for place, card in enumerate(others)]
     yield each(saves, "change_stored", 20)
+
+
+def ten_years_figures(session: Session) -> Iterator[Figure]:
+    """A card with ten years of history, read and then shown on the page of the window."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.views.jobs import Jobs
+    from app.views.pages.card_page import CardPage
+    from tests.views.recording import RecordingDialogs
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication.instance() or QApplication([])
+    old, other = (card.household_id for card in _chosen_cards(session, 2, 4))
+    live_ten_years(session, old)
+    read = best(lambda: (open_card(session, old), card_history(session, old)), 10)
+    yield Figure("card_ten_years_read", read.wall * 1000, "ms", cpu=read.cpu * 1000)
+    jobs = Jobs()
+    page = CardPage(session, jobs, RecordingDialogs())
+    page.resize(1130, 640)
+    page.show()
+
+    def show(household: str) -> None:
+        page.show_household(household)
+        while page.household_id() != household:
+            application.processEvents()
+        page.grab()
+
+    runs = []
+    for _ in range(6):
+        show(other)
+        runs.append(take(partial(show, old)))
+    chosen = min(runs, key=lambda one: one.wall)
+    yield Figure("card_ten_years_open", chosen.wall * 1000, "ms", target=150, cpu=chosen.cpu * 1000)
+    jobs.finish()
+    page.close()
 
 
 def _change(session: Session, card: Card, number: int) -> None:

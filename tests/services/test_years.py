@@ -22,9 +22,9 @@ from app.services.years import (
     close_year,
     compare_years,
     income_changes,
-    last_closed_year,
     list_years,
     read_year,
+    year_before,
 )
 from tests.families import GROUNDS, family, named
 from tests.offices import all_ids, with_rows
@@ -152,10 +152,12 @@ def test_two_years_are_compared_field_by_field(session: Session) -> None:
 
 def test_last_year_stands_beside_each_record(session: Session) -> None:
     card = two_years(session)
-    found = last_closed_year(session, card.household_id)
-    assert found is not None
-    year, before = found
-    assert year == 2025
+    found = year_before(session, card.household_id)
+    before = found.card
+    assert (found.years, found.year) == ((2025,), 2025)
+    assert before is not None
+    assert year_before(session, card.household_id, 2019) == found
+    assert year_before(session, family(session).household_id).card is None
     item = card.rows("income_item")[1]
     previous = previous_record(card, before, "income_item", item["id"])
     assert previous is not None

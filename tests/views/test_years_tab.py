@@ -46,7 +46,7 @@ def test_the_snapshot_is_read_when_the_tab_asks_and_not_before(desk, session, ho
     assert not page.years.is_read
     page.side.tabs.setCurrentWidget(page.last_year)
     qtbot.waitUntil(lambda: page.years.is_read)
-    assert "2025年快照" in page.last_year.words.text()
+    assert page.last_year.years.currentData() == 2025
     assert ("联系电话", "13800001234", "") in table(page)
 
 
@@ -97,6 +97,21 @@ def test_items_of_the_statement_stand_side_by_side_and_a_missing_one_is_added(op
     assert page.file.copy.record(STATEMENT, statement)["year"] == 2025
     page.file.store()
     qtbot.waitUntil(lambda: not page.file.has_unsaved)
+
+
+def test_another_closed_year_can_be_chosen(desk, session, household, qtbot) -> None:
+    close_household_year(session, household, 2024)
+    closed_then_emptied(session, household)
+    page = shown(desk, household, qtbot)
+    page.side.tabs.setCurrentWidget(page.last_year)
+    qtbot.waitUntil(lambda: page.years.is_read)
+    years = page.last_year.years
+    assert [years.itemData(at) for at in range(years.count())] == [2025, 2024]
+    years.setCurrentIndex(1)
+    years.activated.emit(1)
+    qtbot.waitUntil(lambda: page.years.is_read)
+    assert years.currentData() == 2024
+    assert ("联系电话", "13800001234", "") in table(page)
 
 
 def test_without_a_year_before_f7_says_so(opened, qtbot) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -24,8 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.domain import money
 from app.domain.permissions import Action, may
-from app.services.cards import Card
-from app.services.years import income_changes, last_closed_year
+from app.services.years import YearBefore, income_changes, year_before
 from app.views.pages.card_copy import HOUSEHOLD, STATEMENT
 from app.views.pages.card_sections import FormSection
 from app.views.pages.year_lines import YearLine, YearLines, take_over
@@ -46,6 +46,8 @@ class YearsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._lines: tuple[YearLine, ...] = ()
+        self.years = QComboBox()
+        self.years.setAccessibleName("和哪一年比")
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.changes = QLabel()
@@ -72,10 +74,18 @@ class YearsPanel(QWidget):
         buttons.addWidget(self.copy_all_button)
         frame = QVBoxLayout(self)
         frame.setContentsMargins(6, 6, 6, 6)
-        for widget in (self.words, self.changes):
+        for widget in (self.years, self.words, self.changes):
             frame.addWidget(widget)
         frame.addWidget(self.table, 1)
         frame.addLayout(buttons)
+
+    def show_years(self, years: Sequence[int], chosen: int) -> None:
+        """The closed years to choose from, hidden while there is none."""
+        self.years.clear()
+        for year in years:
+            self.years.addItem(f"和{year}年快照比", year)
+        self.years.setCurrentIndex(max(0, self.years.findData(chosen)))
+        self.years.setVisible(bool(years))
 
     def show_lines(self, lines: Sequence[YearLine], words: str, changes: str, readonly: bool) -> None:
         self._lines = tuple(lines)
@@ -114,9 +124,11 @@ class YearsDesk(QObject):
         self._page = page
         self._panel: YearsPanel = page.last_year
         self._read_for = ""
-        self._before: tuple[int, Card] | None = None
+        self._wanted: int | None = None
+        self._before: YearBefore | None = None
         self._is_readonly = not may(page.session.actor.role, Action.EDIT)
         self._panel.copy_wanted.connect(self._copy)
+        self._panel.years.activated.connect(self._choose)
         page.side.tabs.currentChanged.connect(lambda _: self.refresh())
         page.form.section_changed.connect(lambda _: self.refresh())
         page.file.saved.connect(lambda _: self._forget())
@@ -154,22 +166,28 @@ class YearsDesk(QObject):
             self._page.dialogs.notify("上一年没有这一项，没有可以照抄的。")
 
     def _lines(self) -> YearLines:
-        before = self._before[1] if self.is_read and self._before else None
+        before = self._before.card if self.is_read and self._before else None
         return YearLines(self._page.file.copy.card(), before, self._page.policy)
 
     def _when_read(self, then: Callable[[], None]) -> None:
         if self.is_read:
             then()
             return
-        household, session = self._page.file.copy.household_id, self._page.session
+        household, session, wanted = self._page.file.copy.household_id, self._page.session, self._wanted
 
-        def take(found: tuple[int, Card] | None) -> None:
+        def take(found: YearBefore) -> None:
             copy = self._page.file.copy
             if copy is not None and copy.household_id == household:
                 self._read_for, self._before = household, found
+                self._panel.show_years(found.years, found.year)
                 then()
 
-        self._page.jobs.read(lambda progress: last_closed_year(session, household), take)
+        self._page.jobs.read(lambda progress: year_before(session, household, wanted), take)
+
+    def _choose(self, _place: int) -> None:
+        """Compare with another closed year."""
+        self._wanted = self._panel.years.currentData()
+        self._forget()
 
     def _forget(self) -> None:
         self._read_for, self._before = "", None
@@ -180,8 +198,8 @@ class YearsDesk(QObject):
         schema_id, record_id = section.current_record()
         names = section.panel.names if isinstance(section, FormSection) and schema_id == HOUSEHOLD else ()
         lines = self._lines().of(schema_id, record_id, names)
-        year = f"{self._before[0]}年快照" if self._before else "还没有年度快照"
-        words = f"{section.title}：上年和本年。{_KEYS}（{year}）" if lines else f"{_NOTHING}（{year}）"
+        year = "" if self._before and self._before.years else "（还没有年度快照）"
+        words = f"{section.title}：上年和本年。{_KEYS}{year}" if lines else f"{_NOTHING}{year}"
         changes = self._income_words(record_id) if schema_id == STATEMENT else ""
         self._panel.show_lines(lines, words, changes, self._is_readonly)
 

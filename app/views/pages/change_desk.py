@@ -65,6 +65,7 @@ class ChangeDesk(QObject):
         self.menu.addSeparator()
         self.menu.addAction("一个人的历次变动", self._show_line)
         self.button.setMenu(self.menu)
+        page.sections.itemClicked.connect(lambda _: self.close())
         self.button.setVisible(may(page.session.actor.role, Action.EDIT))
 
     def open(self, question: Question) -> None:

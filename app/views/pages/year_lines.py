@@ -69,9 +69,9 @@ class YearLines:
     def _line(self, schema_id: str, row: Values, previous: Values, field: Field) -> Iterator[YearLine]:
         old, new = previous.get(field.name), row.get(field.name)
         if not (is_blank(old) and is_blank(new)):
-            texts = [field.kind.format(value, self._policy) for value in (old, new)]
+            before, now = (field.kind.format(value, self._policy) for value in (old, new))
             copyable = not field.derived and not is_blank(old)
-            yield YearLine(schema_id, row["id"], field.name, field.label, *texts, old, copyable)
+            yield YearLine(schema_id, row["id"], field.name, field.label, before, now, old, copyable)
 
     def _table_lines(self, schema: FormSchema, row: Values, previous: Values) -> Iterator[YearLine]:
         """One line for each kind of row (item, animal): its last figure of both years."""
@@ -79,18 +79,24 @@ class YearLines:
         figure = _figure_of(schema)
         if key is None or figure is None or schema.parent == "household_id":
             return
-        now = self._rows(schema, row["id"])
-        before = self._rows(schema, previous["id"])
-        for code in dict.fromkeys(line.get(key.name) for line in (*before, *now)):
-            old = next((line for line in before if line.get(key.name) == code), None)
-            new = next((line for line in now if line.get(key.name) == code), None)
-            texts = [figure.kind.format((line or {}).get(figure.name), self._policy) for line in (old, new)]
+        ours = self._rows(schema, row["id"])
+        theirs = self._rows(schema, previous["id"])
+        for code in dict.fromkeys(line.get(key.name) for line in (*theirs, *ours)):
+            old = next((line for line in theirs if line.get(key.name) == code), None)
+            new = next((line for line in ours if line.get(key.name) == code), None)
+            value = (old or {}).get(figure.name)
+            missing = {key.name: code, figure.name: value, schema.parent or "": row["id"]}
             yield YearLine(
-                schema.id, new["id"] if new else "", figure.name, key.kind.format(code, self._policy), *texts,
-                (old or {}).get(figure.name), old is not None and not figure.derived,
-                None if new else {key.name: code, figure.name: (old or {}).get(figure.name),
-                                  schema.parent or "": row["id"]},
-            )  # fmt: skip
+                schema.id,
+                new["id"] if new else "",
+                figure.name,
+                key.kind.format(code, self._policy),
+                figure.kind.format(value, self._policy),
+                figure.kind.format((new or {}).get(figure.name), self._policy),
+                value,
+                old is not None and not figure.derived,
+                None if new else missing,
+            )
 
     def _rows(self, schema: FormSchema, parent_id: str) -> list[Values]:
         cards = (self._now, self._before) if self._before else (self._now,)
