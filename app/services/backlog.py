@@ -9,16 +9,19 @@ from __future__ import annotations
 from app.core.collector import collector_paused
 from app.core.progress import SILENT, Progress
 from app.models.changes import Changes
-from app.models.queries.waiting import waiting_count
+from app.models.queries.waiting import expired_count, let_expired_wait, waiting_count
 from app.services.session import Session
 
 CHUNK = 800
 
 
 def waiting(session: Session) -> int:
-    """How many households are stored but not judged and indexed yet; the list shows them as 待查."""
+    """How many households are stored but not judged and indexed yet; the list shows them as 待查.
+
+    Those where an explanation has run out since are counted too: their problems are open again.
+    """
     with session.store.read() as connection:
-        return waiting_count(connection)
+        return waiting_count(connection) + expired_count(connection, session.clock.today())
 
 
 def work_off(session: Session, progress: Progress = SILENT) -> Changes:
@@ -52,6 +55,7 @@ class WorkingOff:
         if self._judged is None:
             self._judged = []
             with self._session.store.write_local() as connection:
+                let_expired_wait(connection, self._session.clock.today())
                 self.total = self._session.backlog.widen(connection)
         with collector_paused(), self._session.store.write_local() as connection:
             judged = self._session.backlog.work_off(connection, self._most)

@@ -213,7 +213,7 @@ def _exemptions(card: Card | None) -> set[tuple[tuple[str, Any], ...]]:
 
 
 def _reopened(base: Card | None, wanted: Card) -> Card:
-    """Takes back submission and review when anything but these changed; a word added about it is no change."""
+    """Takes back submission and review when anything but these changed; a word said is no change."""
     if base is None or not base.household.get("submitted_on"):
         return wanted
     said = base.rows(_SAID)

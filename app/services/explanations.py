@@ -81,7 +81,10 @@ def explained_card(
     """
     if exemption:
         _refuse_own(session, card)
-    _refuse_unfit(session, problem, reason, proof, expires_on, exemption)
+    _refuse_severity(problem, expires_on, exemption)
+    _refuse_words(session, problem, reason.strip(), proof.strip())
+    if expires_on is not None and expires_on < session.clock.today():
+        raise UserError(f"有效期 {expires_on} 已经过了，写今天或以后的日子，不写就是内容不变一直有效。")
     row = {
         **new_record(session, card, _FORM),
         "kind": EXEMPTED if exemption else EXPLAINED,
@@ -109,26 +112,27 @@ def _refuse_own(session: Session, card: Card) -> None:
         raise UserError("采集、录入或提交这张卡的人不能自己豁免，请换一名审核人。")
 
 
-def _refuse_unfit(
-    session: Session, problem: Problem, reason: str, proof: str, expires_on: date | None, exemption: bool
-) -> None:
-    """Raises UserError with what to do instead."""
-    least = session.policy().number(LEAST)
-    words, paper = reason.strip(), proof.strip()
-    if exemption:
-        if expires_on is None:
-            raise UserError("豁免要写有效期至哪一天，到期以后重新核对。")
-    elif problem.severity is not Severity.W:
+def _refuse_severity(problem: Problem, expires_on: date | None, exemption: bool) -> None:
+    """Raises UserError: an explanation of anything but a warning, an exemption without end."""
+    if exemption and expires_on is None:
+        raise UserError("豁免要写有效期至哪一天，到期以后重新核对。")
+    if not exemption and problem.severity is not Severity.W:
         kind = "错误要改正，不能用说明代替" if problem.severity is Severity.E else "提示不用说明"
         raise UserError(f"{kind}。内容没有变化。")
+
+
+def _refuse_words(session: Session, problem: Problem, words: str, paper: str) -> None:
+    """Raises UserError with what to write instead."""
+    least = session.policy().number(LEAST)
     if len(words) < least:
         raise UserError(f"理由至少写 {least} 个字，现有 {len(words)} 个。")
     if len(words) > MOST_REASON or len(paper) > MOST_PROOF:
         raise UserError(f"理由最多 {MOST_REASON} 个字，证明材料最多 {MOST_PROOF} 个字。")
+    lost = session.standards.today().missing_characters(words + paper)
+    if lost:
+        raise UserError(f"“{'、'.join(lost)}”打印不出来，请换一种写法，例如拼音或拆字。")
     if problem.needs_proof and not paper:
         raise UserError("这一条要有证明材料：写明材料名称和存放处。")
-    if expires_on is not None and expires_on < session.clock.today():
-        raise UserError(f"有效期 {expires_on} 已经过了，写今天或以后的日子，不写就是内容不变一直有效。")
 
 
 def withdrawn_card(card: Card, explanation_id: str) -> Card:

@@ -12,6 +12,7 @@ from app.core.clock import FixedClock
 from app.core.errors import UserError
 from app.domain.problems import Problem, Severity
 from app.services.acts import undo, undoable_acts
+from app.services.backlog import waiting, work_off
 from app.services.cards import Card, judge_card, open_card, save_card, stored_problems
 from app.services.checks import check_all, report
 from app.services.explanations import (
@@ -122,6 +123,18 @@ def test_an_explanation_ends_with_its_last_day(session: Session, home: str) -> N
     assert [entry.standing for entry in explanations_of(session, home)] == [Standing.EXPIRED]
 
 
+def test_what_ran_out_overnight_is_open_again_after_unlocking(session: Session, home: str) -> None:
+    explain(session, home, found(session, home, "V-MEM-12"), REASON, expires_on=session.clock.today())
+    assert waiting(session) == 0
+    clock = session.clock
+    assert isinstance(clock, FixedClock)
+    clock.move(timedelta(days=1))
+    assert waiting(session) == 1
+    assert work_off(session).households == {home}
+    assert found(session, home, "V-MEM-12").is_open
+    assert waiting(session) == 0
+
+
 def test_a_withdrawn_explanation_leaves_the_warning_open_and_undo_brings_it_back(
     session: Session, home: str
 ) -> None:
@@ -145,6 +158,7 @@ def test_what_cannot_be_explained_is_refused_in_words(session: Session, home: st
     for problem, reason, proof, until, words in (
         (warning, " 太短 ", "", None, "至少写 5 个字，现有 2 个"),
         (warning, "长" * 201, "", None, "最多 200 个字"),
+        (warning, "他叫王\ue001，不在家", "", None, "打印不出来"),
         (warning, REASON, "", today - timedelta(days=1), "已经过了"),
         (error, REASON, "", None, "错误要改正"),
         (Problem("V-AST-04", Severity.I, "", "只有慰问"), REASON, "", None, "提示不用说明"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -10,11 +11,26 @@ from sqlalchemy import Connection
 from app.models.rows import fetch
 
 CHUNK = 500
+# Of households where a problem is still marked by an explanation whose last day is over.
+_EXPIRED = """SELECT DISTINCT e.household_id FROM explanation e
+CROSS JOIN problem p ON p.household_id = e.household_id AND p.explained = e.id
+WHERE e.expires_on < ? AND e.deleted_at IS NULL AND e.household_id NOT IN (SELECT household_id FROM backlog)"""
 
 
 def waiting_count(connection: Connection) -> int:
     """How many households wait."""
     return int(connection.exec_driver_sql("SELECT count(*) FROM backlog").scalar_one())
+
+
+def expired_count(connection: Connection, today: date) -> int:
+    """How many households rest on an explanation whose last day was before `today`, and do not wait yet."""
+    query = f"SELECT count(*) FROM ({_EXPIRED})"
+    return int(connection.exec_driver_sql(query, (today.isoformat(),)).scalar_one())
+
+
+def let_expired_wait(connection: Connection, today: date) -> None:
+    """Let those households wait to be judged again."""
+    connection.exec_driver_sql(f"INSERT INTO backlog {_EXPIRED}", (today.isoformat(),))
 
 
 def next_waiting(connection: Connection, most: int) -> list[str]:
