@@ -190,14 +190,25 @@ def name_pinyin(name: str) -> str:
     return "".join(syllables)
 
 
+@lru_cache(maxsize=_CACHED_CHARACTERS)
+def _plain(character: str) -> tuple[str, ...]:
+    """Readings without tones."""
+    return tuple(dict.fromkeys(syllable.rstrip("12345") or syllable for syllable in readings(character)))
+
+
+@lru_cache(maxsize=_CACHED_CHARACTERS)
+def _surname_plain(character: str) -> tuple[str, ...]:
+    found = _surname_readings(character)
+    return tuple(dict.fromkeys(syllable.rstrip("12345") or syllable for syllable in found))
+
+
 def name_readings(name: str) -> tuple[tuple[str, ...], ...]:
     """Per character all plausible syllables without tones, the likeliest first; none for dots and spaces."""
-    compound = _compound_surname(name)
-    found: list[tuple[str, ...]] = []
-    for place, character in enumerate(name):
-        known = _surname_readings(character) if place == 0 else readings(character)
-        plain = (syllable.rstrip("12345") or syllable for syllable in (*compound[place : place + 1], *known))
-        found.append(tuple(dict.fromkeys(plain)))
+    if not name:
+        return ()
+    found = [_surname_plain(name[0]), *map(_plain, name[1:])]
+    for place, syllable in enumerate(_compound_surname(name)):
+        found[place] = tuple(dict.fromkeys((syllable.rstrip("12345"), *found[place])))
     return tuple(found)
 
 

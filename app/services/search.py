@@ -17,8 +17,10 @@ from app.services.session import Session
 LOCAL_NUMBER_LENGTH = 20
 SHORTEST_NUMBER = 3
 MOST_VILLAGES = 20
-LOOKED_AT = 400
+LOOKED_AT = 200
 """Persons looked at when several words are asked for and the index cannot judge all of them."""
+SPELLED_MOST = 4_000
+"""Persons one spelling may have before the other words are asked."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,11 @@ def search(session: Session, text: str, limit: int = 50) -> tuple[Hit, ...]:
     return tuple(_hit(person, whole, villages) for person in found)
 
 
-def _numbers(connection: Connection, wanted: str, limit: int, asked: str = "") -> list[int]:
+def _numbers(connection: Connection, wanted: str, limit: int) -> list[int]:
     if not wanted.isascii():
         return queries.by_name(connection, wanted, limit)
     if wanted.isalpha():
-        return queries.by_pinyin(connection, wanted.lower(), limit, asked)
+        return queries.by_pinyin(connection, wanted.lower(), limit)
     if len(wanted) < SHORTEST_NUMBER:
         return []
     found = queries.by_digits(connection, wanted.upper(), limit)
@@ -71,19 +73,22 @@ def _fitting(
 ) -> list[FoundPerson]:
     """The persons whom all words fit, found by the word that leaves the fewest."""
     named = [_word(word, villages) for word in words if not word.isascii() and not _is_group(word)]
-    asked = queries.matching(named)
-    typed = [word for word in words if word.isascii()]
-    if typed:
-        numbers = _numbers(connection, min(typed, key=_breadth), LOOKED_AT, asked)
-    else:
-        numbers = queries.by_words(connection, asked, LOOKED_AT) if asked else []
+    numbers = _candidates(connection, words, queries.matching(named))
     found = queries.persons(connection, numbers)
     return [person for person in found if all(_fits(person, word, villages) for word in words)][:limit]
 
 
-def _breadth(word: str) -> tuple[bool, int]:
-    """Long numbers leave the fewest persons, then long spellings."""
-    return word.isalpha(), -len(word)
+def _candidates(connection: Connection, words: tuple[str, ...], asked: str) -> list[int]:
+    """Persons whom the indexes give for the names, the longest spelling and the longest number."""
+    spelled = max((word.lower() for word in words if word.isascii() and word.isalpha()), key=len, default="")
+    number = max((word.upper() for word in words if not _is_no_number(word)), key=len, default="")
+    rows = queries.by_pinyin(connection, spelled, SPELLED_MOST, asked) if spelled else None
+    if len(number) >= SHORTEST_NUMBER:
+        found = queries.by_number_among(connection, number, LOOKED_AT, asked, rows)
+        return found or queries.by_local_number(connection, number, LOOKED_AT)
+    if rows is not None:
+        return rows[:LOOKED_AT]
+    return queries.by_words(connection, asked, LOOKED_AT) if asked else []
 
 
 def _word(part: str, villages: Mapping[str, str]) -> Word:

@@ -194,6 +194,34 @@ def test_every_one_of_several_words_has_to_fit(session: Session, words: str) -> 
     assert [hit.household_id for hit in search(session, words)] == [card.household_id]
 
 
+@pytest.mark.parametrize(
+    "words", ["王伟 河西", "河西 王", "wangwei 河西村", "ww 河西", "王 河西 1组", "wei 河西", "王 河西 0036"]
+)
+def test_name_and_village_find_the_one_who_lives_there(session: Session, words: str) -> None:
+    card = store_household(session, "王伟", ID_NUMBERS[0], OTHER_VILLAGE).card
+    store_household(session, "王伟", ID_NUMBERS[1])
+    assert [hit.household_id for hit in search(session, words)] == [card.household_id]
+
+
+def test_who_moves_to_another_village_is_found_there(session: Session) -> None:
+    card = store_household(session, "王伟", None).card
+    save_card(session, card, with_household(card, village_code=OTHER_VILLAGE))
+    assert search(session, "王伟 河东") == ()
+    assert only(session, "王伟 河西").household_id == card.household_id
+
+
+@pytest.mark.parametrize("typed", ["danxiong", "shanx", "sx", "dx"])
+def test_a_surname_of_two_readings_is_found_by_both(session: Session, typed: str) -> None:
+    store_household(session, "单雄", None)
+    assert names(session, typed) == ["单雄"]
+
+
+@pytest.mark.parametrize("words", ["· 张", "张 %", "张 '", "张 *"])
+def test_odd_words_do_no_harm(session: Session, words: str) -> None:
+    store_household(session, "赵六", None)
+    assert search(session, words) == ()
+
+
 def test_words_that_fit_different_persons_find_nobody(session: Session) -> None:
     store_household(session, "张伟", ID_NUMBERS[0])
     store_household(session, "李四", ID_NUMBERS[1])

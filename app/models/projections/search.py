@@ -1,4 +1,4 @@
-"""The search tables: single characters of names, pinyin keys, digits of ID, phone and household numbers.
+"""The search tables: single characters of names and villages, pinyin keys, digits of all numbers.
 
 Trigram search finds nothing for two-character names, so names are indexed one character per token; each
 character becomes its code point in hex, because FTS tokenizers take characters newer than Unicode 6.1
@@ -12,7 +12,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from app.core.text import name_initials, name_pinyin
+from app.core.text import name_initials, name_pinyin, name_spellings
 from app.models.changes import Touched
 from app.models.driver import Row, ask, tell
 
@@ -21,8 +21,9 @@ HEAD_RELATION = "01"
 NAME_FIELDS = frozenset(("name",))
 NUMBER_FIELDS = frozenset(("id_no", "phone", "relation"))
 HOUSEHOLD_FIELDS = frozenset(("phone", "national_no"))
+VILLAGE = "village_code"
 MOVED = "member.household_id"
-_SELECT = """SELECT m.row_no, m.name, m.id_no, m.phone, h.phone, h.national_no, m.relation
+_SELECT = """SELECT m.row_no, m.name, m.id_no, m.phone, h.phone, h.national_no, m.relation, h.village_code
 FROM member m JOIN household h ON h.id = m.household_id
 WHERE {where} AND m.deleted_at IS NULL AND h.deleted_at IS NULL"""
 _OF_HOUSEHOLDS = "m.household_id IN ({marks})"
@@ -43,6 +44,11 @@ def name_tokens(text: str) -> str:
     return " ".join(f"{ord(character):x}" for character in text if character not in " ·")
 
 
+def village_token(code: str) -> str:
+    """How the village of a person stands in the name index; no character has such a token."""
+    return f"v{code}"
+
+
 class SearchIndex:
     """The projection of the search tables."""
 
@@ -60,7 +66,9 @@ class SearchIndex:
         renumbered = [person for person, fields in persons.items() if not fields.isdisjoint(NUMBER_FIELDS)]
         households = touched.records.get("household", {})
         led = [owner for owner, fields in households.items() if not fields.isdisjoint(HOUSEHOLD_FIELDS)]
-        for row in _select(connection, _OF_PERSONS, renamed):
+        moved = [owner for owner, fields in households.items() if VILLAGE in fields]
+        named = {*_select(connection, _OF_PERSONS, renamed), *_select(connection, _OF_HOUSEHOLDS, moved)}
+        for row in sorted(named):
             _rename(connection, row)
         numbered = {*_select(connection, _OF_PERSONS, renumbered), *_select(connection, _OF_HEADS, led)}
         for row in sorted(numbered):
@@ -101,18 +109,17 @@ def _forget(connection: Connection, households: Sequence[str]) -> None:
 
 
 def _index(connection: Connection, rows: Sequence[Row]) -> None:
-    tell(connection, _ADD_NAME, [(row[0], name_tokens(row[1] or "")) for row in rows])
+    tell(connection, _ADD_NAME, [(row[0], _tokens(row)) for row in rows])
     tell(connection, _ADD_NUMBER, [(row[0], _digits(row)) for row in rows])
     tell(connection, _ADD_PINYIN, [(key, row[0]) for row in rows for key in _pinyin_keys(row[1] or "")])
 
 
 def _rename(connection: Connection, row: Row) -> None:
     """A person's name in the two tables of names, replaced row by row so that each is flushed once."""
-    name = row[1] or ""
     ask(connection, _DROP_NAME, row[:1])
-    ask(connection, _ADD_NAME, (row[0], name_tokens(name)))
+    ask(connection, _ADD_NAME, (row[0], _tokens(row)))
     ask(connection, _DROP_PINYIN, row[:1])
-    tell(connection, _ADD_PINYIN, [(key, row[0]) for key in _pinyin_keys(name)])
+    tell(connection, _ADD_PINYIN, [(key, row[0]) for key in _pinyin_keys(row[1] or "")])
 
 
 def _renumber(connection: Connection, row: Row) -> None:
@@ -120,19 +127,25 @@ def _renumber(connection: Connection, row: Row) -> None:
     ask(connection, _ADD_NUMBER, (row[0], _digits(row)))
 
 
+def _tokens(row: Row) -> str:
+    """The characters of the name, then the village."""
+    village = [village_token(row[-1])] if row[-1] else []
+    return " ".join((name_tokens(row[1] or ""), *village))
+
+
 def _digits(row: Row) -> str:
     """All numbers a person is found by; those of the household count for its head."""
-    _, _, id_no, phone, household_phone, national_no, relation = row
+    _, _, id_no, phone, household_phone, national_no, relation, _ = row
     parts = (id_no, phone, household_phone, national_no) if relation == HEAD_RELATION else (id_no, phone)
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _pinyin_keys(name: str) -> tuple[str, ...]:
-    """All plausible initials of the whole name and of the given name, and the full pinyin; never empty."""
+    """Plausible initials of the whole name and of the given name, and full spellings; never empty."""
     keys: dict[str, None] = {}
     for initials in name_initials(name):
         keys[initials] = None
         if len(initials) > 2:
             keys[initials[1:]] = None
-    keys[name_pinyin(name)] = None
+    keys.update(dict.fromkeys(name_spellings(name) or (name_pinyin(name),)))
     return tuple(keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.core.pinyin import cuts, meant_by
 from app.domain.id_card import ID_LENGTH
-from app.models.projections.search import name_tokens
+from app.models.projections.search import name_tokens, village_token
 from app.models.rows import fetch
 
 TRIGRAM = 3
@@ -77,14 +77,9 @@ class Word:
     village_codes: tuple[str, ...] = ()
 
 
-def village_token(code: str) -> str:
-    """How the village of a person stands in the name index."""
-    return f"v{code}"
-
-
 def matching(words: Iterable[Word]) -> str:
     """What the name index is asked for persons whom every word fits, "" for no words."""
-    return " AND ".join(f"({_alternatives(word)})" for word in words)
+    return " AND ".join(f"({asked})" for asked in map(_alternatives, words) if asked)
 
 
 def _alternatives(word: Word) -> str:
@@ -125,6 +120,20 @@ def _meant(letters: str) -> Iterator[str]:
             spelled = list(meant_by(meaning, left))
             left -= len(spelled)
             yield from spelled
+
+
+def by_number_among(
+    connection: Connection, digits: str, limit: int, asked: str = "", rows: Sequence[int] | None = None
+) -> list[int]:
+    """Those whose numbers hold the last characters of `digits`, among `rows`, or those that fit `asked`."""
+    probe = digits[-PROBE:].replace('"', '""')
+    if rows is not None:
+        sql = f"{_INNER} AND rowid IN (SELECT value FROM json_each(?)) LIMIT ?"
+        return _numbers(connection, sql, f'"{probe}"', json.dumps(list(rows)), limit)
+    if asked:
+        sql = f"{_INNER} AND rowid IN (SELECT rowid FROM search_name WHERE search_name MATCH ?) LIMIT ?"
+        return _numbers(connection, sql, f'"{probe}"', asked, limit)
+    return by_digits(connection, digits, limit)
 
 
 def by_digits(connection: Connection, digits: str, limit: int) -> list[int]:
