@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
@@ -17,7 +17,7 @@ from app.forms.conditions import Values
 from app.forms.kinds import Date, PersonName, Text
 from app.forms.needed import NeededFields
 from app.forms.picking import Picker
-from app.forms.registry import SCHEMAS
+from app.forms.registry import schema_of
 from app.forms.schema import Field, FormSchema
 from app.forms.valid_codes import ValidCodes
 
@@ -134,10 +134,10 @@ class SchemaChecks:
         return self._codes.wrong(values, policy, on)
 
 
-@lru_cache(maxsize=32)
+@cache
 def checks_of(schema_id: str) -> SchemaChecks:
     """The prepared checks of a form. Raises KeyError for an unknown form."""
-    return SchemaChecks(next(schema for schema in SCHEMAS if schema.id == schema_id))
+    return SchemaChecks(schema_of(schema_id))
 
 
 def _may_be_future(field: Field) -> bool:
