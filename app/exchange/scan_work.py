@@ -94,12 +94,13 @@ def _picture(content: bytes, media: str, look_for_codes: bool) -> Prepared:
         with Image.open(io.BytesIO(content), formats=[_FORMATS[media]]) as opened:
             _refuse_giant(opened, media)
             captured_at = _captured_at(opened)
-            opened.draft("RGB", (_CODE_SIDE, _CODE_SIDE))
+            side = _CODE_SIDE if look_for_codes else LONGEST_SIDE
+            opened.draft("RGB", _within(opened.size, side))   # JPEG is decoded no larger than needed
             opened.load()
             upright = _flat(ImageOps.exif_transpose(opened))
     except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
         raise Unfit("broken") from error
-    upright.thumbnail((_CODE_SIDE, _CODE_SIDE), reducing_gap=2.0)
+    upright.thumbnail((side, side), reducing_gap=2.0)
     codes = _codes(upright) if look_for_codes else ()
     kept = _shrunk(upright, LONGEST_SIDE)
     return Prepared(
@@ -110,6 +111,12 @@ def _picture(content: bytes, media: str, look_for_codes: bool) -> Prepared:
 def _refuse_giant(picture: Image.Image, media: str) -> None:
     if picture.width * picture.height > (MOST_JPEG_PIXELS if media == JPEG else MOST_PIXELS):
         raise Unfit("too_many_pixels")
+
+
+def _within(size: tuple[int, int], side: int) -> tuple[int, int]:
+    """The size scaled down so that its longer side is `side`."""
+    longest = max(*size, side)
+    return max(1, size[0] * side // longest), max(1, size[1] * side // longest)
 
 
 def _captured_at(picture: Image.Image) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
+from app.domain.policy import PolicyView
 from app.exchange.foreign_file import FileRefused, Refusal, read_foreign
 from app.exchange.scan_process import ScannedFile, ScanProcess
 from app.models.changes import Changes
@@ -133,12 +134,24 @@ def _add(
 ) -> Added:
     if not kept:
         return Added((), 0, tuple(refused), Changes())
+    policy = session.policy()
     with session.write(Action.EDIT, f"添加附件 {len(kept)} 个") as tx:
         require_household(tx, household_id)
-        ids = [link_kept(tx, household_id, file, kind) for file in kept]
+        ids = [link_kept(tx, household_id, file, kind or kind_said(file.title, policy)) for file in kept]
     sweep(session)
     new = tuple(found for found in ids if found)
     return Added(new, len(ids) - len(new), tuple(refused), tx.changes)
+
+
+def kind_said(title: str, policy: PolicyView) -> str:
+    """The kind a file's name says ("张三身份证正面"): the longest label or alias in it; "" for none."""
+    words = {
+        word: value.code
+        for value in policy.table("attachment_kind").values
+        for word in (value.label, *value.aliases)
+    }
+    said = max((word for word in words if word in title), key=len, default="")
+    return words.get(said, "")
 
 
 def link_kept(tx: WriteTx, household_id: str, file: KeptFile, kind: str = "") -> str:

@@ -24,6 +24,7 @@ from app.services.attachment_intake import (
     KeptFile,
     files_below,
     keep_file,
+    kind_said,
     link_kept,
     require_household,
     sweep,
@@ -177,6 +178,7 @@ def store_photos(
     if not total:
         raise UserError("没有选中要存的照片，档案没有变化。")
     added = 0
+    policy = session.policy()
     with session.write(Action.EDIT, f"照片归户 {len(chosen)} 户 {total} 张") as tx:
         done = 0
         for household_id, photos in chosen.items():
@@ -184,7 +186,8 @@ def store_photos(
             for photo in photos:
                 progress.step(done, total, photo.name)
                 _require_kept(session, photo)
-                added += bool(link_kept(tx, household_id, photo.file))
+                kind = kind_said(photo.file.title, policy)
+                added += bool(link_kept(tx, household_id, photo.file, kind))
                 done += 1
     sweep(session)
     return StoredPhotos(len(chosen), added, total - added, tx.changes)

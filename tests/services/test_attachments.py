@@ -159,6 +159,23 @@ def test_taking_back_the_first_use_leaves_the_file_to_the_second(session: Sessio
     assert of(session, other) == ["房前合影"]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("张三身份证正面", "05"), ("贷款合同2", "21"), ("劳动合同", "27"), ("IMG_0012", "")]
+)
+def test_the_name_of_a_file_says_its_kind(session: Session, household: str, name: str, kind: str) -> None:
+    add_picture(session, household, numbered(1), name)
+    assert only(session, household).kind == kind
+
+
+def test_a_later_correction_is_not_undone_by_an_earlier_one(session: Session, household: str) -> None:
+    found = add_one(session, household)
+    first = describe(session, found.id, {"title": "甲"})
+    describe(session, found.id, {"title": "乙"})
+    with pytest.raises(UserError):
+        acts.undo(session, first.act_id)
+    assert only(session, household).title == "乙"
+
+
 def test_description_is_stored_and_needs_a_title(session: Session, household: str) -> None:
     found = add_one(session, household)
     describe(session, found.id, {"title": "住房正面", "kind": "03", "captured_on": date(2026, 2, 1)})
