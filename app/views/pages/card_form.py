@@ -129,10 +129,13 @@ class CardForm(QStackedWidget):
         return tuple(problem for page in self._pages.values() for problem in page.unreadable())
 
     def marks(self, copy: WorkingCopy, problems: CardProblems) -> list[Mark]:
-        """How complete each section is."""
+        """How complete each section is; what concerns the card as a whole is nobody's."""
         found: list[list[Problem]] = [[] for _ in self._sections]
         for problem in problems.all:
-            found[self._section_of(place_of(problem, copy))].append(problem)
+            place = place_of(problem, copy)
+            for section, own in zip(self._sections, found, strict=True):
+                if section.holds(place):
+                    own.append(problem)
         return [mark_of(own, copy) for own in found]
 
     def jump(self, place: Place) -> None:
