@@ -41,7 +41,8 @@ def fill_in(session: Session, card: Card) -> Card:
     found = card.rows("income_statement")
     policy, today = session.policy(), session.clock.today()
     statements = tuple(_filled(row, statement_defaults(policy, today, row, members)) for row in found)
-    household = _filled(card.household, _household(card.household, members, statements))
+    periods = card.rows("period_status")
+    household = _filled(card.household, _household(card.household, members, statements, periods))
     filled = {"household": (household,), "member": members, "income_statement": statements}
     return replace(card, records={**card.records, **filled})
 
@@ -68,9 +69,17 @@ def statement_defaults(
     return facts
 
 
-def _household(household: Values, members: tuple[Values, ...], statements: tuple[Values, ...]) -> Values:
-    """The year's persons are those of the newest statement; an account belongs to the head."""
+def _household(
+    household: Values,
+    members: tuple[Values, ...],
+    statements: tuple[Values, ...],
+    periods: tuple[Values, ...],
+) -> Values:
+    """Persons of the newest statement, the first identification, the head as holder of the account."""
     facts: dict[str, Any] = {}
+    identified = [row["identified_on"] for row in periods if row.get("identified_on")]
+    if identified:
+        facts["first_identified"] = min(identified)
     dated = [row for row in statements if row.get("year")]
     if dated:
         facts["persons_year"] = max(dated, key=lambda row: row["year"]).get("persons_year")

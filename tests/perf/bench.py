@@ -16,6 +16,7 @@ from tests.perf.measuring import Figure
 from tests.perf.roster_figures import PERSONS, dirty_figures, roster_figures
 from tests.perf.start_figures import start_figures
 from tests.perf.township_figures import daily_figures, package_figures, paper_figures, rule_figures
+from tests.perf.typing_figures import typing_figures
 
 DISTRICT_HOUSEHOLDS = 138_568
 
@@ -26,6 +27,7 @@ GROUPS: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "start": lambda asked: start_figures(asked.households),
     "rules": lambda asked: rule_figures(asked.households),
     "papers": lambda asked: paper_figures(asked.households),
+    "typing": lambda asked: typing_figures(),
     "package": lambda asked: package_figures(asked.households),
 }
 

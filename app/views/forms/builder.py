@@ -205,11 +205,10 @@ class FormPanel(QWidget):
         return True
 
     def focus_blank(self) -> None:
-        """Focus the first open field, else the first blank one that can be typed, else the first."""
+        """Focus the first blank field that can be typed, needed or not, else the first."""
         shown = [editor for editor in self._editors.values() if editor.wanted and not editor.readonly]
-        is_open = any(editor.is_open() for editor in shown)
         blank = next((editor for editor in shown if is_blank(editor.value())), None)
-        if is_open or blank is None:
+        if blank is None:
             self.focus_first()
         else:
             self._enter(blank)

@@ -17,6 +17,8 @@ from app.forms.schema import Field
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _MARKS = {Severity.E: "✗ ", Severity.W: "! ", Severity.I: ""}
+_MISSED = frozenset((Severity.E, Severity.W))
+"""How grave a word about a blank field must be for Enter to stop there."""
 PROBLEM_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -42,6 +44,7 @@ class RecordModel(QAbstractTableModel):
         self._policy = policy
         self._rows: list[dict[str, Any]] = []
         self._problems: Mapping[tuple[str, str], tuple[Problem, ...]] = {}
+        self._judged: dict[str, dict[str, Any]] = {}
 
     def rows(self) -> tuple[Values, ...]:
         return tuple(dict(row) for row in self._rows)
@@ -71,7 +74,8 @@ class RecordModel(QAbstractTableModel):
             self.endResetModel()
 
     def set_problems(self, problems: Mapping[tuple[str, str], tuple[Problem, ...]]) -> None:
-        """Problems by (record id, field name)."""
+        """Problems by (record id, field name), of the values as they are now."""
+        self._judged = {row["id"]: dict(row) for row in self._rows}
         if problems != self._problems:
             self._problems = problems
             self._all_changed()
@@ -132,12 +136,16 @@ class RecordModel(QAbstractTableModel):
         )
 
     def is_open(self, index: Index) -> bool:
-        """Enter stops here: an answer is needed, and there is none yet or a wrong one."""
+        """Enter stops here: an answer is needed or missed, and there is none yet or a wrong one."""
         field = self.columns[index.column()].field
-        if field is None or not self.is_needed(index):
+        if field is None or not self.is_editable(index):
             return False
-        wrong = any(problem.severity is Severity.E for problem in self.problems_at(index))
-        return wrong or is_blank(self._rows[index.row()].get(field.name))
+        row = self._rows[index.row()]
+        value, severities = row.get(field.name), {problem.severity for problem in self.problems_at(index)}
+        if is_blank(value):
+            return field.is_required(row) or bool(severities & _MISSED)
+        same = self._judged.get(row["id"], {}).get(field.name) == value
+        return same and Severity.E in severities
 
     def open_place(self, start: int = 0) -> int:
         """The first row from `start` on that has an open cell, -1 when there is none."""

@@ -168,7 +168,8 @@ class AssistanceSection(SectionPage):
         for number, tab in enumerate(_TABS):
             count = len(self.copy.records(tab.form.id))
             self.tabs.setTabText(number, f"{tab.title}·{count}" if count > 1 else tab.title)
-            self.tabs.setTabToolTip(number, f"{tab.form.title}：{count} 条" if count else f"还没有{tab.form.title}")
+            words = f"{tab.form.title}：{count} 条" if count else f"还没有{tab.form.title}"
+            self.tabs.setTabToolTip(number, words)
 
 
 def _make(tab: _Tab, context: EditorContext, parent: QWidget) -> SectionPage:

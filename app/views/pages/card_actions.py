@@ -57,15 +57,19 @@ class RepeatMemory:
     """What F4 repeats: the value of the record before this one, or of the household shown before."""
 
     def __init__(self) -> None:
-        self._last: dict[str, Values] = {}
+        self._last: dict[str, tuple[Values, ...]] = {}
 
     def remember(self, card: Card) -> None:
         """The card that is being left."""
-        self._last |= {schema_id: rows[-1] for schema_id, rows in card.records.items() if rows}
+        self._last |= {schema_id: rows for schema_id, rows in card.records.items() if rows}
 
     def last(self, schema_id: str) -> Values:
         """The last record of a form in the household shown before; empty when there was none."""
-        return self._last.get(schema_id, {})
+        return next(reversed(self.rows(schema_id)), {})
+
+    def rows(self, schema_id: str) -> tuple[Values, ...]:
+        """The records of a form in the household shown before."""
+        return self._last.get(schema_id, ())
 
     def value(self, copy: WorkingCopy, schema_id: str, record_id: str, name: str) -> Any:
         """The value to repeat, None when there is none."""
@@ -74,7 +78,7 @@ class RepeatMemory:
         for row in reversed(rows[:place]):
             if not is_blank(row.get(name)):
                 return row[name]
-        return self._last.get(schema_id, {}).get(name)
+        return self.last(schema_id).get(name)
 
 
 class CardActions(QObject):

@@ -75,7 +75,9 @@ class CardPage(QWidget):
             "measure": RowSource(lambda: self.file.copy, "measure", self._measure_name),
             "helper": self._helpers,
         }
-        context = EditorContext(self.policy, session.clock.today(), session.new_id, references)
+        context = EditorContext(
+            self.policy, session.clock.today(), session.new_id, references, before=self._memory.rows
+        )
         self.form = CardForm(context)
         self.attachments = AttachmentsPanel(
             session, jobs, dialogs, context, lambda: provable_of(self.file.copy, self.policy)

@@ -64,7 +64,9 @@ class SectionPage(QWidget):
 
     def rest(self) -> None:
         """A card was opened on this section: the focus waits where typing goes on."""
-        self.panels()[0].focus_blank()
+        panel = self.panels()[0]
+        if not panel.focus_open():
+            panel.focus_blank()
 
     def commit(self) -> None:
         for panel in self.panels():

@@ -98,6 +98,10 @@ class ChosenRecordSection(SectionPage):
         """What a new sheet of a year begins with."""
         return {YEAR: year}
 
+    def first_rows(self) -> Mapping[str, Sequence[Values]]:
+        """The rows a new sheet begins with, by form."""
+        return {}
+
     def show_copy(self, copy: WorkingCopy) -> None:
         if self.copy is not copy:
             clear_tables(self.panel)
@@ -168,9 +172,11 @@ class ChosenRecordSection(SectionPage):
         record_id = self._context.new_id()
         owner = {"id": record_id, "household_id": self.copy.household_id}
         self.copy.add(self.form.id, {**owner, **self.first_values(year)})
+        for schema_id, rows in self.first_rows().items():
+            self.copy.replace_rows(schema_id, record_id, rows)
         self.record_id = record_id
         self._tell()
-        self.panel.focus_first()
+        self.panel.focus_blank()
 
     def remove_sheet(self) -> None:
         """Take the shown sheet out with its rows; 撤回移去 brings it back."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.calendar import age_on
-from app.forms.conditions import Values
+from app.domain.derivation import member_facts
+from app.forms.conditions import Values, is_blank
 from app.forms.definitions.member import MEMBER as MEMBER_FORM
 from app.views.forms.editors.base import EditorContext
 from app.views.forms.record_model import Column
@@ -45,6 +47,24 @@ class MembersSection(RecordListSection):
 
     def first_values(self) -> Values:
         return {"id_type": _ID_CARD}
+
+    def _on_cell(self, record_id: str, name: str, value: Any) -> None:
+        """Sex and birth date stand there before the next cell is reached."""
+        super()._on_cell(record_id, name, value)
+        if self.copy is None or name not in ("id_no", "relation"):
+            return
+        person = self.copy.record(MEMBER, record_id) or {}
+        facts = member_facts(person) or self._sex_of_relation(person)
+        changed = [self.copy.set_value(MEMBER, record_id, fact, known) for fact, known in facts.items()]
+        if any(changed):
+            self.table.set_rows(self.copy.records(MEMBER, self.copy.household_id))
+            self.panel.set_record(self.copy.record(MEMBER, self.table.current_id()) or {"id": ""})
+
+    def _sex_of_relation(self, person: Values) -> Values:
+        """A wife, a son: for persons without a number."""
+        relation = self._context.policy.table("relation").by_code(person.get("relation") or "")
+        sex = relation.attributes.get("sex") if relation is not None else None
+        return {"sex": sex} if sex and is_blank(person.get("sex")) else {}
 
     def _say_problems(self) -> None:
         super()._say_problems()

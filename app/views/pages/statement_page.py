@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain import money
+from app.domain.derivation import HEAD
 from app.domain.policy import PolicyView
 from app.forms.conditions import Values, is_blank
-from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT
+from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT, STATEMENT_SIGNATURE
 from app.forms.kinds import Money
 from app.forms.schema import Field
 from app.services.entry_defaults import statement_defaults
@@ -25,6 +26,8 @@ _SUBTOTALS = (
     ("expense_total", "net", "per_capita"),
 )
 _YEARLY = "01"
+_HEAD_SIGNS, _IN_PERSON = "01", "01"
+_SIGNED = ("name", "role", "way", "signed_on")
 
 
 class StatementsSection(ChosenRecordSection):
@@ -52,7 +55,21 @@ class StatementsSection(ChosenRecordSection):
         assert self.copy is not None
         basis = {"year": year, "purpose": _YEARLY}
         members = self.copy.records(MEMBER)
-        return {**basis, **statement_defaults(self._context.policy, self._context.today, basis, members)}
+        before: Values = next(reversed(self._context.before(STATEMENT)), {})
+        checked = {"checked_by": before.get("checked_by")}
+        defaults = statement_defaults(self._context.policy, self._context.today, basis, members)
+        return {**basis, **checked, **defaults}
+
+    def first_rows(self) -> Mapping[str, Sequence[Values]]:
+        """Who signed the sheet typed before signs this one too; the head is this household's."""
+        assert self.copy is not None
+        signed = self._context.before(STATEMENT_SIGNATURE.id)
+        newest = [row for row in signed if row["statement_id"] == signed[-1]["statement_id"]]
+        head = next((row.get("name") for row in self.copy.records(MEMBER) if row.get("relation") == HEAD), None)
+        rows = [{**{name: row.get(name) for name in _SIGNED}, "id": self._context.new_id(),
+                 "name": head if row.get("role") == _HEAD_SIGNS else row.get("name")}
+                for row in newest if row.get("way") == _IN_PERSON]  # fmt: skip
+        return {STATEMENT_SIGNATURE.id: rows} if rows else {}
 
     def show_record(self, record_id: str) -> None:
         super().show_record(record_id)

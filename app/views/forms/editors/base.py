@@ -50,13 +50,17 @@ class ReferenceSource(Protocol):
 
 @dataclass(frozen=True)
 class EditorContext:
-    """What editors need from outside: policy of the business date, today, ids for new rows, lists, pace."""
+    """What editors need from outside: policy of the business date, today, ids for new rows, lists, pace.
+
+    `before` gives the records of a form in the household typed before this one.
+    """
 
     policy: PolicyView
     today: date
     new_id: Callable[[], str]
     references: Mapping[str, ReferenceSource] = field(default_factory=dict)
     flow: EntryFlow = field(default_factory=EntryFlow)
+    before: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _schema_id: ()
 
 
 class Editor(QWidget):
@@ -84,6 +88,7 @@ class Editor(QWidget):
         self.readonly = False
         self.problems: tuple[Problem, ...] = ()
         self._wanted = True
+        self._judged: Any = None
         self._build_frame()
 
     def _build_frame(self) -> None:
@@ -193,9 +198,13 @@ class Editor(QWidget):
         return self.required or any(problem.severity is Severity.E for problem in self.problems)
 
     def is_open(self) -> bool:
-        """Enter stops here: an answer is needed, and there is none yet or a wrong one."""
-        wrong = any(problem.severity is Severity.E for problem in self.problems)
-        return self.needs_answer() and (wrong or bool(self.unreadable) or is_blank(self.value()))
+        """Enter stops here: an answer is needed or missed, and there is none yet or a wrong one."""
+        if not self._wanted or self.readonly:
+            return False
+        severities = {problem.severity for problem in self.problems}
+        if is_blank(self.value()):
+            return self.required or bool(self.unreadable) or bool(severities & {Severity.E, Severity.W})
+        return bool(self.unreadable) or (self.value() == self._judged and Severity.E in severities)
 
     def set_state(
         self,
@@ -212,13 +221,23 @@ class Editor(QWidget):
         if readonly != self.readonly:
             self.readonly = readonly
             self._apply_readonly()
-        self.problems = tuple(problems)
+            self._apply_tab_stop()
+        if self.problems != tuple(problems):
+            self._judged = self.value()
+            self.problems = tuple(problems)
         self.show_problems()
 
     def set_last_year(self, text: str) -> None:
         """Last year's value in grey under the field; blank hides it."""
         self._last_year.setText(f"上年 {text}" if text else "")
         self._last_year.setVisible(bool(text) and not self.compact)
+
+    def _apply_tab_stop(self) -> None:
+        """Tab passes over what cannot be typed; a click still gets there, to read and copy."""
+        widget = self.focusProxy()
+        if widget is not None:
+            policy = Qt.FocusPolicy
+            widget.setFocusPolicy(policy.ClickFocus if self.readonly else policy.StrongFocus)
 
     def _apply_readonly(self) -> None:
         """Subclasses switch their widgets according to `self.readonly`."""

@@ -194,6 +194,9 @@ class RowsEditor(Editor):
     def _say(self, words: str) -> None:
         self._note.setText(words)
 
+    def _apply_tab_stop(self) -> None:
+        """A table is walked and read with the keys in any case."""
+
     def _apply_readonly(self) -> None:
         self.table.set_readonly(self.readonly)
         self.add_button.setVisible(not self.readonly)
