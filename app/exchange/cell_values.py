@@ -211,6 +211,7 @@ _REMEDIES: dict[type, str] = {
 }
 
 _DIGITS = "零一二三四五六七八九"
+_AFTER_ALL_NUMBERS = 100
 _GROUP = re.compile(r"第?(\d{1,2}|[零一二三四五六七八九十]{1,3})(村民小组|小组|组|社|队)?")
 
 
@@ -222,6 +223,15 @@ def group_number(text: str) -> str:
     digits = found.group(1)
     number = int(digits) if digits.isdigit() else _chinese_number(digits)
     return f"{_in_chinese(number)}组"
+
+
+def group_rank(group: str) -> tuple[int, str]:
+    """For ordering: 二组 before 十组, named groups last."""
+    found = _GROUP.fullmatch(fold(group).replace(" ", ""))
+    if not found:
+        return _AFTER_ALL_NUMBERS, group
+    digits = found.group(1)
+    return int(digits) if digits.isdigit() else _chinese_number(digits), group
 
 
 def _chinese_number(digits: str) -> int:

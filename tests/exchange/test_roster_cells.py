@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.exchange.cell_values import group_number, shown, tidy
+from app.exchange.cell_values import group_number, group_rank, shown, tidy
 from tests.exchange.roster_cases import only_person, plan_rows, reasons
 from tests.exchange.roster_files import family, id_number, person
 
@@ -170,6 +170,12 @@ def test_person_without_papers_comes_in(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_ways_of_writing_a_group(typed: str, group: str) -> None:
     assert group_number(typed) == group
+
+
+def test_groups_are_ordered_by_their_number() -> None:
+    assert sorted(["大湾组", "十组", "2组", "一组", "第三组"], key=group_rank) == [
+        "一组", "2组", "第三组", "十组", "大湾组",
+    ]  # fmt: skip
 
 
 def test_tidy_keeps_what_can_be_seen() -> None:

@@ -42,12 +42,13 @@ def finished(
         tuple(blocks),
         replace(setup, two_sided=facts.run.two_sided),
         header=RunningLine(right="内部资料\u3000注意保管" if not facts.is_blank else "", style="页眉"),
-        footer=RunningLine(left=_circumstances(facts.run), right="第 {page} 页 共 {pages} 页"),
+        footer=RunningLine(left=circumstances(facts.run), right="第 {page} 页 共 {pages} 页"),
         subject=facts.subject,
     )
 
 
-def _circumstances(run: PrintRun) -> str:
+def circumstances(run: PrintRun) -> str:
+    """Policy version, time and person of a print: the left part of every footer."""
     printed = run.printed_at.strftime("%Y-%m-%d %H:%M")
     return f"政策版本：{run.policy.version}\u3000打印时间：{printed}\u3000打印人：{run.printed_by}"
 

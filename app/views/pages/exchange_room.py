@@ -1,4 +1,4 @@
-"""The room 数据交换: rosters in, packages out, packages checked, photos in. One tab per matter."""
+"""The room 数据交换: rosters in and compared, packages out and checked, photos in. One tab per matter."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
+from app.views.pages.comparison_page import ComparisonPage
 from app.views.pages.package_pages import ExportPage, VerifyPage
 from app.views.pages.photo_sorting_page import PhotoSortingPage
 from app.views.pages.room import RoomPage
@@ -26,6 +27,7 @@ class ExchangeRoom(QWidget, RoomPage):
         self.tabs.setDocumentMode(True)
         self.roster = RosterPage(workplace)
         self.roster.changed.connect(self.changed)
+        self.comparison = ComparisonPage(workplace)
         self.export = ExportPage(workplace)
         self.export.exported.connect(self.sent)
         self.verify = VerifyPage(workplace)
@@ -33,6 +35,7 @@ class ExchangeRoom(QWidget, RoomPage):
         self.photos.changed.connect(self.changed)
         if workplace.may(Action.IMPORT):
             self.tabs.addTab(self.roster, "导入名册")
+            self.tabs.addTab(self.comparison, "名册比对")
         if workplace.may(Action.EXPORT_PACKAGE):
             self.tabs.addTab(self.export, "导出数据包")
         self.tabs.addTab(self.verify, "核对数据包")
