@@ -11,8 +11,9 @@ import pytest
 
 from app.core.errors import UserError
 from app.services.acts import undo, undoable_acts
-from app.services.cards import Card, new_card, open_card, save_card
+from app.services.cards import Card, new_card, open_card, save_card, stored_problems
 from app.services.change_record import registered_changes
+from app.services.checks import check_all
 from app.services.history import card_history
 from app.services.household_changes.acts import DoneChange, Grounds, active
 from app.services.household_changes.corrections import Correction, correct_field
@@ -194,6 +195,18 @@ def test_a_wrongly_entered_household_leaves_by_decision(session: Session) -> Non
     after = open_card(session, card.household_id)
     assert (after.household["end_reason"], after.household["persons_current"]) == ("07", None)
     assert {row["leave_reason"] for row in after.rows("member")} == {"18"}
+
+
+def test_a_closed_household_has_no_problems_any_more(session: Session) -> None:
+    card = family(session)
+    assert stored_problems(session, card.household_id)
+    grounds = replace(GROUNDS, note="识别时有商品房")
+    remove_wrongly_entered(session, Removal(card.household_id, grounds, "决定", date(2026, 2, 1), "甲"))
+    assert stored_problems(session, card.household_id) == ()
+    check_all(session)
+    assert stored_problems(session, card.household_id) == ()
+    undo(session, undoable_acts(session)[0].tx_id)
+    assert stored_problems(session, card.household_id)
 
 
 def test_a_missed_household_comes_in_on_the_day_it_was_found(session: Session) -> None:

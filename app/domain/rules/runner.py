@@ -14,6 +14,7 @@ from app.domain.rules.explained import marked
 
 _LIVING = frozenset(("member.leave_date", "member.leave_reason"))
 _EXPLAINING = "explanation."
+_CLOSED = "household.ended_on"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +42,10 @@ class RuleBook:
         """The rules whose answer may differ after these fields ("member.sex") changed.
 
         Who is asked at all depends on who lives in the household, so a person leaving or coming back
-        concerns every rule about members. An explanation may speak for any rule.
+        concerns every rule about members. An explanation may speak for any rule, and a household that
+        was closed is asked nothing.
         """
-        if any(name.startswith(_EXPLAINING) for name in changed):
+        if _CLOSED in changed or any(name.startswith(_EXPLAINING) for name in changed):
             return self
         household, member, statement = (
             tuple(rule for rule in rules if not rule.reads.isdisjoint(changed))
@@ -53,7 +55,9 @@ class RuleBook:
 
 
 def judge(case: Case, book: RuleBook) -> tuple[Problem, ...]:
-    """All problems of one household, hard errors first, in the order of the rules."""
+    """All problems of one household, hard errors first, in the order of the rules; none of a closed one."""
+    if case.household.get("ended_on") is not None:
+        return ()
     problems: list[Problem] = []
     active = active_members(case)
     _ask(book.household, (case, active), "", problems)
