@@ -17,6 +17,7 @@ from app.domain import income
 from app.domain.income import ClassChange
 from app.domain.permissions import Action
 from app.domain.snapshots import pack, unpack
+from app.forms.kinds import Reference
 from app.forms.registry import SCHEMAS
 from app.forms.schema import FormSchema
 from app.models.changes import Changes
@@ -26,6 +27,7 @@ from app.models.queries.snapshots import StoredYear, closed_years, households_wi
 from app.models.undo import values_from_json
 from app.models.write import WriteTx
 from app.services.cards import STATEMENT, YEARLY, Card, card_in, card_of, open_card
+from app.services.regions import village_names
 from app.services.session import Session
 from app.services.year_records import previous_record, records_of_year
 
@@ -160,7 +162,7 @@ def compare_years(
 ) -> tuple[YearDifference, ...]:
     """Every fact that differs between two closed years; `later` None is the card as it stands now.
 
-    Raises UserError when a year was not closed.
+    Links to other records are not compared, the village is. Raises UserError when a year was not closed.
     """
     before = read_year(session, household_id, earlier)
     now = open_card(session, household_id) if later is None else read_year(session, household_id, later)
@@ -171,14 +173,17 @@ def compare_years(
 
 
 def _differences(session: Session, before: Card, now: Card) -> Iterator[YearDifference]:
-    policy = session.policy()
+    policy, villages = session.policy(), village_names(session)
     for schema in SCHEMAS:
         for earlier, row in _pairs(schema, before, now):
             shown = row or earlier or {}
             title = f"{schema.title} {shown.get('name') or ''}".strip()
             for field in schema.stored_fields:
+                if isinstance(field.kind, Reference) and field.kind.entity != "region":
+                    continue
                 values = ((side or {}).get(field.name) for side in (earlier, row))
-                old, new = (field.kind.format(value, policy) for value in values)
+                texts = (field.kind.format(value, policy) for value in values)
+                old, new = (villages.get(text, text) for text in texts)
                 if old != new:
                     yield YearDifference(schema.id, shown["id"], field.name, title, field.label, old, new)
 

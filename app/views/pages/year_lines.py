@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.policy import PolicyView
 from app.forms.conditions import Values, is_blank
-from app.forms.kinds import Code, Rows
+from app.forms.kinds import Code, Reference, Rows
 from app.forms.registry import schema_of
 from app.forms.schema import Field, FormSchema
 from app.services.cards import Card
@@ -47,7 +47,10 @@ class YearLines:
         self._policy = policy
 
     def of(self, schema_id: str, record_id: str, names: Sequence[str] = ()) -> tuple[YearLine, ...]:
-        """Lines where one of the two years says something; `names` limits the fields of the record."""
+        """Lines where one of the two years says something; `names` limits the fields of the record.
+
+        Links to other records are left out: a year ago they may have led elsewhere.
+        """
         schema = schema_of(schema_id)
         row = record_of(self._now, schema_id, record_id)
         previous = self.previous(schema_id, record_id)
@@ -59,7 +62,7 @@ class YearLines:
                 continue
             if isinstance(field.kind, Rows):
                 lines += self._table_lines(schema_of(field.kind.schema_id), row, previous)
-            elif field.name != YEAR:
+            elif field.name != YEAR and not isinstance(field.kind, Reference):
                 lines += self._line(schema_id, row, previous, field)
         return tuple(lines)
 
