@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ WALL_SECONDS: Final = 30.0
 MOST_PREVIEW_BYTES: Final = 512 * 1024
 _JPEG_BEGIN: Final = b"\xff\xd8\xff"
 _MOST_CODES: Final = 8
+_OWN_VARIABLES: Final = "XIANGDANG_"   # among them a password may be
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class ScanProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=Path(app.__file__).parents[1],
+                env=_without_own(os.environ),
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         return self._child
@@ -146,6 +149,10 @@ def child_command() -> tuple[str, ...]:
     if getattr(sys, "frozen", False):
         return sys.executable, OPTION
     return sys.executable, "-m", "app", OPTION
+
+
+def _without_own(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if not name.startswith(_OWN_VARIABLES)}
 
 
 def _exchange(

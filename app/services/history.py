@@ -27,12 +27,16 @@ _EVENT_LINKS = frozenset(
     ("household_id", "member", "person", "linked_event", "changed_form", "changed_record", "changed_field",
      "earlier_period", "new_period")
 )  # fmt: skip
+_NO_WORDS = frozenset(("record_kind", "record_id", "field", "fingerprint", "hash"))
+"""Fields for the program: of a new record they are not told."""
+
 _NAMED_BY = {
     "region": ("name", "code"),
     "household": ("local_no", "id"),
     "member": ("name", "id"),
     "helper": ("name", "id"),
     "measure": ("content", "id"),
+    "attachment": ("title", "id"),
 }
 """Record a reference may name → the column that is shown for it and the column that is stored in it."""
 
@@ -133,7 +137,7 @@ def _headline(schema: FormSchema, values: dict[str, Any], words: _Words) -> str:
     shown = [
         words.of(field, values[field.name])
         for field in schema.stored_fields
-        if values.get(field.name) is not None and field.name not in LINKS and not field.sensitive
+        if values.get(field.name) is not None and field.name not in LINKS | _NO_WORDS and not field.sensitive
     ]
     return "新增：" + "，".join(shown[:3])
 

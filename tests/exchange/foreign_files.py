@@ -50,7 +50,7 @@ def pdf(pages: int = 1, password: str = "") -> bytes:
 
 def giant_png(width: int, height: int) -> bytes:
     """A real PNG of one grey, however large: few bytes that swell to width × height."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     row = bytes(width + 1)
     rows = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)

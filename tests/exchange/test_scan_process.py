@@ -166,6 +166,15 @@ def test_both_ends_call_the_child_by_the_same_option() -> None:
     assert CHILD_OPTION == OPTION
 
 
+def test_child_never_sees_the_password_of_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XIANGDANG_PASSWORD", "secret-of-the-window")
+    with ScanProcess() as process:
+        process.scan(photo())
+        environment = Path(f"/proc/{process.process_id}/environ").read_bytes()
+    assert environment
+    assert b"secret-of-the-window" not in environment
+
+
 def test_child_gives_up_core_dumps_and_new_processes(scanner: ScanProcess) -> None:
     scanner.scan(photo())
     limits = Path(f"/proc/{scanner.process_id}/limits").read_text("ascii")

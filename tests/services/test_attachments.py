@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.core.errors import EnvironmentFault, UserError
+from app.core.errors import EnvironmentFault, FaultKind, UserError
 from app.core.progress import Cancelled
 from app.models.queries.attachments import contents_in_use, named_contents
 from app.services import acts
@@ -31,6 +32,7 @@ from app.services.attachments import (
 from app.services.cards import open_card, save_card
 from app.services.database_check import verify_database
 from app.services.faults import SaidFault
+from app.services.history import card_history
 from app.services.session import Session
 from tests.exchange.foreign_files import numbered, pdf, photo
 from tests.offices import ADMIN, ID_NUMBERS, reopen, store_household, with_head
@@ -202,6 +204,29 @@ def test_stopping_adds_nothing(session: Session, household: str, photos: Path) -
     with pytest.raises(Cancelled):
         add_files(session, household, [photos], Stopping())
     assert of(session, household) == []
+
+
+def test_a_full_disk_adds_nothing_and_is_a_fault_of_the_machine(
+    session: Session, household: str, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EnvironmentFault) as caught:
+        add_files(session, household, [photos])
+    assert caught.value.kind is FaultKind.DISK_FULL
+    monkeypatch.undo()
+    assert of(session, household) == []
+    assert objects(session) == 0
+
+
+def test_the_history_names_the_file(session: Session, household: str) -> None:
+    found = add_one(session, household)
+    link(session, found.id, household, record_kind="member", record_id="0" * 32)
+    newest, added, *_ = card_history(session, household)
+    told = [[change.new for change in entry.changes] for entry in (newest, added)]
+    assert told == [["新增：照片1"], ["新增：照片1"]]
 
 
 def test_who_may_not_edit_adds_nothing_and_who_may_view_sees_it(session: Session, household: str) -> None:

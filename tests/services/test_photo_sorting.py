@@ -24,7 +24,7 @@ from app.services.photo_sorting import (
     store_photos,
 )
 from app.services.session import Session
-from tests.exchange.card_photos import page_picture, photographed
+from tests.exchange.card_photos import code_photo, page_picture, photographed
 from tests.exchange.foreign_files import numbered
 from tests.offices import ID_NUMBERS, store_household
 from tests.printing.samples import print_run
@@ -33,10 +33,16 @@ Snap = Callable[[str, bytes], None]
 
 
 def card_of(session: Session, household_id: str, taken_at: str = "", **changes: str) -> bytes:
+    """A photo of the code of a household."""
+    said = {**open_card(session, household_id).household, **changes}
+    return code_photo(household_code(said["local_no"], said["id"]), taken_at)
+
+
+def crooked_card_of(session: Session, household_id: str) -> bytes:
     """A crooked photo of the printed card of a household."""
     card = open_card(session, household_id)
-    facts = HouseholdFacts(print_run(), Place(), {**card.household, **changes}, card.rows("member"))
-    return photographed(page_picture(facts), turned=6, leaning=0.03, quality=70, taken_at=taken_at)
+    facts = HouseholdFacts(print_run(), Place(), card.household, card.rows("member"))
+    return photographed(page_picture(facts), turned=6, leaning=0.03, quality=70)
 
 
 @pytest.fixture
@@ -68,7 +74,7 @@ def test_photos_follow_the_card_before_them(
 ) -> None:
     first, second = households
     snap("IMG_1.jpg", numbered(1))
-    snap("IMG_2.jpg", card_of(session, first))
+    snap("IMG_2.jpg", crooked_card_of(session, first))
     snap("IMG_9.jpg", numbered(2))
     snap("IMG_10.jpg", numbered(3))
     snap("IMG_11.jpg", card_of(session, second))
