@@ -18,7 +18,7 @@ from app.domain.rules.assisted import (
     identified_on,
     is_active_object,
     lasts_on,
-    nature_of,
+    of_nature,
     real_measures,
     runs_in_year,
 )
@@ -152,7 +152,10 @@ def _below_minimum(case: Case) -> Iterator[Finding]:
 )
 def more_than_gifts(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     """A hint while the year may still bring a measure, a warning once it is over."""
-    gifts = [measure for measure in case.measures if nature_of(case, measure) == GIFT]
+    if not case.measures:
+        return
+    given = of_nature(case, GIFT)
+    gifts = [measure for measure in case.measures if measure.get("kind") in given]
     if not gifts:
         return
     helping = real_measures(case)

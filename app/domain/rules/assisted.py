@@ -5,8 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from app.domain.codes import CodeTable
 from app.domain.lines import RISK_TYPES
 from app.domain.rules.base import Case, Values
 from app.domain.rules.people import FULL_LABOUR
@@ -46,9 +48,14 @@ def has_labour(active: Iterable[Values]) -> bool:
     return any(member.get("labour") in FULL_LABOUR for member in active)
 
 
-def nature_of(case: Case, measure: Values) -> str:
-    """development, protective or gift; "" for a kind the table does not know."""
-    return str(attribute(case, "measure_kind", measure.get("kind"), "nature") or "")
+def of_nature(case: Case, nature: str) -> frozenset[str]:
+    """The kinds of measure that are development, protective or gift."""
+    return _codes_with(case.policy.table("measure_kind"), "nature", nature)
+
+
+@lru_cache(maxsize=64)
+def _codes_with(table: CodeTable, name: str, value: object) -> frozenset[str]:
+    return frozenset(entry.code for entry in table.values if entry.attributes.get(name) == value)
 
 
 def attribute(case: Case, table: str, code: Any, name: str) -> Any:
@@ -59,7 +66,8 @@ def attribute(case: Case, table: str, code: Any, name: str) -> Any:
 
 def real_measures(case: Case) -> list[Values]:
     """The measures that help; gifts are none (domain.md 4.7)."""
-    return [measure for measure in case.measures if nature_of(case, measure) != GIFT]
+    gifts = of_nature(case, GIFT)
+    return [measure for measure in case.measures if measure.get("kind") not in gifts]
 
 
 def lasts_on(measure: Values, first: date, last: date) -> bool:

@@ -19,7 +19,7 @@ from app.domain.rules.assisted import (
     identified_on,
     lasts_on,
     months_after,
-    nature_of,
+    of_nature,
     real_measures,
 )
 from app.domain.rules.base import Case, Finding, Rule, Scope, Values, record_id, rule
@@ -55,7 +55,7 @@ def development_comes(case: Case, active: tuple[Values, ...]) -> Iterable[Findin
     helping = [
         measure for measure in real_measures(case) if since is None or lasts_on(measure, since, case.today)
     ]
-    developing = [measure for measure in helping if nature_of(case, measure) == DEVELOPMENT]
+    developing = [measure for measure in helping if measure.get("kind") in of_nature(case, DEVELOPMENT)]
     able = has_labour(active)
     if able and since is not None and not developing:
         months = case.policy.number("rule.development_months")
