@@ -17,8 +17,9 @@ from app.views.backlog_bar import BacklogBar
 from app.views.dialogs.port import Dialogs
 from app.views.job_bar import JobBar
 from app.views.jobs import Jobs
-from app.views.navigation import EXCHANGE, HOUSEHOLDS, PRINTING, ROOMS, SETTINGS, Rail, Room
+from app.views.navigation import EXCHANGE, HELP, HOUSEHOLDS, PRINTING, ROOMS, SETTINGS, Rail, Room
 from app.views.pages.exchange_room import ExchangeRoom
+from app.views.pages.help_room import HelpRoom
 from app.views.pages.household_room import HouseholdRoom
 from app.views.pages.print_room import PrintRoom
 from app.views.pages.settings_room import SettingsRoom
@@ -47,7 +48,8 @@ class Desk(QWidget):
         self._workplace = workplace
         self.session = workplace.session
         self._rooms: dict[str, Any] = {}
-        makers = {HOUSEHOLDS.id: self._make_households, PRINTING.id: self._make_printing,
+        makers = {HOUSEHOLDS.id: self._make_households, HELP.id: self._make_help,
+                  PRINTING.id: self._make_printing,
                   EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings}
         self._makers = {room.id: makers[room.id] for room in self._open_rooms()}
         self.undo_action = UndoAction(workplace, self)
@@ -179,6 +181,13 @@ class Desk(QWidget):
         room.import_wanted.connect(lambda: self.show_room(EXCHANGE.id))
         room.title_changed.connect(lambda title: self.title_changed.emit(title or HOUSEHOLDS.title))
         room.currentChanged.connect(self._show_tree)
+        room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
+        return room
+
+    def _make_help(self) -> QWidget:
+        room = HelpRoom(self._workplace)
+        room.open_household.connect(self.open_household)
+        room.changed.connect(self.on_changed)
         room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
         return room
 

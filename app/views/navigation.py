@@ -23,10 +23,11 @@ class Room:
 
 
 HOUSEHOLDS = Room("households", "农户档案", "households")
+HELP = Room("help", "帮扶走访", "help")
 PRINTING = Room("printing", "公示打印", "print")
 EXCHANGE = Room("exchange", "数据交换", "exchange")
 SETTINGS = Room("settings", "系统设置", "settings")
-ROOMS = (HOUSEHOLDS, PRINTING, EXCHANGE, SETTINGS)
+ROOMS = (HOUSEHOLDS, HELP, PRINTING, EXCHANGE, SETTINGS)
 
 
 class Rail(QFrame):

@@ -1,0 +1,55 @@
+"""Helpers are given households and go to see them."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.errors import UserError
+from app.services.cards import open_card
+from app.services.office_records import helper_loads, list_records, save_record
+from app.services.pairings import add_visit, assign, helped_households, new_visit, visits_due
+from app.services.session import Session
+
+
+@pytest.fixture
+def free_helper(town: Session) -> str:
+    """A helper without any household."""
+    like = next(row for row in list_records(town, "helper") if not row.get("ended_on"))
+    fresh = {**like, "id": town.new_id(), "name": "新来的"}
+    save_record(town, "helper", None, fresh)
+    return fresh["id"]
+
+
+def test_a_helper_takes_over_and_who_was_there_before_ends(town: Session, free_helper: str) -> None:
+    today = town.clock.today()
+    households = [row for row in helped_households(town) if row.helper_id][:3]
+    assign(town, free_helper, [row.household_id for row in households], today)
+    now = {row.household_id: row for row in helped_households(town, helper_id=free_helper)}
+    assert set(now) == {row.household_id for row in households}
+    before = open_card(town, households[0].household_id).rows("pairing")
+    ended = next(row for row in before if row["id"] == households[0].pairing_id)
+    assert (ended["ended_on"], ended["end_reason"]) == (today, "04")
+
+
+def test_the_sixth_household_is_refused_and_nobody_is_assigned(town: Session, free_helper: str) -> None:
+    households = [row.household_id for row in helped_households(town)][:6]
+    with pytest.raises(UserError, match="最多 5 户"):
+        assign(town, free_helper, households, town.clock.today())
+    assert free_helper not in helper_loads(town)
+
+
+def test_a_visit_takes_the_household_off_the_list_of_the_due(town: Session) -> None:
+    due = visits_due(town)[0]
+    visit = {**new_visit(town), "household_id": due.household_id, "helper_id": due.helper_id, "kind": "01",
+             "visited_on": town.clock.today(), "found": "一切都好"}  # fmt: skip
+    add_visit(town, visit)
+    assert due.household_id not in {row.household_id for row in visits_due(town)}
+
+
+def test_a_visit_without_what_was_seen_is_not_stored(town: Session) -> None:
+    due = visits_due(town)[0]
+    visit = {**new_visit(town), "household_id": due.household_id, "helper_id": due.helper_id}
+    with pytest.raises(UserError, match="没有保存"):
+        add_visit(town, visit)
+    with pytest.raises(UserError, match="哪一户"):
+        add_visit(town, new_visit(town))

@@ -1,0 +1,83 @@
+"""The room 帮扶走访: visits typed one after the other, households given to helpers, helpers in a list."""
+
+from __future__ import annotations
+
+from PySide6.QtTest import QTest
+
+from app.services.cards import open_card
+from app.services.office_records import helper_loads, list_records
+from app.services.pairings import helped_households
+from tests.views.demo_steps import log_in, settle
+
+pytest_plugins = ["tests.views.demo_office"]
+
+
+def room_of(closed_shell, qtbot, tab: str):
+    shell = closed_shell
+    log_in(shell, qtbot, "填报员")
+    shell.window.desk.show_room("help")
+    room = shell.window.desk.stack.currentWidget()
+    number = next(n for n in range(room.tabs.count()) if room.tabs.tabText(n) == tab)
+    room.tabs.setCurrentIndex(number)
+    page = room.page(number)
+    settle(closed_shell, qtbot)
+    return page
+
+
+def test_a_visit_is_typed_and_the_household_leaves_the_list_of_the_due(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "走访")
+    session = closed_shell.window.desk.session
+    due = page.model.row_at(0)
+    before = len(open_card(session, due.household_id).rows("visit"))
+    page.row_opened(due)
+    for name, value in (("kind", "01"), ("visited_on", session.clock.today()), ("found", "都好")):
+        page.panel.editor(name).take(value)
+    page.save()
+    settle(closed_shell, qtbot)
+    settle(closed_shell, qtbot)
+    assert len(open_card(session, due.household_id).rows("visit")) == before + 1
+    left = {page.model.row_at(row).household_id for row in range(page.model.rowCount())}
+    assert due.household_id not in left
+    assert page.panel.record()["visited_on"] == session.clock.today()
+
+
+def test_a_visit_without_its_date_is_refused_in_words_and_stays_on_the_page(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "走访")
+    page.panel.editor("found").take("都好")
+    page.save()
+    settle(closed_shell, qtbot)
+    assert "没有保存" in page.outcome.text()
+    assert page.panel.record()["found"] == "都好"
+
+
+def test_marked_households_are_given_to_the_chosen_helper(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "结对")
+    session = closed_shell.window.desk.session
+    free = next(key for key in page_helpers(page) if helper_loads(session).get(key, 0) < 5)
+    page.helper.setCurrentIndex(page.helper.findData(free))
+    rows = [row for row in range(page.model.rowCount()) if page.model.row_at(row).helper_id != free]
+    page.table.selectRow(rows[0])
+    wanted = page.model.row_at(rows[0]).household_id
+    page.assign_chosen()
+    settle(closed_shell, qtbot)
+    assert wanted in {row.household_id for row in helped_households(session, helper_id=free)}
+
+
+def page_helpers(page) -> list[str]:
+    return [page.helper.itemData(number) for number in range(page.helper.count())]
+
+
+def test_a_new_helper_is_stored_only_when_complete(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "帮扶责任人")
+    session = closed_shell.window.desk.session
+    count = len(list_records(session, "helper"))
+    page.begin()
+    QTest.keyClicks(page.window().focusWidget(), "Zhao")
+    page.save()
+    assert "还差" in page.outcome.text()
+    like = next(row for row in list_records(session, "helper") if row["phone"])
+    for name in ("sex", "political", "unit", "unit_level", "source", "phone", "started_on"):
+        page.panel.editor(name).take(like[name])
+    page.save()
+    settle(closed_shell, qtbot)
+    assert len(list_records(session, "helper")) == count + 1
