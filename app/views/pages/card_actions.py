@@ -33,6 +33,7 @@ CARD_KEYS: tuple[tuple[str, str, str], ...] = (
     ("Shift+F6", "previous_section", "上一部分"),
     ("F7", "copy_last_year", "照抄上年"),
     ("F9", "next_problem", "下一个问题"),
+    ("Ctrl+M", "open_changes", "办理变动"),
     ("Ctrl+E", "explain", "说明问题"),
 )
 """(key, method, words for the key map): methods of the page and of `CardActions`."""
@@ -161,6 +162,10 @@ class CardActions(QObject):
         self._page.side.show_problems()
         if not self._page.problem_panel.begin_explaining():
             self._page.dialogs.notify("没有需要说明的问题。")
+
+    def open_changes(self) -> None:
+        """Ctrl+M: the list of changes that can be registered."""
+        self._page.change_desk.button.showMenu()
 
     def next_problem(self) -> None:
         problem = self._page.problem_panel.next_problem()

@@ -32,8 +32,8 @@ from app.views.pages.year_lines import YearLine, YearLines, take_over
 
 _TITLES = ("项目", "上年", "本年")
 _CLASSES = {"A": "工资", "B": "经营", "C": "财产", "D": "转移", "E": "支出"}
-_WIDEST = 8
-"""Characters of the widest column; longer texts are in the tool tip."""
+_WIDEST, _MARGINS = "0000-00-00", 16
+"""What a year's column has room for; longer texts wrap or are in the tool tip."""
 _NOTHING = "这一部分没有上一年可比的内容。"
 _KEYS = "F7 照抄光标所在的一项。"
 
@@ -57,13 +57,14 @@ class YearsPanel(QWidget):
         self.table.setHorizontalHeaderLabels(list(_TITLES))
         self.table.setAccessibleName("上年和本年")
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMaximumSectionSize(self.fontMetrics().horizontalAdvance("字") * _WIDEST)
+        for column in (1, 2):
+            header.resizeSection(column, self.fontMetrics().horizontalAdvance(_WIDEST) + _MARGINS)
+        header.sectionResized.connect(lambda *_: self.table.resizeRowsToContents())
         self.copy_button = QPushButton("照抄这一项")
         self.copy_button.clicked.connect(self._copy_one)
         self.copy_all_button = QPushButton("空着的都照抄")
@@ -101,6 +102,7 @@ class YearsPanel(QWidget):
                 font.setBold(line.differs and column > 0)
                 cell.setFont(font)
                 self.table.setItem(row, column, cell)
+        self.table.resizeRowsToContents()
         self.copy_button.setEnabled(bool(self._lines) and not readonly)
         self.copy_all_button.setEnabled(bool(self._blank_lines()) and not readonly)
 

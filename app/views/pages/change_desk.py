@@ -58,7 +58,7 @@ class ChangeDesk(QObject):
         self._page = page
         self.page: ChangePage | None = None
         self.button = QPushButton("办理变动")
-        self.button.setToolTip("增加成员、成员离开、分户、更正……")
+        self.button.setToolTip("增加成员、成员离开、分户、更正……（Ctrl+M）")
         self.menu = QMenu(self.button)
         for question in QUESTIONS:
             self.menu.addAction(question.title, partial(self.open, question))
