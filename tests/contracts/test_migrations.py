@@ -20,8 +20,9 @@ from app.core.clock import FixedClock
 from app.core.errors import EnvironmentFault, FaultKind
 from app.core.paths import DataFolder
 from app.models import migrate as migration
-from app.models.entities import METADATA
+from app.models.local_tables import METADATA
 from app.models.migrate import migrate, migrations_folder, newest_revision
+from app.models.queries.waiting import waiting_among
 from app.models.store import Doors, Store
 from app.security.encryption import connector
 from tests.contracts.source_tree import ROOT
@@ -183,6 +184,31 @@ def test_a_good_step_goes_in(
         assert migrate(connection)
     with store.read() as connection:
         assert "half_done" in schema_of(connection)
+
+
+def test_households_of_the_first_program_wait_to_be_judged_and_indexed_again(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tmp_path / "first"
+    for source in migrations_folder().rglob("*"):
+        if source.suffix in (".py", ".sql") and not source.name.startswith("m0002"):
+            target = first / source.relative_to(migrations_folder())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    with monkeypatch.context() as old:
+        old.setattr(migration, "migrations_folder", lambda: first)
+        migrated(store)
+    living, deleted = "a" * 32, "b" * 32
+    with store.write_local() as connection:
+        for household, gone in ((living, None), (deleted, 1)):
+            connection.exec_driver_sql(
+                "INSERT INTO household (id, heads, rev, updated_at, updated_by, deleted_at)"
+                " VALUES (?, '{}', 1, 1, '', ?)",
+                (household, gone),
+            )
+        assert migrate(connection)
+    with store.read() as connection:
+        assert waiting_among(connection, (living, deleted)) == {living}
 
 
 def test_the_steps_stand_in_one_line_and_bring_their_own_logic() -> None:
