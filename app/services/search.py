@@ -17,7 +17,7 @@ from app.services.session import Session
 LOCAL_NUMBER_LENGTH = 20
 SHORTEST_NUMBER = 3
 MOST_VILLAGES = 20
-LOOKED_AT = 200
+LOOKED_AT = 100
 """Persons looked at when several words are asked for and the index cannot judge all of them."""
 SPELLED_MOST = 4_000
 """Persons one spelling may have before the other words are asked."""

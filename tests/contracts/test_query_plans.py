@@ -84,6 +84,8 @@ QUERIES: dict[str, Callable[[Connection], Any]] = {
     "shortened pinyin": lambda connection: search.by_pinyin(connection, "zwei", 50),
     "pinyin in a village": lambda connection: search.by_pinyin(connection, "zwei", 50, "v99"),
     "words": lambda connection: search.by_words(connection, '("5f20") AND ("4f1f" OR v99)', 50),
+    "number and name": lambda connection: search.by_number_among(connection, "0229", 50, "v99"),
+    "number and persons": lambda connection: search.by_number_among(connection, "0229", 50, "", (1, 2, 3)),
     "digits": lambda connection: search.by_digits(connection, "0036", 50),
     "local number": lambda connection: search.by_local_number(connection, VILLAGE, 50),
     "found persons": lambda connection: search.persons(connection, (1, 2, 3)),
@@ -100,6 +102,15 @@ QUERIES: dict[str, Callable[[Connection], Any]] = {
 def test_no_large_table_is_read_from_end_to_end(session: Session, name: str) -> None:
     with session.store.read() as connection:
         assert scans(plans_of(connection, lambda: QUERIES[name](connection))) == []
+
+
+@pytest.mark.parametrize("name", ["number and name", "number and persons"])
+def test_the_number_index_is_asked_once_not_for_every_person(session: Session, name: str) -> None:
+    with session.store.read() as connection:
+        steps = plans_of(connection, lambda: QUERIES[name](connection))
+    asked = [step for step in steps if "search_number VIRTUAL TABLE" in step]
+    assert asked
+    assert not [step for step in asked if "=" in step.partition("INDEX")[2]]
 
 
 def test_questions_about_other_households_use_indexes(session: Session) -> None:

@@ -81,8 +81,8 @@ def number_once(member: Values, case: Case) -> Iterable[Finding]:
 
 
 def _shares(own: str, other: Values) -> bool:
-    theirs = other.get("id_no")
-    return bool(theirs) and theirs[:_ID_LENGTH] == own and is_active(other)
+    theirs = other.get("id_no") or ""
+    return theirs[:_ID_LENGTH] == own and is_active(other)
 
 
 def _other_households(own: str, number: str, case: Case) -> Sequence[str]:

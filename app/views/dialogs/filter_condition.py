@@ -43,10 +43,10 @@ class ConditionDialog(QDialog):
         self.setWindowTitle("加一个条件")
         self.resize(*SIZE)
         self.condition: Condition | None = None
-        self.find = QLineEdit()
-        self.find.setPlaceholderText("找条件：输名称的一部分或拼音首字母")
-        self.find.setAccessibleName("找条件")
-        self.find.textChanged.connect(self._narrow)
+        self.finder = QLineEdit()
+        self.finder.setPlaceholderText("找条件：输名称的一部分或拼音首字母")
+        self.finder.setAccessibleName("找条件")
+        self.finder.textChanged.connect(self._narrow)
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("条件")
         for kind in kinds:
@@ -110,7 +110,7 @@ class ConditionDialog(QDialog):
         self.editors.addWidget(self.choices)
         self.editors.addWidget(typed)
         left = QVBoxLayout()
-        left.addWidget(self.find)
+        left.addWidget(self.finder)
         left.addWidget(self.kinds, 1)
         middle = QHBoxLayout()
         middle.addLayout(left, 1)
