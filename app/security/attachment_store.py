@@ -16,7 +16,6 @@ from __future__ import annotations
 import hmac
 import secrets
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -39,6 +38,7 @@ _SALT_BYTES: Final = 32
 _TAG_BYTES: Final = 16
 _COUNTER_BYTES: Final = 11
 _SECONDS_PER_DAY: Final = 86_400
+_SECONDS_PER_HOUR: Final = 3_600
 _PREVIEW: Final = b"preview:"
 
 
@@ -122,10 +122,11 @@ class AttachmentStore:
         self.is_swept = True
         names = {name for digest in kept for name in (self._name(digest), self._preview_name(digest))}
         limit = now_seconds - days * _SECONDS_PER_DAY
+        youngest_half = now_seconds - _SECONDS_PER_HOUR
         objects = halves = 0
         for path in list(self._files()):
             is_half = path.name.startswith(".")
-            if path.name in names or path.stat().st_mtime > (time.time() - 3600 if is_half else limit):
+            if path.name in names or path.stat().st_mtime > (youngest_half if is_half else limit):
                 continue
             path.unlink(missing_ok=True)
             objects += not is_half

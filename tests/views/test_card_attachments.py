@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QKeySeque
 from PySide6.QtTest import QTest
 
 from app.services import acts
+from app.services.attachment_intake import add_picture
 from app.services.attachments import attachments_of
 from app.views.pages.attachment_viewer import AttachmentViewer
 from tests.exchange.foreign_files import numbered, pdf, photo
@@ -147,3 +148,13 @@ def test_many_photos_keep_their_order(qtbot, panel, tmp_path) -> None:
     panel.add([tmp_path / f"IMG_{number:03}.jpg" for number in range(12)])
     added(qtbot, panel, 12)
     assert titles(panel) == [f"IMG_{number:03}" for number in range(12)]
+
+
+def test_a_tab_nobody_looks_at_counts_and_draws_nothing(qtbot, opened, panel, session, household) -> None:
+    tabs = opened.page.side.tabs
+    tabs.setCurrentIndex(0)
+    opened.page.refresh(add_picture(session, household, numbered(1), "照片").changes)
+    qtbot.waitUntil(lambda: tabs.tabText(tabs.indexOf(panel)) == "附件 1", timeout=15000)
+    assert panel.grid.count() == 0
+    tabs.setCurrentWidget(panel)
+    added(qtbot, panel, 1)

@@ -42,11 +42,11 @@ _USE_HINT = "双击或按回车打开，按 Delete 移除。"
 
 @dataclass(frozen=True)
 class _Shown:
-    """What one read brings."""
+    """What one read brings; no previews while nobody looks at the tab."""
 
     household_id: str
     attachments: tuple[Attachment, ...]
-    previews: tuple[bytes | None, ...]
+    previews: tuple[bytes | None, ...] | None
 
 
 class AttachmentsPanel(QWidget):
@@ -74,6 +74,7 @@ class AttachmentsPanel(QWidget):
         self._provable = provable
         self._household_id = ""
         self._attachments: tuple[Attachment, ...] = ()
+        self._is_behind = False
         self._may_edit = may(session.actor.role, Action.EDIT)
         self.setAcceptDrops(self._may_edit)
         self._build()
@@ -130,11 +131,16 @@ class AttachmentsPanel(QWidget):
         if household_id != self._household_id:
             self._household_id = household_id
             self._show(_Shown(household_id, (), ()))
-        self._read()
+            self._read()
 
     def refresh(self, changes) -> None:
         """Something was written (`Changes`)."""
         if self._household_id in changes.households or "attachment" in changes.touched:
+            self._read()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        if self._is_behind:
             self._read()
 
     def choose_files(self) -> None:
@@ -236,18 +242,23 @@ class AttachmentsPanel(QWidget):
         return False
 
     def _read(self) -> None:
-        household = self._household_id
+        household, is_seen = self._household_id, self.isVisible()
         if not household:
             return
 
         def work(progress: Progress) -> _Shown:
             found = attachments_of(self._session, household)
-            return _Shown(household, found, tuple(preview_of(self._session, item) for item in found))
+            previews = tuple(preview_of(self._session, item) for item in found) if is_seen else None
+            return _Shown(household, found, previews)
 
         self._jobs.read(work, self._show)
 
     def _show(self, shown: _Shown) -> None:
         if shown.household_id != self._household_id:
+            return
+        self.counted.emit(len(shown.attachments))
+        self._is_behind = shown.previews is None
+        if shown.previews is None:
             return
         row = self.grid.currentRow()
         self._attachments = shown.attachments
@@ -255,7 +266,6 @@ class AttachmentsPanel(QWidget):
         for attachment, preview in zip(shown.attachments, shown.previews, strict=True):
             self.grid.addItem(_item(attachment, preview, self._context.policy))
         self.grid.setCurrentRow(min(row, self.grid.count() - 1))
-        self.counted.emit(len(shown.attachments))
         self._offer()
 
     def _offer(self) -> None:
