@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -26,13 +27,14 @@ from PySide6.QtWidgets import (
 from app.domain import money
 from app.domain.permissions import Action, may
 from app.services.years import YearBefore, income_changes, year_before
+from app.views.forms.editors.base import named
 from app.views.pages.card_copy import HOUSEHOLD, STATEMENT
 from app.views.pages.card_sections import FormSection
 from app.views.pages.year_lines import YearLine, YearLines, take_over
 
 _TITLES = ("项目", "上年", "本年")
 _CLASSES = {"A": "工资", "B": "经营", "C": "财产", "D": "转移", "E": "支出"}
-_WIDEST, _MARGINS = "0000-00-00", 16
+_WIDEST, _MARGINS = "0000-00-00", 12
 """What a year's column has room for; longer texts wrap or are in the tool tip."""
 _NOTHING = "这一部分没有上一年可比的内容。"
 _KEYS = "F7 照抄光标所在的一项。"
@@ -53,7 +55,7 @@ class YearsPanel(QWidget):
         self.changes = QLabel()
         self.changes.setWordWrap(True)
         self.changes.setProperty("tone", "muted")
-        self.table = QTableWidget(0, len(_TITLES))
+        self.table = named(QTableWidget(0, len(_TITLES)), "yearTable")
         self.table.setHorizontalHeaderLabels(list(_TITLES))
         self.table.setAccessibleName("上年和本年")
         self.table.verticalHeader().hide()
@@ -62,8 +64,10 @@ class YearsPanel(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        bold = self.font()
+        bold.setBold(True)
         for column in (1, 2):
-            header.resizeSection(column, self.fontMetrics().horizontalAdvance(_WIDEST) + _MARGINS)
+            header.resizeSection(column, QFontMetrics(bold).horizontalAdvance(_WIDEST) + _MARGINS)
         header.sectionResized.connect(lambda *_: self.table.resizeRowsToContents())
         self.copy_button = QPushButton("照抄这一项")
         self.copy_button.clicked.connect(self._copy_one)
