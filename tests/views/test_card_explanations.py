@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.domain.problems import Severity
+from app.domain.problems import Problem, Severity
 from app.services.cards import open_card
 from tests.views.test_card_page import CONTROL, ENTER, judged, press, save, type_text
 
@@ -136,3 +136,12 @@ def explain(qtbot, page, rule_id: str) -> None:
     with judged(qtbot, page):
         type_text(page, REASON)
         press(page, ENTER)
+
+
+def test_a_problem_of_a_whole_table_leads_to_that_table(opened):
+    page = opened.page
+    for table in ("help_plan", "insurance", "measure", "training", "pairing", "visit"):
+        page.form.go_to(0)
+        page.card_actions.go_to_problem(Problem("V-AST-03", Severity.W, table, "没有"))
+        assert page.form.titles[page.form.currentIndex()] == "帮扶"
+        assert page.form.current().current_record()[0] == table

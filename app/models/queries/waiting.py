@@ -14,7 +14,8 @@ CHUNK = 500
 # Of households where a problem is still marked by an explanation whose last day is over.
 _EXPIRED = """SELECT DISTINCT e.household_id FROM explanation e
 CROSS JOIN problem p ON p.household_id = e.household_id AND p.explained = e.id
-WHERE e.expires_on < ? AND e.deleted_at IS NULL AND e.household_id NOT IN (SELECT household_id FROM backlog)"""
+WHERE e.expires_on < ? AND e.deleted_at IS NULL
+AND e.household_id NOT IN (SELECT household_id FROM backlog)"""
 
 
 def waiting_count(connection: Connection) -> int:
