@@ -13,6 +13,7 @@ from app.core.progress import Cancelled
 from app.domain.snapshots import SnapshotDamaged, pack, unpack
 from app.services.acts import undo, undoable_acts
 from app.services.cards import Card, new_record, open_card, save_card
+from app.services.history import card_history
 from app.services.household_changes.corrections import Correction, correct_field
 from app.services.household_changes.members import Departure, leave_member
 from app.services.session import Session
@@ -28,6 +29,7 @@ from app.services.years import (
 )
 from tests.families import GROUNDS, family, named
 from tests.offices import all_ids, with_rows
+from tests.perf.ten_years import YEARS, live_ten_years
 
 
 def with_year(session: Session, card: Card, year: int, amounts: dict[str, int], persons: int = 5) -> Card:
@@ -193,3 +195,20 @@ def test_a_snapshot_is_one_short_text_and_the_same_every_time() -> None:
 def test_a_damaged_snapshot_is_named(text: str) -> None:
     with pytest.raises(SnapshotDamaged):
         unpack(text)
+
+
+def test_ten_years_lie_beside_the_card_and_are_not_opened_with_it(town: Session) -> None:
+    household = all_ids(town)[0]
+    card = live_ten_years(town, household)
+    assert len(list_years(town, household)) == YEARS
+    assert len(card.rows("income_statement")) >= YEARS
+    assert "year_snapshot" not in card.records
+    history = card_history(town, household)
+    assert any(entry.label == "更正" for entry in history)
+    assert not any("快照" in change.record_title for entry in history for change in entry.changes)
+    oldest = town.clock.today().year - YEARS
+    then = read_year(town, household, oldest)
+    assert then is not None
+    assert {row["year"] for row in then.rows("income_statement")} == {oldest}
+    assert {row["visited_on"].year for row in then.rows("visit")} == {oldest}
+    assert live_ten_years(town, household) == card
