@@ -142,14 +142,18 @@ def print_paper(
     output: Out,
     household: Annotated[str, typer.Option(metavar="NO", help="户编号", show_default=False)] = "",
     village: Annotated[str, typer.Option(metavar="CODE", help="村代码，打印全村", show_default=False)] = "",
+    blank: Annotated[bool, typer.Option("--blank", help="空白表，手写用")] = False,
     user: User = "",
 ) -> None:
     """把一户或全村的表做成 PDF。"""
-    if bool(household) == bool(village):
-        raise UserError("请写明打印哪一户（--household）或者哪个村（--village），只写一个。")
+    if [bool(household), bool(village), blank].count(True) != 1:
+        words = "请写明打印哪一户（--household）、哪个村（--village）或者空白表（--blank），只写一个。"
+        raise UserError(words)
     progress = TerminalProgress()
     with opened(data, Action.PRINT, user) as session:
-        if village:
+        if blank:
+            paper = make_document(session, document, (), output, progress, blank=True)
+        elif village:
             paper = make_village(session, document, village, output, progress)
         else:
             paper = make_document(session, document, [_household_id(session, household)], output, progress)

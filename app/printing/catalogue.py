@@ -9,7 +9,7 @@ from types import MappingProxyType
 from app.core.errors import UserError
 from app.printing.doc import Document
 from app.printing.facts import Audience, HouseholdFacts
-from app.printing.layouts import household_card, income_sheet, income_statement
+from app.printing.layouts import household_card, income_sheet, income_statement, survey_sheet
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ CATALOGUE: Mapping[str, DocumentType] = MappingProxyType(
             DocumentType("T01", "户档卡", household_card.lay_out, _OFFICE),
             DocumentType("T03", "收入核算表", income_statement.lay_out, _OFFICE, needs_statement=True),
             DocumentType("T04", "收入明白卡", income_sheet.lay_out, _OFFICE, needs_statement=True),
+            DocumentType("T08", survey_sheet.TITLE, survey_sheet.lay_out, _OFFICE),
         )
     }
 )

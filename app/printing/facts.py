@@ -82,6 +82,7 @@ class HouseholdFacts:
     statement: Statement | None = None
     previous: Statement | None = None
     conditions: Mapping[str, str] = field(default_factory=dict)
+    safeguards: tuple[Values, ...] = ()
     help_needs: str = ""
     helper: str = ""
     explanations: tuple[Explained, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from app.printing.doc import Document
 from app.printing.facts import Audience, Explained, HouseholdFacts, Place, PrintRun, Statement
 from app.services.cards import Card
 from app.services.explanations import said_on
+from app.services.office_records import helper_names
+from app.services.paper_facts import condition_texts, open_needs, present_helper, safeguard_rows
 from app.services.regions import village_names
 from app.services.session import Session
 
@@ -62,6 +64,14 @@ class PageImage:
     height: int
     stride: int
     data: bytes
+
+
+@dataclass(frozen=True)
+class Names:
+    """What stands on paper for the ids in records, read once for a whole village."""
+
+    villages: Mapping[str, str]
+    helpers: Mapping[str, str]
 
 
 DOCUMENTS: tuple[DocumentKind, ...] = tuple(DocumentKind(kind.id, kind.title) for kind in CATALOGUE.values())
@@ -146,14 +156,14 @@ def _documents(
     session: Session, kind: DocumentType, household_ids: Sequence[str], left_out: list[LeftOut]
 ) -> Iterator[Document]:
     """Composed one at a time, so that a whole village needs no more memory than one household."""
-    run, villages = _run(session), village_names(session)
+    run, names = _run(session), Names(village_names(session), helper_names(session))
     with session.store.read() as connection:
         for chunk in load_in_chunks(connection, household_ids):
             counting = counting_explanations(connection, tuple(chunk))
             for household_id, records in chunk.items():
                 if not records.get("household"):
                     continue
-                facts = _facts(session, records, run, villages)
+                facts = _facts(session, records, run, names)
                 facts = replace(facts, explanations=_explanations(records, counting.get(household_id, ())))
                 if kind.needs_statement and facts.statement is None:
                     left_out.append(LeftOut(_title(facts), "没有年度收支核算表"))
@@ -171,7 +181,7 @@ def _title(facts: HouseholdFacts) -> str:
     return f"{facts.place.village} {facts.place.group} {head.get('name') or '未填户主'}"
 
 
-def _facts(session: Session, records: Records, run: PrintRun, villages: dict[str, str]) -> HouseholdFacts:
+def _facts(session: Session, records: Records, run: PrintRun, names: Names) -> HouseholdFacts:
     household = records["household"][0]
     statements = sorted(
         (row for row in records.get("income_statement", ()) if row.get("purpose") == YEARLY),
@@ -183,13 +193,17 @@ def _facts(session: Session, records: Records, run: PrintRun, villages: dict[str
         run=run,
         place=Place(
             township=session.unit.name,
-            village=villages.get(household.get("village_code") or "", ""),
+            village=names.villages.get(household.get("village_code") or "", ""),
             group=household.get("group_no") or "",
         ),
         household=household,
         members=tuple(member for member in records.get("member", ()) if is_active(member)),
         statement=found[0] if found else None,
         previous=found[1] if len(found) > 1 else None,
+        conditions=condition_texts(records, run.policy),
+        safeguards=safeguard_rows(records),
+        help_needs=open_needs(records),
+        helper=present_helper(records, names.helpers),
     )
 
 

@@ -138,10 +138,19 @@ def test_print_one_household_by_number_and_a_village(run: Run, folder: Path, tmp
         assert len(preview) > pages
 
 
+def test_print_a_blank_form_for_handwriting(run: Run, folder: Path, tmp_path: Path) -> None:
+    for document in ("T01", "T03", "T04", "T08"):
+        target = tmp_path / f"{document}.pdf"
+        assert run("print", document, "--blank", "--data", folder, "-o", target).exit_code == 0
+        with Preview(target) as preview:
+            assert "签字" in "".join(preview.page_text(number) for number in range(len(preview)))
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["T01"], "只写一个"),
+        (["T01", "--blank", "--village", "2"], "只写一个"),
         (["T01", "--household", "1", "--village", "2"], "只写一个"),
         (["T01", "--household", "99000010020120260000"], "没有编号为"),
         (["T99", "--village", "990000100201"], "没有编号为 T99 的表"),

@@ -12,6 +12,7 @@ from app.core.progress import Cancelled
 from app.services.cards import open_card, save_card
 from app.services.checks import report
 from app.services.households import HouseholdFilter, Sort, household_ids, household_rows, list_row_numbers
+from app.services.office_records import helper_names
 from app.services.papers import DOCUMENTS, make_document, make_village, page_count, page_image
 from app.services.session import Session
 from tests.offices import ADMIN, OTHER_VILLAGE, all_ids, reopen, store_household, with_head, with_rows
@@ -30,7 +31,7 @@ def words_of(path: Path) -> str:
 
 
 def test_the_papers_of_this_issue_are_offered() -> None:
-    assert IDS == ("T01", "T03", "T04")
+    assert IDS == ("T01", "T03", "T04", "T08")
     assert all(kind.title for kind in DOCUMENTS)
 
 
@@ -115,6 +116,20 @@ def test_a_blank_form_has_headings_and_no_person(town: Session, tmp_path: Path) 
         text = words_of(printed.path)
         assert printed.pages > 0
         assert "990000" not in text
+
+
+def test_conditions_needs_and_helper_of_the_card_stand_on_its_paper(town: Session, tmp_path: Path) -> None:
+    cards = (open_card(town, one) for one in all_ids(town))
+    card = next(card for card in cards if card.rows("living_conditions") and card.rows("pairing"))
+    names = helper_names(town)
+    helper = next(row for row in card.rows("pairing") if not row.get("ended_on"))["helper_id"]
+    text = words_of(make_document(town, "T01", [card.household_id], tmp_path / "一.pdf").path)
+    arable = max(card.rows("living_conditions"), key=lambda row: row["year"])["land_arable"]
+    assert f"{arable / 100:.2f}" in text
+    assert names[helper] in text
+    survey = words_of(make_document(town, "T08", [card.household_id], tmp_path / "二.pdf").path)
+    assert "三保障" in survey.replace("\n", "")
+    assert "达标" in survey
 
 
 def test_pages_are_shown_as_pictures_of_the_same_file(town: Session, tmp_path: Path) -> None:

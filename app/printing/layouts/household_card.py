@@ -119,7 +119,7 @@ def lay_out(facts: HouseholdFacts) -> Document:
         Space(1.5),
         _income_table(facts),
         Space(1.5),
-        _condition_table(facts),
+        condition_table(facts),
         Space(1.5),
         Together((_help_table(facts, texts), SealArea(_signers(facts, texts), height=26.0))),
         *explanations_annex(facts),
@@ -183,14 +183,15 @@ def _income_table(facts: HouseholdFacts) -> Table:
     return income_overview(statement, texts)
 
 
-def _condition_table(facts: HouseholdFacts) -> Table:
+def condition_table(facts: HouseholdFacts, height: float = 5.6) -> Table:
+    """Land, livestock, utilities and housing, as on the card and on the survey sheet."""
     rows = []
     for line in _CONDITIONS:
         cells: list[Cell] = []
         for name, title in line:
             cells += [label(title), value(facts.conditions.get(name, ""))]
         rows.append(tuple(cells))
-    return titled_table("生产生活条件", (25.0, 17.0) * 4, rows, 5.6)
+    return titled_table("生产生活条件", (25.0, 17.0) * 4, rows, height)
 
 
 def _help_table(facts: HouseholdFacts, texts: Texts) -> Table:
