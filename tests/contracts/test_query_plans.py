@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,24 @@ import pytest
 from sqlalchemy import Connection, event
 
 from app.core.clock import FixedClock
+from app.models.changes import Touched
 from app.models.drafts import of_user
+from app.models.projections.dependents import dependents
 from app.models.queries import households, problems, search
 from app.models.queries.cases import load_records
 from app.models.queries.history import newest_acts, ops_of_household
 from app.models.queries.households import HouseholdFilter, Show, Sort
 from app.models.queries.ops import chain_at, ops_after
 from app.models.queries.rosters import highest_local_number
-from app.models.queries.township import LiveTownship
+from app.models.queries.township import LiveTownship, NearTownship
 from app.services.cards import open_card, save_card
 from app.services.session import Session
 from tests.offices import VILLAGE, make_template, open_copy, store_household, with_head
 
-BIG = ("household", "member", "op", "problem", "income_item", "income_statement", "household_summary")
+BIG = (
+    *("household", "member", "op", "problem", "income_item", "income_statement", "household_summary"),
+    *("pairing", "visit", "v", "explanation"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +78,26 @@ def scans(steps: list[str]) -> list[str]:
 
 
 HOUSEHOLD = "0" * 32
+TODAY = date(2026, 3, 3)
+TOUCHED = Touched(
+    {HOUSEHOLD: frozenset(("member.name",))},
+    {"pairing.helper_id": frozenset((HOUSEHOLD,)), "visit": frozenset((f"{HOUSEHOLD}|2026-02-10",))},
+)
+
+
+def _township(connection: Connection) -> LiveTownship:
+    return LiveTownship(connection, TODAY)
+
+
 QUERIES: dict[str, Callable[[Connection], Any]] = {
     "card": lambda connection: load_records(connection, (HOUSEHOLD,)),
     "many cards": lambda connection: load_records(connection, [HOUSEHOLD] * 400),
     "problems of a card": lambda connection: problems.of_household(connection, HOUSEHOLD),
+    "what counts in the annex": lambda connection: problems.counting_explanations(connection, (HOUSEHOLD,)),
+    "households of a helper": lambda connection: _township(connection).households_of_helper(HOUSEHOLD),
+    "visits of a helper": lambda connection: _township(connection).visits_of_helper(HOUSEHOLD, TODAY),
+    "near households": lambda connection: NearTownship(connection, TODAY, [HOUSEHOLD]),
+    "dependents": lambda connection: dependents(connection, TOUCHED),
     "history": lambda connection: ops_of_household(connection, HOUSEHOLD),
     "undo menu": lambda connection: newest_acts(connection, 200),
     "name": lambda connection: search.by_name(connection, "张三", 50),
