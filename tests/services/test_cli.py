@@ -195,7 +195,7 @@ def test_verify_needs_the_receivers_keys(run: Run, tmp_path: Path) -> None:
 def test_verify_db_finds_the_file_sound(run: Run, folder: Path) -> None:
     result = run("verify-db", "--data", folder)
     assert result.exit_code == 0
-    assert result.stdout.count("正常") == 4
+    assert result.stdout.count("正常") == 5
 
 
 @pytest.mark.parametrize(
