@@ -177,7 +177,8 @@ class AssistanceMaker:
 
     def _plan(self, home: Home, helper: Record, measures: list[Record]) -> Record:
         part = home.head_part
-        goal = home.records["income_statement"][-1]["per_capita"] * 108 // 100 // 10_000 * 10_000
+        earned = home.records["income_statement"][-1].get("per_capita")
+        goal = earned and earned * 108 // 100 // 10_000 * 10_000
         identified = part.get("first_identified") or _SINCE
         begun = max(identified, date(self._today.year, 1, 5)) + timedelta(days=self._random.randint(4, 25))
         plan = self._new(
