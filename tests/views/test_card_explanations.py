@@ -7,7 +7,11 @@ from PySide6.QtTest import QTest
 
 from app.domain.problems import Problem, Severity
 from app.services.cards import open_card
-from tests.views.test_card_page import CONTROL, ENTER, judged, press, save, type_text
+from app.views.jobs import Jobs
+from app.views.pages.card_page import CardPage
+from tests.offices import REVIEWER, make_template, open_copy, reopen, store_household
+from tests.views.recording import RecordingDialogs
+from tests.views.test_card_page import CONTROL, ENTER, focused, judged, press, save, type_text
 
 pytest_plugins = ["tests.views.card_fixtures"]
 
@@ -145,3 +149,34 @@ def test_a_problem_of_a_whole_table_leads_to_that_table(opened):
         page.card_actions.go_to_problem(Problem("V-AST-03", Severity.W, table, "没有"))
         assert page.form.titles[page.form.currentIndex()] == "帮扶"
         assert page.form.current().current_record()[0] == table
+
+
+def test_a_reviewer_exempts_from_an_error_until_a_day(qtbot, tmp_path, clock):
+    session = open_copy(make_template(tmp_path / "template", clock), tmp_path / "office", clock)
+    household = store_household(session).card.household_id
+    session = reopen(session, REVIEWER)
+    jobs, dialogs = Jobs(), RecordingDialogs()
+    page = CardPage(session, jobs, dialogs)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    with judged(qtbot, page):
+        page.show_household(household)
+    assert mark(page, "V-HH-03").severity is Severity.E
+    press(page, Qt.Key.Key_E, CONTROL)
+    type_text(page, "照片损坏，正在重拍")
+    press(page, ENTER)
+    press(page, ENTER)
+    assert focused(page) is page.problem_panel.explain.until
+    with judged(qtbot, page):
+        type_text(page, "20260331")
+        press(page, ENTER)
+    assert rules(page.file.problems.explained) == ["V-HH-03"]
+    assert "【已豁免】" in explained_words(page)
+    assert "有效期至 2026-03-31" in explained_words(page)
+    save(qtbot, page)
+    (row,) = open_card(session, household).rows("explanation")
+    assert (row["kind"], row["person"]) == ("02", REVIEWER)
+    jobs.finish()
+    session.close()
