@@ -185,3 +185,18 @@ PACKAGE_OUT = Table(
     Column("file_name", Text, nullable=False),
     sqlite_strict=True,
 )
+
+SECOND_ENTRY = Table(
+    "second_entry",
+    METADATA,
+    Column("household_id", Text, primary_key=True),
+    Column("submitted_on", Text, primary_key=True),
+    Column("first_by", Text, nullable=False),
+    Column("second_by", Text, nullable=False),
+    Column("fields", Integer, nullable=False),
+    Column("first_wrong", Integer, nullable=False),
+    Column("second_wrong", Integer, nullable=False),
+    Column("done_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)

@@ -637,6 +637,20 @@ CREATE TABLE saved_filter (
  WITHOUT ROWID,
  STRICT;
 
+CREATE TABLE second_entry (
+    household_id TEXT NOT NULL,
+    submitted_on TEXT NOT NULL,
+    first_by TEXT NOT NULL,
+    second_by TEXT NOT NULL,
+    fields INTEGER NOT NULL,
+    first_wrong INTEGER NOT NULL,
+    second_wrong INTEGER NOT NULL,
+    done_at INTEGER NOT NULL,
+    CONSTRAINT pk_second_entry PRIMARY KEY (household_id, submitted_on)
+)
+ WITHOUT ROWID,
+ STRICT;
+
 CREATE TABLE social_help (
     row_no INTEGER NOT NULL,
     id TEXT NOT NULL,
