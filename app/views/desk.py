@@ -159,7 +159,7 @@ class Desk(QWidget):
         room = self._rooms.get(HOUSEHOLDS.id)
         listing = room is not None and self.stack.currentWidget() is room
         roomy = self.width() >= self._workplace.theme.pixels(ROOMY_WIDTH)
-        self.tree.setVisible(listing and (roomy or not room.shows_card()))
+        self.tree.setVisible(listing and room.shows_places() and (roomy or not room.shows_card()))
 
     def _on_region(self, region: Region) -> None:
         for room in self._rooms.values():
@@ -181,6 +181,7 @@ class Desk(QWidget):
         room.import_wanted.connect(lambda: self.show_room(EXCHANGE.id))
         room.title_changed.connect(lambda title: self.title_changed.emit(title or HOUSEHOLDS.title))
         room.currentChanged.connect(self._show_tree)
+        room.tabs.currentChanged.connect(self._show_tree)
         room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
         return room
 

@@ -20,16 +20,22 @@ from app.core.clock import FixedClock
 from app.core.errors import EnvironmentFault, FaultKind
 from app.core.settings import MachineSettings, save_settings
 from app.security.passwords import StretchCost
+from app.services.cards import open_card, remove_household, save_card
 from app.services.demo.township import DEMO_MOMENT, make_demo
+from app.services.drafts import store_draft
 from app.services.faults import describe
-from app.services.households import Show, household_ids
+from app.services.household_filters import Condition, filter_kinds
+from app.services.households import HouseholdFilter, Show, household_ids
 from app.services.papers import DOCUMENTS
+from app.views.dialogs.filter_condition import ConditionDialog
 from app.views.dialogs.key_map import KeyMapDialog
 from app.views.dialogs.reports import BugDialog, FaultDialog
 from app.views.main_window import MainWindow, Program
+from app.views.pages.archive_tabs import ACTS, BIN, CHECK, DRAFTS, DUPLICATES
 from app.views.remembered import Remembered
 from app.views.theme import Theme
 from tests.exchange.roster_files import family, write_roster
+from tests.offices import with_head
 from tests.views.recording import RecordingDialogs
 
 PASSWORD = "示范镇-口令-2026"
@@ -38,6 +44,11 @@ SIZES = ((1366, 768), (1920, 1080))
 TEXT_PERCENTS = (100, 150)
 QUICK = StretchCost(memory=64, passes=1, lanes=1)
 ACTOR, ADMIN = "审核员", "管理员"
+FILTERED = (
+    Condition("members", low=2),
+    Condition("field", "member.health", ("2", "3", "4")),
+    Condition("per_capita", low=300_000, high=1_500_000),
+)
 
 
 class Camera:
@@ -122,6 +133,38 @@ def households(camera: Camera, roster: Path) -> None:
     page.chips.reset()
 
 
+def archive(camera: Camera, roster: Path) -> None:
+    """The tabs beside the list, with something to show in each."""
+    desk = camera.window.desk
+    desk.show_room("households")
+    page, tabs = desk.households().list_page, desk.households().tabs
+    page.chips.show_filter(HouseholdFilter(conditions=FILTERED))
+    camera.shoot("24-农户列表-按条件")
+    page.chips.reset()
+    dialog = ConditionDialog(filter_kinds(desk.session), camera.window)
+    dialog.choose_kind("per_capita:")
+    camera.shoot_dialog("25-加条件", dialog)
+    camera.settle()
+    _make_history(camera)
+    for number, title in enumerate((CHECK, DUPLICATES, DRAFTS, ACTS, BIN), start=26):
+        shown = tabs.show_page(title)
+        if title == DUPLICATES:
+            shown.search()
+        camera.shoot(f"{number}-{title}")
+    tabs.setCurrentIndex(0)
+
+
+def _make_history(camera: Camera) -> None:
+    """One number in two households, a draft, an act and a deleted household."""
+    desk = camera.window.desk
+    rows = desk.households().list_page.table.model()
+    one, other, gone = (open_card(desk.session, rows.row_at(at).id) for at in (0, 1, 5))
+    number = one.rows("member")[0]["id_no"]
+    desk.on_changed(save_card(desk.session, other, with_head(other, id_no=number)).changes)
+    desk.on_changed(remove_household(desk.session, gone.household_id))
+    store_draft(desk.session, with_head(one, name="张改名", phone="13900001234"), one.revision, "家庭成员")
+
+
 def printing(camera: Camera, roster: Path) -> None:
     desk = camera.window.desk
     numbers = desk.households().list_page.table.model().keys()[:12]
@@ -169,7 +212,9 @@ def first_run(application: QApplication, folder: Path, target: Path) -> None:
     camera.close()
 
 
-STORIES: tuple[Callable[[Camera, Path], None], ...] = (entrance, households, printing, exchange, settings)
+STORIES: tuple[Callable[[Camera, Path], None], ...] = (
+    entrance, households, printing, exchange, settings, archive,
+)
 
 
 def looks() -> Iterator[tuple[tuple[int, int], int, bool]]:

@@ -49,6 +49,7 @@ def test_every_tab_opens_and_says_something(desk, closed_shell, qtbot):
         assert page.isVisible()
         rows = page.findChildren(type(desk.households().list_page.table))[0].model().rowCount()
         assert rows or page.note.text()
+        assert desk.tree.isVisible() == (title not in (DUPLICATES, DRAFTS, ACTS, BIN))
 
 
 def test_a_finding_of_a_village_opens_the_card_at_its_field(desk, closed_shell, qtbot):

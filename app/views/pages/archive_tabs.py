@@ -11,6 +11,7 @@ from app.domain.permissions import Action
 from app.views.pages.acts_page import ActsPage
 from app.views.pages.balance_page import BalancePage
 from app.views.pages.check_page import CheckPage
+from app.views.pages.double_entry_page import DoubleEntryPage
 from app.views.pages.drafts_page import DraftsPage
 from app.views.pages.duplicates_page import DuplicatesPage
 from app.views.pages.household_list import HouseholdListPage
@@ -19,6 +20,7 @@ from app.views.place import Region
 from app.views.workplace import Workplace
 
 CHECK, DUPLICATES, DRAFTS, ACTS, BIN = "逐村核查", "查重", "草稿", "最近操作", "回收站"
+SECOND_ENTRY = "二次录入"
 BALANCES = "户数人口变动"
 
 
@@ -38,7 +40,7 @@ class ArchiveTabs(QTabWidget):
         self.addTab(list_page, "农户列表")
         makers: dict[str, Callable[[Workplace], QWidget]] = {CHECK: CheckPage, BALANCES: BalancePage}
         if workplace.may(Action.EDIT):
-            makers |= {DUPLICATES: DuplicatesPage, DRAFTS: DraftsPage, ACTS: ActsPage, BIN: RecyclePage}
+            makers |= {SECOND_ENTRY: DoubleEntryPage, DUPLICATES: DuplicatesPage, DRAFTS: DraftsPage, ACTS: ActsPage, BIN: RecyclePage}
         self._makers = makers
         for title in makers:
             holder = QWidget()
@@ -70,6 +72,10 @@ class ArchiveTabs(QTabWidget):
             self.page(CHECK).choose_village(region.code)
         else:
             self.setCurrentIndex(0)
+
+    def follows_tree(self) -> bool:
+        """Drafts, acts, duplicates and the bin are of the whole township."""
+        return self.tabText(self.currentIndex()) not in (DUPLICATES, DRAFTS, ACTS, BIN)
 
     def refresh(self) -> None:
         """Something was written: the page on the screen reads again, the others when they are shown."""

@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QPushButton, Q
 
 from app.services.checks import CheckReport, CheckRun, StoredProblem, VillageProblems, problems_of, report
 from app.views.job_bar import BAR_WIDTH
-from app.views.pages.sheet import button, left_and_right, row_of
+from app.views.pages.sheet import button, left_and_right, row_of, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
-VILLAGE_WIDTH = 404
+VILLAGE_WIDTH = 380
 VILLAGE_COLUMNS = (
-    Column("village", "村", lambda row: row.village_name, 110, sortable=False),
+    Column("village", "村", lambda row: row.village_name, 90, sortable=False),
     Column("households", "户数", lambda row: f"{row.households:,}", 66, numeric=True, sortable=False),
     Column("errors", "有错户", lambda row: f"{row.with_errors:,}", 70, numeric=True, sortable=False,
            tone=lambda row: "error" if row.with_errors else "done"),
@@ -45,7 +45,6 @@ PROBLEM_COLUMNS = (
     Column("head", "户主", lambda row: row.head_name, 90, sortable=False),
     Column("state", "情况", state_of, 66, sortable=False, tone=lambda row: _TONES[state_of(row)]),
     Column("message", "问题", lambda row: row.message, 400, sortable=False),
-    Column("fix", "怎么办", lambda row: row.fix, 300, sortable=False),
 )
 
 
@@ -109,6 +108,7 @@ class CheckPage(QWidget):
         self.village_table.selectionModel().selectionChanged.connect(self._on_village)
         self.problems = RowsModel(PROBLEM_COLUMNS, self._workplace.brush, self)
         self.problem_table = self._table("问题", self.problems)
+        self.problem_table.selectionModel().selectionChanged.connect(lambda *_: self._say_fix())
         self.problem_table.opened.connect(lambda row: self.open_problem.emit(self.problems.row_at(row)))
         self.note = EmptyNote(self.problem_table.viewport())
         right = QWidget()
@@ -116,6 +116,8 @@ class CheckPage(QWidget):
         inner.setContentsMargins(self._workplace.theme.pixels(8), 0, 0, 0)
         inner.addLayout(row_of(*self._state_chips()))
         inner.addWidget(self.problem_table, 1)
+        self.fix = words()
+        inner.addWidget(self.fix)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.pixels(10)] * 4)
         layout.setSpacing(theme.pixels(8))
@@ -180,6 +182,13 @@ class CheckPage(QWidget):
             self.problem_table.selectRow(min(at, len(rows) - 1))
         else:
             self.note.say("这个村没有这一类问题。", {})
+            self._say_fix()
+
+    def _say_fix(self) -> None:
+        """The whole finding and what to do about it: a line of the table is too short for both."""
+        chosen = self.problem_table.chosen_rows()
+        row = self.problems.row_at(chosen[0]) if chosen and chosen[0] < self.problems.rowCount() else None
+        self.fix.setText(f"{row.message}。怎么办：{row.fix}。按 Enter 打开到这一格。" if row is not None else "")
 
     def _next(self, run: CheckRun) -> None:
         self._workplace.jobs.write(lambda progress: run.step(), lambda more: self._on_step(run, more),

@@ -36,11 +36,11 @@ from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
-PAIRS_WIDTH = 450
+PAIRS_WIDTH = 390
 BEGIN = "在全乡镇里找可能是同一个人的记录：证件号码相同，姓名和出生日期相同，同村姓名相近。"
 LINE_COLUMNS = (
-    Column("label", "项目", lambda line: line.label, 130, sortable=False),
-    Column("first", "甲", lambda line: line.first, 230, sortable=False,
+    Column("label", "项目", lambda line: line.label, 110, sortable=False),
+    Column("first", "甲", lambda line: line.first, 210, sortable=False,
            tone=lambda line: "warning" if line.differs else ""),
     Column("second", "乙", lambda line: line.second, 210, sortable=False,
            tone=lambda line: "warning" if line.differs else ""),
@@ -87,9 +87,8 @@ class DuplicatesPage(QWidget):
         self.said = words(BEGIN, "muted")
         self.search_button = button("开始查重", self.search, primary=True)
         columns = (
-            Column("first", "甲", lambda pair: pair.first.name, 90, sortable=False),
-            Column("second", "乙", lambda pair: pair.second.name, 90, sortable=False),
-            Column("why", "疑似原因", lambda pair: pair.why, 190, sortable=False),
+            Column("names", "甲、乙", lambda pair: f"{pair.first.name}、{pair.second.name}", 136, sortable=False),
+            Column("why", "疑似原因", lambda pair: pair.why, 176, sortable=False),
             Column("state", "状态", self._state, 60, sortable=False, tone=lambda pair: "warning"),
         )
         self.pairs = RowsModel(columns, self._workplace.brush, self)
@@ -130,7 +129,7 @@ class DuplicatesPage(QWidget):
 
     def _verdicts(self) -> QHBoxLayout:
         self._choices = QButtonGroup(self)
-        titles = ("是同一个人，留甲", "是同一个人，留乙", "不是同一个人", "待查清")
+        titles = ("同一个人，留甲", "同一个人，留乙", "不是同一个人", "待查清")
         self.choices = [QRadioButton(title) for title in titles]
         for choice in self.choices:
             self._choices.addButton(choice)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from app.services.household_filters import (
     Condition,
@@ -23,7 +23,8 @@ from app.services.households import HouseholdFilter
 from app.views.dialogs.filter_condition import ConditionDialog, NameDialog
 from app.views.workplace import Workplace
 
-WORDS_MOST = 22
+WORDS_MOST = 14
+CHIPS_IN_A_ROW = 3
 
 
 class ConditionRow(QWidget):
@@ -36,9 +37,10 @@ class ConditionRow(QWidget):
         self._workplace = workplace
         self._kinds: tuple[FilterKind, ...] | None = None
         self.conditions: tuple[Condition, ...] = ()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(workplace.theme.pixels(6))
+        self._chips = QGridLayout(self)
+        self._chips.setContentsMargins(0, 0, 0, 0)
+        self._chips.setSpacing(workplace.theme.pixels(6))
+        self._chips.setColumnStretch(CHIPS_IN_A_ROW, 1)
         self.hide()
 
     def kinds(self) -> tuple[FilterKind, ...]:
@@ -61,13 +63,10 @@ class ConditionRow(QWidget):
 
     def show_conditions(self, conditions: Sequence[Condition]) -> None:
         self.conditions = tuple(conditions)
-        while self._row.count():
-            widget = self._row.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
-        for condition in self.conditions:
-            self._row.addWidget(self._chip(condition))
-        self._row.addStretch(1)
+        while self._chips.count():
+            self._chips.takeAt(0).widget().deleteLater()
+        for number, condition in enumerate(self.conditions):
+            self._chips.addWidget(self._chip(condition), *divmod(number, CHIPS_IN_A_ROW))
         self.setVisible(bool(self.conditions))
 
     def words(self) -> list[str]:
