@@ -18,7 +18,7 @@ from app.core.clock import Clock
 from app.core.ids import IdSource
 from app.models.changes import Author, Changes, Touched
 from app.models.driver import ask, tell
-from app.models.entities import ENTITIES, Entity
+from app.models.entities import ENTITIES, ENTITIES_APART, Entity
 from app.models.journal import Journal, old_values_text
 from app.models.new_rows import NewRows
 from app.models.projection import Projection
@@ -45,6 +45,9 @@ LINKING = frozenset(
         *("helper_id", "started_on", "ended_on", "visited_on", "time_in", "time_out"),
     )
 )
+
+
+_APART = frozenset(entity.name for entity in ENTITIES_APART)
 
 
 class MissingRow(LookupError):
@@ -101,8 +104,16 @@ class WriteTx:
         rows.store()
         if rows.ids:
             self._touched[entity_name].update(rows.ids)
-            self._whole.update(rows.owners - {""})
+            self._note_new(entity_name, rows.owners - {""})
         return rows.ids
+
+    def _note_new(self, entity_name: str, owners: Iterable[str]) -> None:
+        """New records concern their households as a whole, but for what no rule and no list ever reads."""
+        if entity_name in _APART:
+            for owner in owners:
+                self._households[owner].add(f"{entity_name}.id")
+        else:
+            self._whole.update(owners)
 
     def update(self, entity_name: str, row_id: str, changes: Values) -> bool:
         """Store the changed fields of one record; False when nothing differs. Raises MissingRow."""
