@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -62,7 +63,7 @@ class ComparisonPage(QWidget):
             "选不同时候导出的两份名册，看谁新增、谁减少、哪些栏目变了，做成核对表逐条打勾。"
             "只是比对，不改档案。两份都有的列才比。"))
         for side, title in (("old", "原来的名册…"), ("new", "现在的名册…")):
-            layout.addLayout(row_of(button(title, lambda side=side: self._choose(side)), self._names[side]))
+            layout.addLayout(row_of(button(title, partial(self._choose, side)), self._names[side]))
         layout.addLayout(row_of(self._compare, self._save, self._print))
         layout.addWidget(self._summary)
         layout.addWidget(self.table, 1)
