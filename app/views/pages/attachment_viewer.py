@@ -137,7 +137,7 @@ class AttachmentViewer(QDialog):
         row.addWidget(self.provable, 1)
         row.addWidget(self.link_button)
         column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self.form)
         for widget in (heading, self.uses):
             column.addWidget(widget)

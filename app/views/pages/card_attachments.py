@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QImage, QImageWriter, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import (
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QImageWriter,
+    QKeySequence,
+    QPainter,
+    QPixmap,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -280,11 +289,7 @@ class AttachmentsPanel(QWidget):
 
 
 def _item(attachment: Attachment, preview: bytes | None, policy: PolicyView) -> QListWidgetItem:
-    picture = QPixmap(PREVIEW_SIDE, PREVIEW_SIDE)
-    if not picture.loadFromData(preview or b""):
-        picture = QPixmap(PREVIEW_SIDE, PREVIEW_SIDE)
-        picture.fill(Qt.GlobalColor.lightGray)
-    item = QListWidgetItem(QIcon(picture), attachment.title)
+    item = QListWidgetItem(QIcon(_square(preview)), attachment.title)
     kind = policy.table("attachment_kind").by_code(attachment.kind)
     facts = [kind.label if kind else "未选种类"]
     facts += [attachment.captured_on.isoformat()] if attachment.captured_on else []
@@ -296,6 +301,25 @@ def _item(attachment: Attachment, preview: bytes | None, policy: PolicyView) -> 
     item.setToolTip(f"{attachment.title}\n{words}")
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{attachment.title}，{words}")
     return item
+
+
+def _square(preview: bytes | None) -> QPixmap:
+    """The preview in the middle of a square, so that all stand in line; grey when it can not be read."""
+    square = QPixmap(PREVIEW_SIDE, PREVIEW_SIDE)
+    picture = QPixmap()
+    if not picture.loadFromData(preview or b""):
+        square.fill(Qt.GlobalColor.lightGray)
+        return square
+    square.fill(Qt.GlobalColor.transparent)
+    fitted = picture.scaled(
+        square.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    painter = QPainter(square)
+    painter.drawPixmap(
+        (square.width() - fitted.width()) // 2, (square.height() - fitted.height()) // 2, fitted
+    )
+    painter.end()
+    return square
 
 
 def provable_of(copy: WorkingCopy | None, policy: PolicyView) -> tuple[Provable, ...]:
