@@ -139,7 +139,8 @@ def condition_words(kinds: Sequence[FilterKind], condition: Condition) -> str:
         return "已不用的条件"
     if found.editor == CHOICES:
         labels = dict(found.choices)
-        return f"{found.title.rpartition('：')[2]}：{'、'.join(labels.get(code, code) for code in condition.codes)}"
+        chosen = "、".join(labels.get(code, code) for code in condition.codes)
+        return f"{found.title.rpartition('：')[2]}：{chosen}"
     if found.editor == YEAR:
         return f"{found.title}：{condition.codes[0]}"
     if found.editor == DAY:

@@ -187,8 +187,11 @@ class CheckPage(QWidget):
     def _say_fix(self) -> None:
         """The whole finding and what to do about it: a line of the table is too short for both."""
         chosen = self.problem_table.chosen_rows()
-        row = self.problems.row_at(chosen[0]) if chosen and chosen[0] < self.problems.rowCount() else None
-        self.fix.setText(f"{row.message}。怎么办：{row.fix}。按 Enter 打开到这一格。" if row is not None else "")
+        if not chosen or chosen[0] >= self.problems.rowCount():
+            self.fix.clear()
+            return
+        row = self.problems.row_at(chosen[0])
+        self.fix.setText(f"{row.message}。怎么办：{row.fix}。按 Enter 打开到这一格。")
 
     def _next(self, run: CheckRun) -> None:
         self._workplace.jobs.write(lambda progress: run.step(), lambda more: self._on_step(run, more),

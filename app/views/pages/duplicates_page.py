@@ -36,13 +36,13 @@ from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
-PAIRS_WIDTH = 390
+PAIRS_WIDTH = 380
 BEGIN = "在全乡镇里找可能是同一个人的记录：证件号码相同，姓名和出生日期相同，同村姓名相近。"
 LINE_COLUMNS = (
     Column("label", "项目", lambda line: line.label, 110, sortable=False),
-    Column("first", "甲", lambda line: line.first, 210, sortable=False,
+    Column("first", "甲", lambda line: line.first, 160, sortable=False,
            tone=lambda line: "warning" if line.differs else ""),
-    Column("second", "乙", lambda line: line.second, 210, sortable=False,
+    Column("second", "乙", lambda line: line.second, 160, sortable=False,
            tone=lambda line: "warning" if line.differs else ""),
 )
 
@@ -87,7 +87,8 @@ class DuplicatesPage(QWidget):
         self.said = words(BEGIN, "muted")
         self.search_button = button("开始查重", self.search, primary=True)
         columns = (
-            Column("names", "甲、乙", lambda pair: f"{pair.first.name}、{pair.second.name}", 136, sortable=False),
+            Column("names", "甲、乙", lambda pair: f"{pair.first.name}、{pair.second.name}", 136,
+                   sortable=False),
             Column("why", "疑似原因", lambda pair: pair.why, 176, sortable=False),
             Column("state", "状态", self._state, 60, sortable=False, tone=lambda pair: "warning"),
         )
