@@ -211,7 +211,10 @@ def _typed_fields(schema_id: str) -> tuple[Field, ...]:
 
 
 def _pairs(schema_id: str, first: Card, second: Card) -> list[tuple[Values, Values]]:
-    """Records of both cards that are the same one; an empty record stands for one that only one has."""
+    """Records of both cards that are the same one; an empty record stands for one that only one has.
+
+    A record of the second card that cannot be told yet (no name, no number) is left out.
+    """
     if schema_id == "household":
         return [(first.household, second.household)]
     left = list(second.rows(schema_id))
@@ -221,7 +224,8 @@ def _pairs(schema_id: str, first: Card, second: Card) -> list[tuple[Values, Valu
         if other is not None:
             left.remove(other)
         pairs.append((row, other or {}))
-    return pairs + [({}, row) for row in left]
+    named = (row for row in left if any(not is_blank(row.get(key)) for key in _MATCHED[schema_id]))
+    return pairs + [({}, row) for row in named]
 
 
 def _is_same(schema_id: str, row: Values, other: Values) -> bool:

@@ -40,7 +40,8 @@ class ArchiveTabs(QTabWidget):
         self.addTab(list_page, "农户列表")
         makers: dict[str, Callable[[Workplace], QWidget]] = {CHECK: CheckPage, BALANCES: BalancePage}
         if workplace.may(Action.EDIT):
-            makers |= {SECOND_ENTRY: DoubleEntryPage, DUPLICATES: DuplicatesPage, DRAFTS: DraftsPage, ACTS: ActsPage, BIN: RecyclePage}
+            makers |= {DUPLICATES: DuplicatesPage, DRAFTS: DraftsPage, ACTS: ActsPage, BIN: RecyclePage}
+            makers |= {SECOND_ENTRY: DoubleEntryPage}
         self._makers = makers
         for title in makers:
             holder = QWidget()

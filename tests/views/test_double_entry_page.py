@@ -1,0 +1,95 @@
+"""A drawn household is typed a second time without its first values; what differs is settled at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.services.cards import open_card, save_card
+from app.services.double_entry import operator_rates, set_share
+from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
+from app.views.pages.archive_tabs import SECOND_ENTRY
+from tests.views.demo_steps import log_in, settle
+
+pytest_plugins = ["tests.views.demo_office"]
+
+
+@pytest.fixture
+def page(closed_shell, qtbot):
+    """The reviewer at the list; one household was handed in by the caseworker."""
+    log_in(closed_shell, qtbot, "审核员")
+    session = closed_shell.window.desk.session
+    household = household_ids(session, list_row_numbers(session, HouseholdFilter(), Sort())[:1])[0]
+    card = open_card(session, household)
+    signed = {"entered_by": "填报员", "submitted_by": "填报员", "submitted_on": session.clock.today(),
+              "reviewed_by": None, "reviewed_on": None}  # fmt: skip
+    records = {**card.records, "household": ({**card.household, **signed},)}
+    save_card(session, card, replace(card, records=records))
+    set_share(session, 100)
+    tabs = closed_shell.window.desk.households().tabs
+    tabs.show_page(SECOND_ENTRY)
+    made = tabs.page(SECOND_ENTRY)
+    made.load()
+    settle(closed_shell, qtbot)
+    rows = map(made.list.model.row_at, range(made.list.model.rowCount()))
+    waiting = next(row for row in rows if row.household_id == household)
+    made.begin(waiting)
+    settle(closed_shell, qtbot)
+    closed_shell.window.activateWindow()
+    return closed_shell, made, household
+
+
+def type_text(window, text: str) -> None:
+    for character in text:
+        key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, character)
+        QApplication.sendEvent(window.focusWidget(), key)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_nothing_of_the_first_entry_is_seen_before_it_differs(page, qtbot):
+    shell, made, household = page
+    desk = made.desk
+    assert desk.copy.household.get("phone") is None
+    assert desk.table.rowCount() == 0
+    first = open_card(shell.window.desk.session, household).household["phone"]
+    assert desk.form.focused_editor().field.name == "phone"
+    type_text(shell.window, first)
+    assert desk.table.rowCount() == 0
+    desk.form.current().panel.editor("phone").take("19900009999")
+    desk.form.left.emit()
+    texts = [desk.table.item(0, column).text() for column in range(3)]
+    assert desk.table.rowCount() == 1
+    assert texts[1:] == [first, "19900009999"]
+
+
+def test_the_right_value_goes_into_the_card_and_the_mistake_is_counted(page, qtbot):
+    shell, made, household = page
+    session = shell.window.desk.session
+    desk = made.desk
+    desk.form.current().panel.editor("phone").take("19900009999")
+    desk.form.left.emit()
+    desk.table.choose(0, second=True)
+    shell.dialogs.answers.append(True)
+    desk.finish()
+    settle(shell, qtbot)
+    settle(shell, qtbot)
+    card = open_card(session, household)
+    assert card.household["phone"] == "19900009999"
+    assert card.household["submitted_on"] is None
+    rates = {rate.name: rate.wrong for rate in operator_rates(session)}
+    assert rates["填报员"] == 1
+    assert rates["审核员"] > 10
+    assert made.currentWidget() is made.list
+
+
+def test_giving_up_leaves_no_result(page, qtbot):
+    shell, made, _ = page
+    made.desk.given_up.emit()
+    settle(shell, qtbot)
+    assert made.desk is None
+    assert operator_rates(shell.window.desk.session) == ()
