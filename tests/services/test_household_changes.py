@@ -34,6 +34,7 @@ from app.services.household_changes.splits import (
     merge_household,
     split_household,
 )
+from app.services.households import HouseholdFilter, Sort, household_rows, list_row_numbers
 from app.services.persons import life_line
 from app.services.session import Session
 from tests.families import GROUNDS, NUMBERS, family, named, the_young_leave
@@ -203,6 +204,8 @@ def test_a_closed_household_has_no_problems_any_more(session: Session) -> None:
     grounds = replace(GROUNDS, note="识别时有商品房")
     remove_wrongly_entered(session, Removal(card.household_id, grounds, "决定", date(2026, 2, 1), "甲"))
     assert stored_problems(session, card.household_id) == ()
+    (listed,) = household_rows(session, list_row_numbers(session, HouseholdFilter(), Sort())).values()
+    assert (listed.head_name, listed.members, listed.errors) == ("张三", 0, 0)
     check_all(session)
     assert stored_problems(session, card.household_id) == ()
     undo(session, undoable_acts(session)[0].tx_id)

@@ -85,8 +85,7 @@ def summary_row(case: Case, counts: tuple[int, int, int, int]) -> tuple[Any, ...
     """The bound values of the upsert; `counts`: open errors, open warnings, explained, missing facts."""
     household = case.household
     active = active_members(case)
-    head = next((member for member in active if member.get("relation") == HEAD_RELATION), None)
-    name = str((head or {}).get("name") or "")
+    name = _head_name(case, active)
     errors, warnings, explained, missing = counts
     return (
         household["id"],
@@ -105,6 +104,14 @@ def summary_row(case: Case, counts: tuple[int, int, int, int]) -> tuple[Any, ...
         household.get("phone") or "",
         household["id"],
     )
+
+
+def _head_name(case: Case, active: Sequence[Values]) -> str:
+    """The head; of a closed household the last one, so that the list can still name it."""
+    people = case.members if case.household.get("ended_on") else active
+    heads = [member for member in people if member.get("relation") == HEAD_RELATION]
+    shown = heads[:1] if people is active else heads[-1:]
+    return str(shown[0].get("name") or "") if shown else ""
 
 
 def _per_capita(case: Case) -> int | None:
