@@ -207,6 +207,7 @@ def test_verify_db_finds_the_file_sound(run: Run, folder: Path) -> None:
         ('UPDATE household SET heads = \'{"":"x"}\' WHERE row_no = 5', "档案内容和修改记录"),
         ("DELETE FROM household_paper WHERE row_no = 5", "档案内容和修改记录"),
         ("UPDATE household_summary SET members = 9 WHERE row_no = 5", "列表、统计和检索"),
+        ("UPDATE household_summary SET explained = 9 WHERE row_no = 5", "列表、统计和检索"),
         ("DELETE FROM household_summary WHERE row_no = 7", "列表、统计和检索"),
     ],
 )

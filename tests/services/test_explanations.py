@@ -15,6 +15,7 @@ from app.services.acts import undo, undoable_acts
 from app.services.backlog import waiting, work_off
 from app.services.cards import Card, judge_card, open_card, save_card, stored_problems
 from app.services.checks import check_all, report
+from app.services.database_check import verify_database
 from app.services.explanations import (
     Standing,
     exempt,
@@ -222,6 +223,7 @@ def test_an_exempted_error_blocks_no_longer_until_the_last_day(reviewer: Session
     assert counts(reviewer, home)[2] == said + 1
     (entry,) = explanations_of(reviewer, home)
     assert entry.is_exemption
+    assert all(line.is_sound for line in verify_database(reviewer))
     clock = reviewer.clock
     assert isinstance(clock, FixedClock)
     clock.move(timedelta(days=11))

@@ -31,8 +31,10 @@ _COUNTS = (
     " WHERE h.id IS NULL",
     "SELECT count(*) FROM household_summary s WHERE s.members <>"
     f" (SELECT count(*) FROM member m WHERE m.household_id = s.id AND {_ACTIVE})",
-    "SELECT count(*) FROM household_summary s WHERE s.errors <>"
-    " (SELECT count(*) FROM problem p WHERE p.household_id = s.id AND p.severity = 'E')",
+    "SELECT count(*) FROM household_summary s WHERE (s.errors, s.warnings, s.explained) <>"
+    " (SELECT coalesce(sum(p.severity = 'E' AND p.explained = ''), 0),"
+    " coalesce(sum(p.severity = 'W' AND p.explained = ''), 0), coalesce(sum(p.explained <> ''), 0)"
+    " FROM problem p WHERE p.household_id = s.id)",
     "SELECT count(*) FROM member m JOIN household h ON h.id = m.household_id AND h.deleted_at IS NULL"
     " WHERE m.deleted_at IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.household_id = m.household_id)"
