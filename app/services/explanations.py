@@ -73,8 +73,11 @@ def explained_card(
     expires_on: date | None = None,
     *,
     exemption: bool = False,
+    among: Iterable[Problem] = (),
 ) -> Card:
-    """The card with this said to the problem, in place of what was said there before; nothing is stored.
+    """The card with this said to the problem, in place of what was said to it before; nothing is stored.
+
+    What was said at the same place and is true of none of the problems `among` goes as well: it has run out.
 
     Raises UserError: an error or hint to explain, reason too short or too long, proof missing, past day;
     an exemption without permission, of an own card, or without a last day.
@@ -99,7 +102,12 @@ def explained_card(
         "expires_on": expires_on,
         "fingerprint": fingerprint(problem.message, _values_at(card)(problem)),
     }
-    kept = tuple(other for other in card.rows(_FORM) if not speaks_for(other, problem))
+    true_still = {found.message for found in among} - {problem.message}
+    kept = tuple(
+        other
+        for other in card.rows(_FORM)
+        if not speaks_for(other, problem) or other.get("message") in true_still
+    )
     return replace(card, records={**card.records, _FORM: (*kept, row)})
 
 
@@ -151,7 +159,9 @@ def explain(
 ) -> SavedCard:
     """Store why a warning is right as it is. Raises UserError as `explained_card`."""
     card = open_card(session, household_id)
-    edited = explained_card(session, card, _still_found(session, card, problem), reason, proof, expires_on)
+    found = judge_card(session, card)
+    _refuse_gone(found, problem)
+    edited = explained_card(session, card, problem, reason, proof, expires_on, among=found)
     return save_card(session, card, edited, "填写说明")
 
 
@@ -160,8 +170,9 @@ def exempt(
 ) -> SavedCard:
     """Store until when a reviewer lets an error or warning pass. Raises UserError as `explained_card`."""
     card = open_card(session, household_id)
-    found = _still_found(session, card, problem)
-    edited = explained_card(session, card, found, reason, proof, expires_on, exemption=True)
+    found = judge_card(session, card)
+    _refuse_gone(found, problem)
+    edited = explained_card(session, card, problem, reason, proof, expires_on, exemption=True, among=found)
     return save_card(session, card, edited, "豁免问题")
 
 
@@ -174,12 +185,10 @@ def withdraw(session: Session, household_id: str, explanation_id: str) -> SavedC
     return save_card(session, card, edited, "撤回说明")
 
 
-def _still_found(session: Session, card: Card, problem: Problem) -> Problem:
-    """The problem as the stored card has it now. Raises UserError when it is gone or says another thing."""
-    for found in judge_card(session, card):
-        if replace(found, explained="") == replace(problem, explained=""):
-            return found
-    raise UserError("这个问题已经不在了，或者内容变了，请重新打开看一看。说明没有保存。")
+def _refuse_gone(found: Iterable[Problem], problem: Problem) -> None:
+    """Raises UserError when the stored card does not have the problem any more, or it says another thing."""
+    if replace(problem, explained="") not in (replace(other, explained="") for other in found):
+        raise UserError("这个问题已经不在了，或者内容变了，请重新打开看一看。说明没有保存。")
 
 
 def explanations_of(session: Session, household_id: str) -> tuple[ExplainedProblem, ...]:

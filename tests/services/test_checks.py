@@ -230,9 +230,10 @@ def _each(schema_id: str, **values: Any) -> Edit:
 def _explain_all(session: Session, household: str, others: list[str]) -> None:
     """Say something to every open warning of a household in one act."""
     card = edited = open_card(session, household)
-    for problem in stored_problems(session, household):
+    found = stored_problems(session, household)
+    for problem in found:
         if problem.is_open_warning:
-            edited = explained_card(session, edited, problem, "入户核实过，情况属实", "核实记录")
+            edited = explained_card(session, edited, problem, "入户核实过，情况属实", "记录", among=found)
     save_card(session, card, edited, "填写说明")
 
 

@@ -179,6 +179,22 @@ def test_a_second_word_takes_the_place_of_the_first(session: Session, home: str)
     assert [entry.reason for entry in explanations_of(session, home)] == ["腰伤已经两年"]
 
 
+def test_two_problems_at_one_place_are_explained_each(session: Session, home: str) -> None:
+    card = open_card(session, home)
+    save_card(session, card, with_household(card, object_type="40", risks=("01", "09")))
+    both = [problem for problem in stored_problems(session, home) if problem.rule_id == "V-AST-01"]
+    assert [problem.field for problem in both] == ["risks", "risks"]
+    for problem in both:
+        explain(session, home, problem, f"正在安排：{problem.message}")
+    assert len(explanations_of(session, home)) == 2
+    assert all(entry.standing is Standing.COUNTS for entry in explanations_of(session, home))
+    assert not any(p.is_open for p in stored_problems(session, home) if p.rule_id == "V-AST-01")
+    card = open_card(session, home)
+    save_card(session, card, with_household(card, risks=("09",)))
+    explain(session, home, found(session, home, "V-AST-01"), "住房改造已经申报")
+    assert [entry.reason for entry in explanations_of(session, home)] == ["住房改造已经申报"]
+
+
 @pytest.fixture
 def reviewer(session: Session, home: str) -> Iterator[Session]:
     opened = reopen(session, REVIEWER)

@@ -204,12 +204,12 @@ class CardExplanations(QObject):
         page.file.judged.connect(self._show)
 
     def _say(self, problem: Problem, reason: str, proof: str, until: str) -> None:
-        card = self._page.file.copy.card()
+        card, problems = self._page.file.copy.card(), self._page.file.problems
         try:
             expires_on = dates.parse(until) if until.strip() else None
             edited = explained_card(
                 self._page.session, card, problem, reason, proof, expires_on,
-                exemption=problem.severity is Severity.E,
+                exemption=problem.severity is Severity.E, among=(*problems.all, *problems.explained),
             )  # fmt: skip
         except (UserError, Unreadable) as refused:
             self._panel.explain.refuse(str(refused))
