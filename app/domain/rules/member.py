@@ -90,7 +90,9 @@ def _other_households(own: str, number: str, case: Case) -> Sequence[str]:
     found = asked(number) if number == own else (*asked(number), *asked(own))
     if not found:
         return ()
-    return [household for household in dict.fromkeys(found) if household != case.household_id]
+    others = dict.fromkeys(found)
+    others.pop(case.household_id, None)
+    return list(others)
 
 
 @rule(

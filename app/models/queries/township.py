@@ -64,6 +64,7 @@ class LiveTownship:
     def __init__(self, connection: Connection, today: date) -> None:
         self._connection = connection
         self._today = today
+        self._labels: dict[str, str] = {}
         self._now = (today.isoformat(), today.isoformat())
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
@@ -95,8 +96,9 @@ class LiveTownship:
         )
 
     def label_of(self, household_id: str) -> str:
-        found = self._column(_PLACE, household_id)
-        return found[0] if found else ""
+        if household_id not in self._labels:
+            self._labels[household_id] = next(iter(self._column(_PLACE, household_id)), "")
+        return self._labels[household_id]
 
     def working_adults_in(self, household_id: str) -> int:
         oldest, youngest = _working_ages(self._today)
