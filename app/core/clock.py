@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
 
@@ -28,7 +29,7 @@ class SystemClock:
         return self.now().date()
 
     def millis(self) -> int:
-        return int(self.now().timestamp() * 1000)
+        return time.time_ns() // 1_000_000
 
 
 class FixedClock:
@@ -36,6 +37,7 @@ class FixedClock:
 
     def __init__(self, at: datetime) -> None:
         self._at = at if at.tzinfo else at.replace(tzinfo=CHINA_STANDARD_TIME)
+        self._millis = int(self._at.timestamp() * 1000)
 
     def now(self) -> datetime:
         return self._at
@@ -44,8 +46,9 @@ class FixedClock:
         return self._at.date()
 
     def millis(self) -> int:
-        return int(self._at.timestamp() * 1000)
+        return self._millis
 
     def move(self, step: timedelta) -> None:
         """Move the clock by `step`, which may be negative (clock faults are tested too)."""
         self._at += step
+        self._millis = int(self._at.timestamp() * 1000)
