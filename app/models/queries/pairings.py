@@ -55,8 +55,8 @@ def paired_households(
     )
     day = on.isoformat()
     asked = (month, day, day, *object_types, f"{region}%", *((helper_id,) if helper_id else ()))
-    return tuple(PairedHousehold(*row[:7], _day(row[7]), _day(row[8]), row[9])
-                 for row in fetch(connection, query, asked))  # fmt: skip
+    found = (tuple(row) for row in fetch(connection, query, asked))
+    return tuple(PairedHousehold._make((*row[:7], _day(row[7]), _day(row[8]), row[9])) for row in found)
 
 
 def _day(text: Any) -> date | None:

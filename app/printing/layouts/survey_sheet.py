@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from app.forms.definitions.household import HOUSEHOLD
 from app.forms.definitions.safeguards import SAFEGUARD
-from app.printing.doc import Cell, Document, Paragraph, Row, SealArea, SealPlace, Space, Table, Together
+from app.printing.doc import (
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    Row,
+    SealArea,
+    SealPlace,
+    Space,
+    Table,
+    Together,
+)
 from app.printing.facts import HouseholdFacts
 from app.printing.layouts.frame import (
     BLANK_DATE,
@@ -30,7 +41,7 @@ _RESULT_BOXES = "□达标 □未达标 □不适用"
 def lay_out(facts: HouseholdFacts) -> Document:
     """The survey of one household, or a blank one."""
     texts = Texts(HOUSEHOLD, facts.run.policy, facts.run.audience)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         *household_mark(facts),
         Paragraph(TITLE, "表题"),
         Paragraph(f"调查日期：{BLANK_DATE}", "表题注"),

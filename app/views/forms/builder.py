@@ -5,7 +5,7 @@ Shows, hides and requires fields by their conditions; says what was typed. It ju
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,12 +14,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.domain.problems import Problem
-from app.forms.conditions import Values, is_blank
+from app.forms.conditions import Values
 from app.forms.kinds import Rows, Text
 from app.forms.schema import Field, FormSchema, Section
 from app.views.forms.editors.base import Editor, EditorContext
 from app.views.forms.editors.catalogue import make_editor
 from app.views.forms.editors.rows import RowsEditor
+from app.views.forms.form_walk import FormWalk
 
 EditorMaker = Callable[[Field, EditorContext], Editor]
 _LABEL_DIGITS = 17
@@ -35,7 +36,7 @@ def editor_for(field: Field, context: EditorContext) -> Editor:
     return RowsEditor(field, context) if isinstance(field.kind, Rows) else make_editor(field, context)
 
 
-class FormPanel(QWidget):
+class FormPanel(FormWalk):
     """Editors of some sections of a schema over one record.
 
     edited(name, value) while typing, changed(name, value) when a field is left, entered(name) on focus,
@@ -46,7 +47,6 @@ class FormPanel(QWidget):
     edited = Signal(str, object)
     changed = Signal(str, object)
     entered = Signal(str)
-    finished = Signal(int)
 
     def __init__(
         self,
@@ -67,7 +67,6 @@ class FormPanel(QWidget):
         self._columns = columns
         self._record: dict[str, Any] = {}
         self._problems: dict[str, tuple[Problem, ...]] = {}
-        self._editors: dict[str, Editor] = {}
         self._labels: dict[str, QLabel] = {}
         self._titles: dict[str, QLabel] = {}
         self._placed: tuple[str, ...] = ()
@@ -194,56 +193,6 @@ class FormPanel(QWidget):
         """Take over what is being typed, as if the field had been left."""
         for editor in self._editors.values():
             editor.commit()
-
-    def focus_first(self) -> bool:
-        """Focus the first open field, else the first writable one."""
-        shown = [editor for editor in self._editors.values() if editor.wanted and not editor.readonly]
-        target = next((editor for editor in shown if editor.is_open()), next(iter(shown), None))
-        if target is None:
-            return False
-        self._enter(target)
-        return True
-
-    def focus_blank(self) -> None:
-        """Focus the first blank field that can be typed, needed or not, else the first."""
-        shown = [editor for editor in self._editors.values() if editor.wanted and not editor.readonly]
-        blank = next((editor for editor in shown if is_blank(editor.value())), None)
-        if blank is None:
-            self.focus_first()
-        else:
-            self._enter(blank)
-
-    def focus_open(self, besides: Collection[str] = ()) -> bool:
-        """Focus the first field that still needs an answer and is not one of `besides`; False: none."""
-        for name, editor in self._editors.items():
-            if name not in besides and editor.is_open():
-                self._enter(editor)
-                return True
-        return False
-
-    def focus_last(self) -> bool:
-        """Focus the last field that needs an answer."""
-        needed = [editor for editor in self._editors.values() if editor.needs_answer()]
-        if needed:
-            self._enter(needed[-1])
-        return bool(needed)
-
-    def advance(self, name: str, step: int) -> None:
-        """On to the next field still without answer, back to any needed one; `finished` at the end."""
-        order = list(self._editors.values())
-        place = order.index(self._editors[name]) + step
-        while 0 <= place < len(order):
-            if order[place].is_open() if step > 0 else order[place].needs_answer():
-                self._enter(order[place])
-                return
-            place += step
-        self.finished.emit(step)
-
-    def _enter(self, editor: Editor) -> None:
-        if isinstance(editor, RowsEditor):
-            editor.focus_first()
-        else:
-            editor.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_edited(self, name: str, value: Any) -> None:
         self._record[name] = value

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -43,6 +43,7 @@ _RATES = (
     Column("wrong", "录错的格数", lambda rate: f"{rate.wrong:,}", 110, numeric=True, sortable=False),
     Column("rate", "差错率", lambda rate: f"{rate.percent:.2f}%", 90, numeric=True, sortable=False),
 )
+_PERCENTS = (0, 2, 5, 10, 20, 50, 100)
 _SAID = "随机抽到的户由另一个人照着纸质表再录一遍，看不到第一遍填的内容。按 Enter 开始。"
 
 
@@ -116,9 +117,7 @@ class WaitingPage(RowsPage):
         table.setModel(self._rates)
         column.addWidget(heading("各人的差错率"))
         column.addWidget(table, 1)
-        self._share = QSpinBox()
-        self._share.setRange(0, 100)
-        self._share.setSuffix(" %")
+        self._share = QComboBox()
         self._share.setAccessibleName("抽查比例")
         label = QLabel("抽查比例")
         label.setBuddy(self._share)
@@ -151,10 +150,13 @@ class WaitingPage(RowsPage):
     def _show_rates(self, read: tuple[tuple[OperatorRate, ...], int]) -> None:
         rates, percent = read
         self._rates.show_rows(rates)
-        self._share.setValue(percent)
+        self._share.clear()
+        for choice in sorted({*_PERCENTS, percent}):
+            self._share.addItem(f"{choice}%" if choice else "不抽查", choice)
+        self._share.setCurrentIndex(self._share.findData(percent))
 
     def _set_share(self) -> None:
-        percent = self._share.value()
+        percent = self._share.currentData() or 0
         self.write(lambda: set_share(self.workplace.session, percent), lambda _: self._share_set(percent))
 
     def _share_set(self, percent: int) -> None:

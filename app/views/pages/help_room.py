@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -52,7 +53,7 @@ class HelpRoom(QWidget, RoomPage):
         self._add("走访", lambda: VisitPage(workplace))
         self._add("结对", lambda: PairingPage(workplace))
         for schema_id, (title, _, _) in _LISTS.items():
-            self._add(title, lambda schema_id=schema_id: _list_page(workplace, schema_id))
+            self._add(title, partial(_list_page, workplace, schema_id))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[workplace.theme.pixels(6)] * 4)
         layout.addWidget(self.tabs)

@@ -59,7 +59,7 @@ class OfficeRecordPage(RowsPage):
         self.panel.edited.connect(self._on_edited)
         self.panel.changed.connect(lambda *_: self._judge())
         for key, act in (("Ctrl+S", self.save), ("F8", self.begin)):
-            QShortcut(QKeySequence(key), self, activated=act)
+            QShortcut(QKeySequence(key), self).activated.connect(act)
         self.load()
 
     def _lay_out_form(self, form: QWidget, area: QWidget) -> None:

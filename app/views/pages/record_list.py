@@ -35,11 +35,8 @@ class ListWords:
     empty: str
 
 
-class RecordListSection(SectionPage):
-    """Enter walks what is open in a row, then in the rest of that record's form, then the next record.
-
-    `shared` names fields that Ctrl+D copies from the record above into blank ones.
-    """
+class RecordListFrame(SectionPage):
+    """Table, buttons and form of a list, without what happens in them."""
 
     def __init__(
         self,
@@ -48,14 +45,11 @@ class RecordListSection(SectionPage):
         columns: Sequence[Column],
         context: EditorContext,
         parent: QWidget,
-        shared: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.form = form
         self._words = words
         self._context = context
-        self._shared = tuple(shared)
-        self._taken: list[tuple[str, Values]] = []
         self.table = RecordTable(columns, context)
         self.table.setMinimumHeight(self.table.height_of(_TABLE_ROWS))
         self._in_table = frozenset(column.field.name for column in columns if column.field is not None)
@@ -69,7 +63,6 @@ class RecordListSection(SectionPage):
         self._heading = QLabel()
         self._heading.setProperty("tone", "heading")
         self._build()
-        self._connect()
 
     def _build(self) -> None:
         self.add_button = QPushButton(f"添加{self._words.noun}")
@@ -94,6 +87,48 @@ class RecordListSection(SectionPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._halves)
 
+    def panels(self) -> Sequence[FormPanel]:
+        return (self.panel,)
+
+    def set_readonly(self, readonly: bool) -> None:
+        self.table.set_readonly(readonly)
+        self.panel.set_readonly(readonly)
+        for button in (self.add_button, self.remove_button):
+            button.setEnabled(not readonly)
+
+    def current_record(self) -> tuple[str, str]:
+        return self.form.id, self.table.current_id()
+
+    def commit(self) -> None:
+        self.table.commit_open_cell()
+        super().commit()
+
+    def _say(self, words: str, severity: str) -> None:
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        set_property(self.words, "severity", severity)
+
+
+class RecordListSection(RecordListFrame):
+    """Enter walks what is open in a row, then in the rest of that record's form, then the next record.
+
+    `shared` names fields that Ctrl+D copies from the record above into blank ones.
+    """
+
+    def __init__(
+        self,
+        form: FormSchema,
+        words: ListWords,
+        columns: Sequence[Column],
+        context: EditorContext,
+        parent: QWidget,
+        shared: Sequence[str] = (),
+    ) -> None:
+        super().__init__(form, words, columns, context, parent)
+        self._shared = tuple(shared)
+        self._taken: list[tuple[str, Values]] = []
+        self._connect()
+
     def _connect(self) -> None:
         self.table.cell_edited.connect(self._on_cell)
         self.table.cell_changed.connect(self._on_cell)
@@ -109,9 +144,6 @@ class RecordListSection(SectionPage):
         self.add_button.clicked.connect(lambda: self.add_record())
         self.remove_button.clicked.connect(self.remove_record)
         self.restore_button.clicked.connect(self.restore_record)
-
-    def panels(self) -> Sequence[FormPanel]:
-        return (self.panel,)
 
     def name_of(self, row: Values) -> str:
         """What a record is called in headings."""
@@ -140,15 +172,6 @@ class RecordListSection(SectionPage):
         self.problems = problems
         self.table.set_problems(problems.by_cell())
         self._say_problems()
-
-    def set_readonly(self, readonly: bool) -> None:
-        self.table.set_readonly(readonly)
-        self.panel.set_readonly(readonly)
-        for button in (self.add_button, self.remove_button):
-            button.setEnabled(not readonly)
-
-    def current_record(self) -> tuple[str, str]:
-        return self.form.id, self.table.current_id()
 
     def jump(self, place: Place) -> None:
         if place.schema_id == HOUSEHOLD:
@@ -186,10 +209,6 @@ class RecordListSection(SectionPage):
     def rest(self) -> None:
         if not self.enter(1):
             self.table.setFocus()
-
-    def commit(self) -> None:
-        self.table.commit_open_cell()
-        super().commit()
 
     def add_record(self) -> None:
         """A new record at the end, its first needed cell open."""
@@ -265,11 +284,6 @@ class RecordListSection(SectionPage):
         in_table = [problem for problem in own if self.table.records.column_of(problem.field) >= 0]
         lines = [problem_words(problem) for problem in in_table[:_SHOWN_PROBLEMS]]
         self._say("\n".join(lines), in_table[0].severity.name if in_table else "")
-
-    def _say(self, words: str, severity: str) -> None:
-        self.words.setText(words)
-        self.words.setVisible(bool(words))
-        set_property(self.words, "severity", severity)
 
     def _on_cell(self, record_id: str, name: str, value: Any) -> None:
         assert self.copy is not None

@@ -176,7 +176,8 @@ class SafeguardsSection(SectionPage):
         self.show_problems(self.problems)
 
     def _fill_chooser(self, sheet: SafeguardSheet) -> None:
-        titles = [(day.isoformat(), day) for day in sorted(sheet.days(), reverse=True)]
+        days = sorted(sheet.days(), reverse=True)
+        titles: list[tuple[str, Any]] = [(day.isoformat(), day) for day in days]
         if sheet.day is None:
             titles.insert(0, (_NEW, None))
         shown = [(self.chooser.itemText(n), self.chooser.itemData(n)) for n in range(self.chooser.count())]

@@ -24,7 +24,7 @@ from app.domain.permissions import Action
 from app.forms.conditions import is_blank
 from app.services.cards import Card, new_card
 from app.services.double_entry import Difference, Waiting, compare
-from app.views.forms.editors.base import EditorContext
+from app.views.forms.editors.base import EditorContext, ReferenceSource
 from app.views.pages.card_actions import CardActions, RepeatMemory, bind_keys
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_form import CardForm
@@ -41,7 +41,7 @@ KEYS = (
     ("F6", "next_section", "下一部分"), ("Shift+F6", "previous_section", "上一部分"),
 )  # fmt: skip
 _FIRST, _SECOND = "第一遍对", "第二遍对"
-_WIDTH = 380
+_WIDTH = 430
 
 
 class DifferenceTable(QTableWidget):
@@ -55,7 +55,8 @@ class DifferenceTable(QTableWidget):
         self.setWordWrap(True)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Fixed)
+        self.setColumnWidth(3, self.fontMetrics().horizontalAdvance("字") * 8)
         self.differences: Sequence[Difference] = ()
         self._second_is_right: set[tuple[str, str, str]] = set()
 
@@ -118,7 +119,7 @@ class SecondEntryDesk(QWidget):
         self.policy = self._session.policy()
         self.copy = WorkingCopy(new_card(self._session, first.household["village_code"], waiting.group))
         self.file = self
-        references = {
+        references: dict[str, ReferenceSource] = {
             "region": VillageSource(self._session),
             "helper": HelperSource(self._session),
             "member": member_source(lambda: self.copy),

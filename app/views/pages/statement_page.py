@@ -65,7 +65,8 @@ class StatementsSection(ChosenRecordSection):
         assert self.copy is not None
         signed = self._context.before(STATEMENT_SIGNATURE.id)
         newest = [row for row in signed if row["statement_id"] == signed[-1]["statement_id"]]
-        head = next((row.get("name") for row in self.copy.records(MEMBER) if row.get("relation") == HEAD), None)
+        heads = [row.get("name") for row in self.copy.records(MEMBER) if row.get("relation") == HEAD]
+        head = next(iter(heads), None)
         rows = [{**{name: row.get(name) for name in _SIGNED}, "id": self._context.new_id(),
                  "name": head if row.get("role") == _HEAD_SIGNS else row.get("name")}
                 for row in newest if row.get("way") == _IN_PERSON]  # fmt: skip

@@ -64,7 +64,7 @@ class VisitPage(RowsPage):
         self.column.addWidget(left_and_right(self.table, form, workplace.theme.pixels(_LIST_WIDTH)), 1)
         self.panel.set_readonly(not workplace.may(Action.EDIT))
         self.panel.edited.connect(self._visit_edited)
-        QShortcut(QKeySequence("Ctrl+S"), self, activated=self.save)
+        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
         self.load()
 
     def show_region(self, region: str) -> None:

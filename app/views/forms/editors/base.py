@@ -63,32 +63,14 @@ class EditorContext:
     before: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _schema_id: ()
 
 
-class Editor(QWidget):
-    """One field on the page or in a table cell (`compact`: no problem line, no margins).
+class EditorFrame(QWidget):
+    """What is seen of a field: what is typed into, last year's value and problems below it."""
 
-    edited(value): a readable value, while typing. changed(value): the field was left or Enter pressed
-    and the value differs from before. advance(step): Enter +1, Shift+Enter -1. entered(): it got focus.
-    tabbed(step): Tab in a table cell. abandoned(): Escape in a table cell. `set_value` never emits.
-    """
-
-    edited = Signal(object)
-    changed = Signal(object)
-    advance = Signal(int)
-    entered = Signal()
-    abandoned = Signal()
-    tabbed = Signal(int)
-    left = Signal()
-
-    def __init__(self, field: Field, context: EditorContext, compact: bool = False) -> None:
+    def __init__(self, field: Field, compact: bool) -> None:
         super().__init__()
         self.field = field
-        self.context = context
         self.compact = compact
-        self.required = False
         self.readonly = False
-        self.problems: tuple[Problem, ...] = ()
-        self._wanted = True
-        self._judged: Any = None
         self._build_frame()
 
     def _build_frame(self) -> None:
@@ -118,6 +100,57 @@ class Editor(QWidget):
         self.setAccessibleName(self.field.label)
         self.setToolTip(self.field.guidance)
         self.setAutoFillBackground(self.compact)
+
+    def set_last_year(self, text: str) -> None:
+        """Last year's value in grey under the field; blank hides it."""
+        self._last_year.setText(f"上年 {text}" if text else "")
+        self._last_year.setVisible(bool(text) and not self.compact)
+
+    def _apply_tab_stop(self) -> None:
+        """Tab passes over what cannot be typed; a click still gets there, to read and copy."""
+        widget = self.focusProxy()
+        if widget is not None:
+            policy = Qt.FocusPolicy
+            widget.setFocusPolicy(policy.ClickFocus if self.readonly else policy.StrongFocus)
+
+    def _say_problems(self, problems: Sequence[Problem], lines: Sequence[str]) -> None:
+        """Words under the field, in the colour of the worst problem; how to fix it as a tool tip."""
+        self._problem_line.setText("\n".join(lines))
+        self._problem_line.setToolTip("\n".join(problem.fix for problem in problems if problem.fix))
+        self._problem_line.setVisible(bool(lines) and not self.compact)
+        if problems:
+            set_property(self._problem_line, "severity", problems[0].severity.name)
+
+    def _mark(self, severity: str) -> None:
+        """Give the typed-into widget the frame of `severity` (the words stand below it)."""
+        widget = self.focusProxy()
+        if widget is not None:
+            set_property(widget, "severity", severity)
+
+
+class Editor(EditorFrame):
+    """One field on the page or in a table cell (`compact`: no problem line, no margins).
+
+    edited(value): a readable value, while typing. changed(value): the field was left or Enter pressed
+    and the value differs from before. advance(step): Enter +1, Shift+Enter -1. entered(): it got focus.
+    tabbed(step): Tab in a table cell. abandoned(): Escape in a table cell. `set_value` never emits.
+    """
+
+    edited = Signal(object)
+    changed = Signal(object)
+    advance = Signal(int)
+    entered = Signal()
+    abandoned = Signal()
+    tabbed = Signal(int)
+    left = Signal()
+
+    def __init__(self, field: Field, context: EditorContext, compact: bool = False) -> None:
+        super().__init__(field, compact)
+        self.context = context
+        self.required = False
+        self.problems: tuple[Problem, ...] = ()
+        self._wanted = True
+        self._judged: Any = None
 
     def _listen(self, widget: Any) -> None:
         """Follow the keys and the focus of an `InputLine` or a widget with the same signals."""
@@ -227,18 +260,6 @@ class Editor(QWidget):
             self.problems = tuple(problems)
         self.show_problems()
 
-    def set_last_year(self, text: str) -> None:
-        """Last year's value in grey under the field; blank hides it."""
-        self._last_year.setText(f"上年 {text}" if text else "")
-        self._last_year.setVisible(bool(text) and not self.compact)
-
-    def _apply_tab_stop(self) -> None:
-        """Tab passes over what cannot be typed; a click still gets there, to read and copy."""
-        widget = self.focusProxy()
-        if widget is not None:
-            policy = Qt.FocusPolicy
-            widget.setFocusPolicy(policy.ClickFocus if self.readonly else policy.StrongFocus)
-
     def _apply_readonly(self) -> None:
         """Subclasses switch their widgets according to `self.readonly`."""
 
@@ -259,20 +280,6 @@ class Editor(QWidget):
         shown = self.shown_problems()
         self._mark(shown[0].severity.name if shown else "")
         self._say_problems(shown, [problem_words(problem) for problem in shown[:_SHOWN_PROBLEMS]])
-
-    def _say_problems(self, problems: Sequence[Problem], lines: Sequence[str]) -> None:
-        """Words under the field, in the colour of the worst problem; how to fix it as a tool tip."""
-        self._problem_line.setText("\n".join(lines))
-        self._problem_line.setToolTip("\n".join(problem.fix for problem in problems if problem.fix))
-        self._problem_line.setVisible(bool(lines) and not self.compact)
-        if problems:
-            set_property(self._problem_line, "severity", problems[0].severity.name)
-
-    def _mark(self, severity: str) -> None:
-        """Give the typed-into widget the frame of `severity` (the words stand below it)."""
-        widget = self.focusProxy()
-        if widget is not None:
-            set_property(widget, "severity", severity)
 
 
 def problem_words(problem: Problem) -> str:
