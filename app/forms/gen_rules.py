@@ -208,7 +208,7 @@ def characters_printable(case: Case, active: tuple[Values, ...]) -> Iterable[Fin
             lost = case.missing_characters(text or "")
             if lost:
                 label = checks.schema[name].label
-                words = f"“{label}”里的“{'、'.join(lost)}”打印字体里没有，打出来会是空的"
+                words = f"“{label}”里的“{'、'.join(lost)}”打印字体里没有，打出来是“〓”"
                 yield _placed(Finding(name, words), values, case)
 
 

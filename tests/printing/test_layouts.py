@@ -148,6 +148,7 @@ def test_explanations_are_annexed_to_the_card_on_a_page_of_their_own():
     printed, pages = paper("T01", household_facts(explanations=(SAID, waived)))
     annex = pages[-1].replace("\n", "")
     assert "说明附页" in annex
+    assert "户主：" in annex
     assert "说明附页" not in "".join(pages[:-1])
     for words in ("工资和务工", "成员里没有人务工", "外出务工，工资条为证", "填报员甲", "2026-03-01"):
         assert words in annex

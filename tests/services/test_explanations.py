@@ -264,6 +264,26 @@ def test_the_annex_of_the_card_prints_what_counts(session: Session, home: str, t
         assert "说明附页" not in "".join(preview.page_text(page) for page in range(len(preview)))
 
 
+def test_a_character_that_cannot_be_printed_is_explained_in_the_annex(
+    session: Session, home: str, tmp_path: Path
+) -> None:
+    from app.printing.preview import Preview
+
+    card = open_card(session, home)
+    save_card(session, card, with_head(card, name="王\ue001"))
+    problem = found(session, home, "V-GEN-04")
+    assert problem.severity is Severity.W
+    assert problem.is_open
+    explain(session, home, problem, "户口本上是手写的字，打印后补写")
+    assert found(session, home, "V-GEN-04").explained
+    paper = make_document(session, "T01", (home,), tmp_path / "card.pdf")
+    with Preview(paper.path) as preview:
+        annex = preview.page_text(len(preview) - 1).replace("\n", "").replace("\r", "")
+    assert "打印字体缺字" in annex
+    assert "户口本上是手写的字，打印后补写" in annex
+    assert "\ue001" in paper.left_out[0].reason
+
+
 def test_a_word_withdrawn_on_the_page_is_gone_from_the_card(session: Session, home: str) -> None:
     explain(session, home, found(session, home, "V-MEM-12"), REASON)
     card = open_card(session, home)

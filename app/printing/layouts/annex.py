@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.printing.doc import Block, Cell, PageBreak, Paragraph, Row, Space, Table
+from app.printing.doc import Block, Cell, LineOfParts, PageBreak, Paragraph, Row, Space, Table
 from app.printing.facts import Explained, HouseholdFacts
 from app.printing.layouts.frame import label, value
+from app.printing.texts import head_name
 
 _COLUMNS = (7.0, 20.0, 26.0, 40.0, 40.0, 22.0, 20.0)
 _HEADS = ("序号", "核对内容", "所在栏", "说明的问题", "理由", "证明材料", "说明人\n日期")
@@ -22,6 +23,9 @@ def explanations_annex(facts: HouseholdFacts) -> Iterator[Block]:
         rows.append(Row((Cell(str(number), "表格居中"), *_cells(entry)), _ROW))
     yield PageBreak()
     yield Paragraph("说明附页", "栏目")
+    yield LineOfParts(
+        f"户编号：{(facts.household or {}).get('local_no') or ''}", right=f"户主：{head_name(facts)}"
+    )
     yield Space(1.0)
     yield Table(_COLUMNS, tuple(rows), head=1)
 
