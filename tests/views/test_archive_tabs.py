@@ -89,6 +89,17 @@ def test_the_whole_check_runs_beside_the_work_and_can_be_stopped(desk, closed_sh
     settle(closed_shell, qtbot)
 
 
+def test_the_village_tree_chooses_the_village_of_the_check(desk, closed_shell, qtbot):
+    page = tab(desk, closed_shell, qtbot, CHECK)
+    with qtbot.waitSignal(page.shown, timeout=10_000):
+        desk.tree.setCurrentItem(desk.tree.topLevelItem(0).child(1))
+    chosen = page.villages.row_at(page.village_table.chosen_rows()[0]).village_name
+    assert chosen == desk.tree.villages()[1].name
+    desk.tree.setCurrentItem(desk.tree.topLevelItem(0))
+    settle(closed_shell, qtbot)
+    assert page.villages.row_at(page.village_table.chosen_rows()[0]).village_name == chosen
+
+
 def test_findings_are_shown_by_state(desk, closed_shell, qtbot):
     page = tab(desk, closed_shell, qtbot, CHECK)
     everything = page.problems.rowCount()

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.domain.permissions import Action
 from app.services.checks import CheckReport, CheckRun, StoredProblem, VillageProblems, problems_of, report
+from app.services.exports import Scope, hide_numbers
 from app.views.job_bar import BAR_WIDTH
+from app.views.list_export import ListExport
 from app.views.pages.sheet import button, left_and_right, row_of, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
@@ -47,6 +50,13 @@ PROBLEM_COLUMNS = (
     Column("message", "问题", lambda row: row.message, 400, sortable=False),
 )
 
+LISTED_COLUMNS = (
+    *PROBLEM_COLUMNS[:-1],
+    Column("rule", "规则", lambda row: row.rule_id, 90),
+    Column("message", "问题", lambda row: hide_numbers(row.message), 420),
+    Column("fix", "怎么办", lambda row: hide_numbers(row.fix), 350),
+)
+
 
 class CheckPage(QWidget):
     """`open_problem(StoredProblem)`: go to the field. `changed(Changes)`: a check ended or was stopped.
@@ -64,6 +74,7 @@ class CheckPage(QWidget):
         self._run: CheckRun | None = None
         self._village = ""
         self._problems: Sequence[StoredProblem] = ()
+        self._found: Sequence[VillageProblems] = ()
         self._build()
 
     def load(self) -> None:
@@ -71,10 +82,10 @@ class CheckPage(QWidget):
         self._workplace.jobs.read(lambda progress: report(self._workplace.session), self._show_report)
 
     def choose_village(self, code: str) -> None:
-        """Show the findings of a village of the list."""
-        self._village = code
+        """Show the findings of a village of the list; a code of none leaves what is shown."""
         for row in range(self.villages.rowCount()):
             if self.villages.row_at(row).village_code == code:
+                self._village = code
                 self.village_table.selectRow(row)
 
     def choose_state(self, state: str) -> None:
@@ -114,7 +125,9 @@ class CheckPage(QWidget):
         right = QWidget()
         inner = QVBoxLayout(right)
         inner.setContentsMargins(self._workplace.theme.pixels(8), 0, 0, 0)
-        inner.addLayout(row_of(*self._state_chips()))
+        self.export_button = button("导出 Excel…", self._export)
+        self.export_button.setEnabled(self._workplace.may(Action.EXPORT_LIST))
+        inner.addLayout(row_of(*self._state_chips(), self.export_button))
         inner.addWidget(self.problem_table, 1)
         self.fix = words()
         inner.addWidget(self.fix)
@@ -148,6 +161,7 @@ class CheckPage(QWidget):
     def _show_report(self, found: CheckReport) -> None:
         self.total.setText(f"{found.households:,} 户　错误 {found.errors:,}　待说明 {found.warnings:,}　"
                            f"已说明 {found.explained:,}")
+        self._found = found.villages
         self.villages.show_rows(found.villages)
         codes = [village.village_code for village in found.villages]
         if codes:
@@ -183,6 +197,13 @@ class CheckPage(QWidget):
         else:
             self.note.say("这个村没有这一类问题。", {})
             self._say_fix()
+
+    def _export(self) -> None:
+        """The findings that are shown, as a list to take along."""
+        place = next((row.village_name for row in self._found if row.village_code == self._village), "")
+        chosen = next(state for state, chip in self._chips.items() if chip.isChecked())
+        rows = [self.problems.row_at(row) for row in range(self.problems.rowCount())]
+        ListExport(self._workplace, lambda: Scope(place, chosen)).ask_table("问题清单", LISTED_COLUMNS, rows)
 
     def _say_fix(self) -> None:
         """The whole finding and what to do about it: a line of the table is too short for both."""
