@@ -182,6 +182,8 @@ class ChosenRecordSection(SectionPage):
         """Take the shown sheet out with its rows; 撤回移去 brings it back."""
         if self.copy is None or not self.record_id:
             return
+        self.commit()
+        clear_tables(self.panel)
         self._taken = self.copy.remove(self.form.id, self.record_id)
         self.restore_button.setToolTip(self.title_of(self._taken[0][1]))
         self.restore_button.show()
@@ -219,7 +221,8 @@ class ChosenRecordSection(SectionPage):
         self.show_problems(self.problems)
 
     def _on_edited(self, name: str, value: Any) -> None:
-        assert self.copy is not None
+        if self.copy is None or not self.record_id:
+            return
         kind = self.form[name].kind
         if isinstance(kind, Rows):
             self.copy.replace_rows(kind.schema_id, self.record_id, value)
