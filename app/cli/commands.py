@@ -76,7 +76,7 @@ def demo(
 
 @app.command("import")
 def import_roster(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="花名册（xlsx、xls）", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="花名册 xlsx、xls 或 csv", show_default=False)],
     data: Data,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只核对，不写入")] = False,
     clean_rows: Annotated[bool, typer.Option("--clean-rows", help="有问题的行跳过，只导入通过的行")] = False,

@@ -23,6 +23,7 @@ from app.exchange.national_layout import write_national
 from app.models import list_exports as storage
 from app.services import list_contents
 from app.services.balances import BalanceLine
+from app.services.list_contents import hide_numbers
 from app.services.session import Session
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "export_list",
     "export_table",
     "exports_made",
+    "hide_numbers",
     "may_export_full",
 ]
 

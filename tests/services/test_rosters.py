@@ -214,3 +214,29 @@ def test_result_workbook_and_template_are_written(session: Session, tmp_path: Pa
     rosters.write_template(session, tmp_path / "模板.xlsx")
     choices = openpyxl.load_workbook(tmp_path / "模板.xlsx")["选项"]
     assert [row[0].value for row in choices.iter_rows(max_row=2, max_col=1)] == ["河东村", "河西村"]
+
+
+def test_house_and_water_are_stored_by_year_and_taken_back(session: Session, tmp_path: Path) -> None:
+    rows = _rows("户主", "配偶", 危房户="否", 安全饮用水="是", 人均纯收入="9000", 脱贫年度="2018")
+    plan = read_roster(session, _file_of(tmp_path, rows))
+    assert {title for title, _ in plan.kept_out_columns} == {"人均纯收入", "脱贫年度"}
+    result = apply_roster(session, plan, Choice.ALL_OR_NOTHING)
+    (stored,) = _conditions(session)
+    assert (stored["year"], stored["dangerous_house"], stored["water_safe"]) == (2026, False, True)
+    again = apply_roster(session, read_roster(session, _file_of(tmp_path, rows)), Choice.ALL_OR_NOTHING)
+    assert (again.tx_id, again.households_updated) == ("", 0)
+    worse = [{**row, "安全饮用水": "否"} for row in rows]
+    changed = apply_roster(session, read_roster(session, _file_of(tmp_path, worse)), Choice.ALL_OR_NOTHING)
+    assert _conditions(session)[0]["water_safe"] is False
+    for act in (changed, result):
+        acts.undo(session, act.tx_id)
+    assert _conditions(session) == []
+
+
+def _file_of(folder: Path, rows: list[dict[str, Any]]) -> Path:
+    return write_roster(folder / "名册.xlsx", rows, dict.fromkeys(title for row in rows for title in row))
+
+
+def _conditions(session: Session) -> list[dict[str, Any]]:
+    with session.store.read() as connection:
+        return list(all_records(connection, "living_conditions"))

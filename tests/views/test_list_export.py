@@ -7,6 +7,8 @@ import pytest
 
 from app.services.exports import ListKind, exports_made
 from app.views.list_export import FULL
+from app.views.pages.archive_tabs import CHECK
+from app.views.pages.check_page import LISTED_COLUMNS
 from tests.views.demo_steps import HOUSEHOLDS, log_in, settle
 
 pytest_plugins = ("tests.views.demo_office",)
@@ -52,3 +54,14 @@ def test_caseworker_is_not_offered_complete_numbers(closed_shell, qtbot, tmp_pat
     settle(closed_shell, qtbot)
     assert FULL not in " ".join(text for _, text in closed_shell.dialogs.asked)
     assert (tmp_path / "名单.xlsx").stat().st_size > 0
+
+
+def test_findings_of_a_village_are_a_list_too(shell, qtbot, tmp_path):
+    page = shell.window.desk.households().tabs.show_page(CHECK)
+    settle(shell, qtbot)
+    shell.dialogs.answers.append(tmp_path / "问题.xlsx")
+    page.export_button.click()
+    settle(shell, qtbot)
+    rows = list(openpyxl.load_workbook(tmp_path / "问题.xlsx").worksheets[0].values)
+    assert rows[2] == tuple(column.title for column in LISTED_COLUMNS)
+    assert len(rows) == 3 + page.problems.rowCount() > 3
