@@ -22,6 +22,7 @@ SUMMARY_READS = frozenset(
         "household.local_no",
         "household.object_type",
         "household.phone",
+    "household.ended_on",
         "member.relation",
         "member.name",
         "member.leave_date",
@@ -47,6 +48,7 @@ _COLUMNS = (
     "warnings",
     "explained",
     "phone",
+    "ended",
     "updated_at",
 )
 _UPSERT = (
@@ -69,12 +71,12 @@ coalesce((SELECT m.name FROM member m WHERE {_ACTIVE} AND m.relation = '{HEAD_RE
 (SELECT count(*) FROM member m WHERE {_ACTIVE}), coalesce(h.object_type, ''),
 (SELECT s.per_capita FROM income_statement s WHERE s.household_id = h.id AND s.purpose = '{YEARLY}'
     AND s.deleted_at IS NULL ORDER BY coalesce(s.year, 0) DESC, s.row_no LIMIT 1),
-coalesce(h.phone, ''), h.updated_at
+coalesce(h.phone, ''), h.ended_on IS NOT NULL, h.updated_at
 FROM household h WHERE h.id IN ({{marks}}) AND h.deleted_at IS NULL"""
 _JUDGED = ("errors", "warnings", "explained")
 _UPSERT_PROVISIONAL = (
     f"INSERT INTO household_summary (row_no, {', '.join(_COLUMNS)}) "
-    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?) ON CONFLICT (row_no) DO UPDATE SET "
+    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?, ?) ON CONFLICT (row_no) DO UPDATE SET "
     + ", ".join(
         f"{column} = excluded.{column}" for column in _COLUMNS[1:] if column not in _JUDGED
     )
@@ -102,6 +104,7 @@ def summary_row(case: Case, counts: tuple[int, int, int, int]) -> tuple[Any, ...
         warnings,
         explained,
         household.get("phone") or "",
+        household.get("ended_on") is not None,
         household["id"],
     )
 
