@@ -22,6 +22,7 @@ from app.core.settings import MachineSettings, save_settings
 from app.security.passwords import StretchCost
 from app.services.cards import open_card, remove_household, save_card
 from app.services.demo.township import DEMO_MOMENT, make_demo
+from app.services.double_entry import Waiting
 from app.services.drafts import store_draft
 from app.services.faults import describe
 from app.services.household_filters import Condition, filter_kinds
@@ -31,7 +32,7 @@ from app.views.dialogs.filter_condition import ConditionDialog
 from app.views.dialogs.key_map import KeyMapDialog
 from app.views.dialogs.reports import BugDialog, FaultDialog
 from app.views.main_window import MainWindow, Program
-from app.views.pages.archive_tabs import ACTS, BIN, CHECK, DRAFTS, DUPLICATES
+from app.views.pages.archive_tabs import ACTS, BIN, CHECK, DRAFTS, DUPLICATES, SECOND_ENTRY
 from app.views.remembered import Remembered
 from app.views.theme import Theme
 from tests.exchange.roster_files import family, write_roster
@@ -212,8 +213,45 @@ def first_run(application: QApplication, folder: Path, target: Path) -> None:
     camera.close()
 
 
+def card_sections(camera: Camera, roster: Path) -> None:
+    """The sections of a card after the members, each tab of 帮扶, and the second entry."""
+    desk = camera.window.desk
+    desk.show_room("households")
+    desk.households().show_list()
+    camera.settle()
+    desk.open_household(desk.households().list_page.table.model().row_at(0).id)
+    camera.settle()
+    form = desk.households().card.form
+    for title in ("家庭成员", "收支核算", "生产生活条件", "三保障", "帮扶"):
+        form.go_to(form.titles.index(title))
+        camera.shoot(f"40-户档案-{title}")
+    tabs = form.current().tabs
+    for number in range(1, tabs.count()):
+        tabs.setCurrentIndex(number)
+        camera.shoot(f"41-帮扶-{number}")
+    desk.households().show_list()
+    archive_tabs = desk.households().tabs
+    page = archive_tabs.show_page(SECOND_ENTRY) and archive_tabs.page(SECOND_ENTRY)
+    camera.shoot("42-二次录入")
+    card = open_card(desk.session, household_ids(desk.session, [1])[0])
+    page.open_card((Waiting(card.household_id, "示范村", "一组", "…", "填报员", ""), card))
+    page.desk.form.current().panel.editor("phone").take("19900009999")
+    page.desk.form.left.emit()
+    camera.shoot("43-二次录入-对照")
+    page.desk.given_up.emit()
+    archive_tabs.setCurrentIndex(0)
+
+
+def help_room(camera: Camera, roster: Path) -> None:
+    camera.window.desk.show_room("help")
+    room = camera.window.desk.stack.currentWidget()
+    for number in range(room.tabs.count()):
+        room.tabs.setCurrentIndex(number)
+        camera.shoot(f"44-帮扶走访-{room.tabs.tabText(number)}")
+
+
 STORIES: tuple[Callable[[Camera, Path], None], ...] = (
-    entrance, households, printing, exchange, settings, archive,
+    entrance, households, printing, exchange, settings, archive, card_sections, help_room,
 )
 
 

@@ -68,10 +68,11 @@ class DoubleEntryPage(QStackedWidget):
         """Read the first card and give the person an empty one."""
         session = self._workplace.session
         self._workplace.jobs.read(
-            lambda progress: (waiting, open_card(session, waiting.household_id)), self._open
+            lambda progress: (waiting, open_card(session, waiting.household_id)), self.open_card
         )
 
-    def _open(self, read: tuple[Waiting, Card]) -> None:
+    def open_card(self, read: tuple[Waiting, Card]) -> None:
+        """Give an empty card beside the first one, which is not shown."""
         waiting, first = read
         self.desk = SecondEntryDesk(self._workplace, waiting, first)
         self.desk.done.connect(self._settle)

@@ -24,6 +24,7 @@ from app.views.pages.safeguard_sheet import ANSWERS, HEAD, SAFEGUARD, SafeguardS
 
 _NEW = "新的评估"
 _MOST_ROWS = 12
+_HEAD_DIGITS = 16
 _SHOWN_PROBLEMS = 3
 
 
@@ -52,12 +53,14 @@ class SafeguardsSection(SectionPage):
         self._connect()
 
     def _build(self) -> None:
-        row = QHBoxLayout()
+        head, row = QHBoxLayout(), QHBoxLayout()
         for name, editor in self.editors.items():
             label = QLabel(SAFEGUARD_FORM[name].label)
             label.setBuddy(editor)
-            row.addWidget(label)
-            row.addWidget(editor)
+            editor.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * _HEAD_DIGITS)
+            head.addWidget(label)
+            head.addWidget(editor)
+        head.addStretch(1)
         older = QLabel("各次评估")
         older.setBuddy(self.chooser)
         self.chooser.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 9)
@@ -67,6 +70,7 @@ class SafeguardsSection(SectionPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
+        column.addLayout(head)
         column.addWidget(self.table)
         column.addWidget(self.words)
         column.addStretch(1)

@@ -41,7 +41,7 @@ KEYS = (
     ("F6", "next_section", "下一部分"), ("Shift+F6", "previous_section", "上一部分"),
 )  # fmt: skip
 _FIRST, _SECOND = "第一遍对", "第二遍对"
-_WIDTH = 430
+_HEIGHT = 170
 
 
 class DifferenceTable(QTableWidget):
@@ -140,18 +140,17 @@ class SecondEntryDesk(QWidget):
         self._judge.ask(self.copy, at_once=True)
 
     def _lay_out(self, workplace: Workplace, waiting: Waiting) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
+        below = QWidget()
+        column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(heading("两遍不一样的地方"))
-        column.addWidget(words("第二遍填好一格，不一样的马上列在这里。对照纸质表，选谁对。", "muted"))
+        column.addWidget(words("第二遍填好一格，和第一遍不一样的马上列在这里。对照纸质表，选谁对。", "muted"))
         column.addWidget(self.table, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.form, right):
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        for widget in (self.form, below):
             splitter.addWidget(widget)
         splitter.setStretchFactor(0, 1)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([10_000, workplace.theme.pixels(_WIDTH)])
+        splitter.setSizes([10_000, workplace.theme.pixels(_HEIGHT)])
         body = QHBoxLayout()
         body.addWidget(self.sections)
         body.addWidget(splitter, 1)
