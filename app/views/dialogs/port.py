@@ -8,7 +8,6 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QDialog
 
-EXCEL_FILES = "Excel 工作簿 (*.xlsx *.xls)"
 ROSTER_FILES = "名册 (*.xlsx *.xls *.csv *.txt)"
 WORKBOOK_FILE = "Excel 工作簿 (*.xlsx)"
 PDF_FILE = "PDF 文件 (*.pdf)"
