@@ -12,6 +12,7 @@ from app.core.clock import Clock
 from app.domain.permissions import Role
 from app.security.passwords import StretchCost
 from app.services.cards import Card, SavedCard, new_card, new_record, save_card
+from app.services.household_filters import Condition
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.offices import NewUser, create_office, unlock
 from app.services.session import Session, Unit
@@ -82,5 +83,7 @@ def store_household(
 
 
 def all_ids(session: Session) -> list[str]:
-    """Every listed household in the order of the local numbers."""
-    return household_ids(session, list_row_numbers(session, HouseholdFilter(), Sort("local_no")))
+    """Every household of the file, closed ones too, in the order of the local numbers."""
+    states = Condition("state", codes=("open", "submitted", "reviewed", "ended"))
+    every = HouseholdFilter(conditions=(states,))
+    return household_ids(session, list_row_numbers(session, every, Sort("local_no")))

@@ -152,10 +152,11 @@ SUMMARY = Table(
     Column("phone", Text, nullable=False),
     Column("updated_at", Integer, nullable=False),
     Column("explained", Integer, nullable=False, server_default="0"),
-    Index("ix_household_summary_place", "village_code", "group_no", "head_key", "members"),
-    Index("ix_household_summary_head", "head_key", "village_code", "group_no"),
-    Index("ix_household_summary_errors", "errors", "village_code", "group_no", "head_key"),
-    Index("ix_household_summary_warnings", "warnings", "village_code", "group_no", "head_key"),
+    Column("ended", Integer, nullable=False, server_default="0"),
+    Index("ix_household_summary_by_place", "ended", "village_code", "group_no", "head_key", "members"),
+    Index("ix_household_summary_by_head", "ended", "head_key", "village_code", "group_no"),
+    Index("ix_household_summary_by_errors", "ended", "errors", "village_code", "group_no", "head_key"),
+    Index("ix_household_summary_by_warnings", "ended", "warnings", "village_code", "group_no", "head_key"),
     sqlite_strict=True,
 )
 

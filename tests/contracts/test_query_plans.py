@@ -17,6 +17,7 @@ from app.models.projections.dependents import dependents
 from app.models.queries import households, problems, search
 from app.models.queries.cases import load_records
 from app.models.queries.history import newest_acts, ops_of_household
+from app.models.queries.household_conditions import Condition
 from app.models.queries.households import HouseholdFilter, Show, Sort
 from app.models.queries.ops import chain_at, ops_after
 from app.models.queries.rosters import highest_local_number
@@ -157,6 +158,7 @@ def test_questions_about_other_households_use_indexes(session: Session) -> None:
         (HouseholdFilter(), Sort("head_name")),
         (HouseholdFilter(), Sort("errors", descending=True)),
         (HouseholdFilter(show=Show.ERRORS), Sort("errors", descending=True)),
+        (HouseholdFilter(conditions=(Condition("state", codes=("ended",)),)), Sort()),
     ],
 )
 def test_usual_lists_come_in_order_from_an_index(
@@ -168,6 +170,16 @@ def test_usual_lists_come_in_order_from_an_index(
         "COVERING INDEX" in step or "USING INDEX" in step for step in steps if "household_summary" in step
     )
     assert not [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step]
+
+
+@pytest.mark.parametrize("count", [households.place_counts, problems.by_village])
+def test_places_are_counted_from_the_index(
+    session: Session, count: Callable[[Connection], Any]
+) -> None:
+    with session.store.read() as connection:
+        steps = plans_of(connection, lambda: count(connection))
+    assert all("USING" in step and "ended=?" in step for step in steps if "household_summary" in step)
+    assert not [step for step in steps if "TEMP B-TREE" in step]
 
 
 def test_storing_one_card_scans_no_large_table(session: Session) -> None:

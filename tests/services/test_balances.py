@@ -10,8 +10,9 @@ import pytest
 
 from app.core.errors import UserError
 from app.domain.derivation import HEAD
-from app.services.balances import Period, movements
+from app.services.balances import Movements, Period, movements
 from app.services.cards import open_card
+from app.services.checks import report
 from app.services.household_changes.acts import Grounds, active
 from app.services.household_changes.identities import Removal, register_missed, remove_wrongly_entered
 from app.services.household_changes.members import Arrival, Departure, add_member, leave_member
@@ -22,6 +23,8 @@ from app.services.household_changes.splits import (
     merge_household,
     split_household,
 )
+from app.services.households import HouseholdFilter, Sort, household_rows, list_row_numbers
+from app.services.regions import region_tree
 from app.services.session import Session
 from tests.families import GROUNDS, family, named
 from tests.offices import OTHER_VILLAGE, VILLAGE, all_ids
@@ -88,6 +91,21 @@ def counted(session: Session) -> tuple[int, int]:
     return len(standing), sum(len(active(card)) for card in cards)
 
 
+def assert_counted_alike(session: Session, found: Movements) -> None:
+    """The balance, the village tree, the household list and the statistics count the same households."""
+    balance = {line.code: line for line in found.by_village(Period.of(2026))}
+    (township,) = region_tree(session)
+    statistics = {line.village_code: line for line in report(session).villages}
+    for village in township.children:
+        line = balance[village.code]
+        listed = list_row_numbers(session, HouseholdFilter(region=village.code), Sort())
+        rows = household_rows(session, listed).values()
+        counts = (line.households.closing, line.persons.closing)
+        assert (village.households, village.persons) == counts
+        assert (len(listed), sum(row.members for row in rows)) == counts
+        assert (statistics[village.code].households if counts[0] else 0) == counts[0]
+
+
 @pytest.mark.req("R173")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_changes_leave_every_month_even(session: Session, seed: int) -> None:
@@ -104,6 +122,7 @@ def test_random_changes_leave_every_month_even(session: Session, seed: int) -> N
         assert [line.persons.opening for line in months[1:]] == [line.persons.closing for line in months[:-1]]
     today = found.by_village(Period.of(2026))[-1]
     assert (today.households.closing, today.persons.closing) == counted(session)
+    assert_counted_alike(session, found)
 
 
 def test_a_split_moves_people_and_makes_one_household_more(session: Session) -> None:

@@ -34,6 +34,7 @@ from app.services.household_changes.splits import (
     merge_household,
     split_household,
 )
+from app.services.household_filters import Condition
 from app.services.households import HouseholdFilter, Sort, household_rows, list_row_numbers
 from app.services.persons import life_line
 from app.services.session import Session
@@ -48,6 +49,13 @@ def events(session: Session, household_id: str) -> list[dict[str, Any]]:
 def everything(session: Session, *households: str) -> list[object]:
     """All stored facts of these cards, revisions left out."""
     return [open_card(session, household).records for household in households]
+
+
+def with_overcome(session: Session, card: Card) -> Card:
+    """The household with an identity that ended because it was better off."""
+    row = {"id": session.new_id(), "household_id": card.household_id, "period": "PA", "object_type": "21",
+           "identified_on": date(2015, 1, 1), "ended_on": date(2019, 12, 1), "end_reason": "01"}  # fmt: skip
+    return save_card(session, card, with_rows(card, "period_status", row)).card
 
 
 def test_a_child_is_born_and_the_event_says_so(session: Session) -> None:
@@ -174,9 +182,7 @@ def test_falling_back_is_linked_to_what_had_been_overcome(session: Session) -> N
     relapse = Relapse(card.household_id, GROUNDS, "1", "县发〔2026〕3号", ("01",))
     with pytest.raises(UserError, match="没有脱贫退出"):
         relapse_household(session, relapse)
-    row = {"id": session.new_id(), "household_id": card.household_id, "period": "PA", "object_type": "21",
-           "identified_on": date(2015, 1, 1), "ended_on": date(2019, 12, 1), "end_reason": "01"}  # fmt: skip
-    card = save_card(session, card, with_rows(card, "period_status", row)).card
+    card = with_overcome(session, card)
     relapse_household(session, relapse)
     after = open_card(session, card.household_id)
     old, new = after.rows("period_status")
@@ -204,7 +210,9 @@ def test_a_closed_household_has_no_problems_any_more(session: Session) -> None:
     grounds = replace(GROUNDS, note="识别时有商品房")
     remove_wrongly_entered(session, Removal(card.household_id, grounds, "决定", date(2026, 2, 1), "甲"))
     assert stored_problems(session, card.household_id) == ()
-    (listed,) = household_rows(session, list_row_numbers(session, HouseholdFilter(), Sort())).values()
+    assert list(list_row_numbers(session, HouseholdFilter(), Sort())) == []
+    closed = HouseholdFilter(conditions=(Condition("state", codes=("ended",)),))
+    (listed,) = household_rows(session, list_row_numbers(session, closed, Sort())).values()
     assert (listed.head_name, listed.members, listed.errors) == ("张三", 0, 0)
     check_all(session)
     assert stored_problems(session, card.household_id) == ()
@@ -268,7 +276,7 @@ def test_one_undo_takes_the_whole_change_back(session: Session, name: str) -> No
     assert events(session, card.household_id) == []
 
 
-def test_merge_and_relapse_are_undone_too(session: Session) -> None:
+def test_a_merge_is_undone_in_both_households(session: Session) -> None:
     card = family(session)
     other = family(session)
     before = everything(session, card.household_id, other.household_id)
@@ -276,6 +284,16 @@ def test_merge_and_relapse_are_undone_too(session: Session) -> None:
     merge_household(session, Merge(card.household_id, other.household_id, GROUNDS, relations))
     undo(session, undoable_acts(session)[0].tx_id)
     assert everything(session, card.household_id, other.household_id) == before
+
+
+def test_falling_back_is_undone_with_its_identity_and_its_event(session: Session) -> None:
+    card = with_overcome(session, family(session))
+    before = everything(session, card.household_id)
+    relapse_household(session, Relapse(card.household_id, GROUNDS, "1", "县发〔2026〕3号", ("01",)))
+    assert open_card(session, card.household_id).household["object_type"] == "40"
+    undo(session, undoable_acts(session)[0].tx_id)
+    assert everything(session, card.household_id) == before
+    assert events(session, card.household_id) == []
 
 
 def test_one_line_of_life_through_marriage_split_and_a_new_number(session: Session) -> None:

@@ -76,7 +76,8 @@ FROM household h WHERE h.id IN ({{marks}}) AND h.deleted_at IS NULL"""
 _JUDGED = ("errors", "warnings", "explained")
 _UPSERT_PROVISIONAL = (
     f"INSERT INTO household_summary (row_no, {', '.join(_COLUMNS)}) "
-    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?, ?) ON CONFLICT (row_no) DO UPDATE SET "
+    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?, ?) "
+    "ON CONFLICT (row_no) DO UPDATE SET "
     + ", ".join(
         f"{column} = excluded.{column}" for column in _COLUMNS[1:] if column not in _JUDGED
     )

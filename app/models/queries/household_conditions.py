@@ -5,7 +5,7 @@ Those on summary columns cost nothing more; the others read one table each, so t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, TextClause, bindparam, text
@@ -49,6 +49,14 @@ def clause(condition: Condition, number: int) -> TextClause:
     if condition.kind not in _MAKERS:
         raise ValueError(condition.kind)
     return _bound(_MAKERS[condition.kind](condition, number), condition, number)
+
+
+def wants_ended(conditions: Iterable[Condition]) -> bool | None:
+    """False: only households that are there; True: only closed ones; None: both were asked for."""
+    for condition in conditions:
+        if condition.kind == "state" and "ended" in condition.codes:
+            return True if set(condition.codes) == {"ended"} else None
+    return False
 
 
 def _range(condition: Condition, number: int) -> TextClause:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, select
 
 from app.models.local_tables import SUMMARY
-from app.models.queries.household_conditions import Condition, clause
+from app.models.queries.household_conditions import Condition, clause, wants_ended
 from app.models.rows import fetch
 
 
@@ -29,7 +29,8 @@ class Show(enum.Enum):
 class HouseholdFilter:
     """`region` is a code or the beginning of one ("" = all), `group` a group of that village.
 
-    All `conditions` have to hold.
+    All `conditions` have to hold. Closed households (销户, 已并入, 剔除) are on no list and in no
+    count, as in the balance 户数人口变动; the state "ended" lists them.
     """
 
     region: str = ""
@@ -113,6 +114,9 @@ def _sorted_apart(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _filtered(query: Select[tuple[int]], chosen: HouseholdFilter) -> Select[tuple[int]]:
     columns = SUMMARY.c
+    ended = wants_ended(chosen.conditions)
+    if ended is not None:
+        query = query.where(columns.ended == ended)
     if chosen.region:
         query = query.where(columns.village_code >= chosen.region, columns.village_code < chosen.region + ":")
     if chosen.group:
@@ -171,6 +175,6 @@ def place_counts(connection: Connection) -> tuple[PlaceCount, ...]:
     rows = fetch(
         connection,
         "SELECT village_code, group_no, count(*), sum(members) FROM household_summary "
-        "GROUP BY village_code, group_no ORDER BY village_code, group_no",
+        "WHERE ended = 0 GROUP BY village_code, group_no ORDER BY village_code, group_no",
     )
     return tuple(PlaceCount(*row) for row in rows)

@@ -37,7 +37,7 @@ def paired_households(
 ) -> tuple[PairedHousehold, ...]:
     """Households of these types in a place, one line for each pairing that runs on the day `on`.
 
-    With `helper_id` only those of one helper.
+    Closed households are left out. With `helper_id` only those of one helper.
     """
     marks = ",".join("?" * len(object_types))
     month = on.replace(day=1).isoformat()
@@ -49,7 +49,7 @@ def paired_households(
         "  AND v.visited_on >= ?)"
         f" FROM household_summary s LEFT JOIN pairing p ON p.household_id = s.id AND "
         f"{_RUNNING.replace(':on', '?')}"
-        f" WHERE s.object_type IN ({marks}) AND s.village_code LIKE ?"
+        f" WHERE s.ended = 0 AND s.object_type IN ({marks}) AND s.village_code LIKE ?"
         + (" AND p.helper_id = ?" if helper_id else "")
         + " ORDER BY s.village_code, s.group_no, s.head_key, p.row_no"
     )

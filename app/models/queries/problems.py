@@ -103,7 +103,7 @@ def by_village(connection: Connection) -> tuple[VillageCount, ...]:
     rows = fetch(
         connection,
         "SELECT village_code, count(*), sum(members), sum(errors > 0), sum(warnings > 0), sum(explained) "
-        "FROM household_summary GROUP BY village_code ORDER BY village_code",
+        "FROM household_summary WHERE ended = 0 GROUP BY village_code ORDER BY village_code",
     )
     return tuple(VillageCount(*row) for row in rows)
 
@@ -112,7 +112,7 @@ def households_in(connection: Connection, region: str) -> list[str]:
     """Ids of the listed households of a division code or its beginning ("" = all), place by place."""
     rows = fetch(
         connection,
-        "SELECT id FROM household_summary WHERE village_code >= ? AND village_code < ?"
+        "SELECT id FROM household_summary WHERE ended = 0 AND village_code >= ? AND village_code < ?"
         " ORDER BY village_code, group_no, head_key",
         (region, region + ":"),
     )

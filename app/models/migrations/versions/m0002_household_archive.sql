@@ -267,6 +267,16 @@ CREATE INDEX ix_household_paper_deleted_at ON household_paper (deleted_at) WHERE
 
 ALTER TABLE household_summary ADD COLUMN explained INTEGER DEFAULT '0' NOT NULL;
 
+ALTER TABLE household_summary ADD COLUMN ended INTEGER DEFAULT '0' NOT NULL;
+
+CREATE INDEX ix_household_summary_by_errors ON household_summary (ended, errors, village_code, group_no, head_key);
+
+CREATE INDEX ix_household_summary_by_head ON household_summary (ended, head_key, village_code, group_no);
+
+CREATE INDEX ix_household_summary_by_place ON household_summary (ended, village_code, group_no, head_key, members);
+
+CREATE INDEX ix_household_summary_by_warnings ON household_summary (ended, warnings, village_code, group_no, head_key);
+
 CREATE INDEX ix_income_item_deleted_at ON income_item (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_income_statement_deleted_at ON income_statement (deleted_at) WHERE deleted_at IS NOT NULL;
@@ -764,3 +774,11 @@ CREATE TABLE year_snapshot (
 CREATE INDEX ix_year_snapshot_deleted_at ON year_snapshot (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX ix_year_snapshot_household_id_year ON year_snapshot (household_id, year);
+
+DROP INDEX ix_household_summary_errors;
+
+DROP INDEX ix_household_summary_head;
+
+DROP INDEX ix_household_summary_place;
+
+DROP INDEX ix_household_summary_warnings;
