@@ -1,0 +1,1 @@
+"""Procedures: state tables read from policy data, guards in code, and the choice which step may come."""
