@@ -199,9 +199,16 @@ def _no_figure(asked: Asked) -> Reason:
     return Reason(f"没有填“{asked.figure_label(asked.text('figure'))}”")
 
 
-@guard("基金余额够用", Basis.PRESENT, needs={"figure": SettingKind.FIGURE})
+@guard(
+    "基金余额够用",
+    Basis.PRESENT,
+    needs={"figure": SettingKind.FIGURE, "balance": SettingKind.FIGURE},
+)
 def fund_balance_enough(asked: Asked) -> Iterator[Reason]:
+    """The balance in the books, or else the one the county wrote on the paper of the step."""
     amount, balance = _amount(asked), asked.facts.fund_balance()
+    if balance is None:
+        balance = asked.step.figures.get(asked.text("balance"))
     if amount is None:
         yield _no_figure(asked)
     elif balance is None:

@@ -106,23 +106,33 @@ def papers_present(asked: Asked) -> Iterator[Reason]:
 @guard(
     "比对出的问题都有结论",
     Basis.RECORD,
+    needs={"hits": SettingKind.FIGURE, "settled": SettingKind.FIGURE},
     may={"spared": SettingKind.OBJECT_TYPES, "what": SettingKind.TEXT, "words": SettingKind.TEXT},
 )
 def every_hit_settled(asked: Asked) -> Iterator[Reason]:
     """Each hit is excluded, or explained with proof.
 
-    No result is needed for types that are compared elsewhere, nor where the statement `what` is confirmed.
+    Without a list of hits the numbers from the paper count. No result is needed for types that are compared
+    elsewhere, nor where the statement `what` is confirmed.
     """
     hits = asked.facts.comparison()
     if hits is None:
-        confirmed_so = asked.text("what") in asked.step.confirmed
-        if not confirmed_so and asked.facts.identity() not in asked.texts("spared"):
-            yield Reason("没有登记信息比对结果")
+        yield from _settled_on_paper(asked)
         return
     for hit in hits:
         if not hit.is_settled:
             lacking = "有说明，缺证明材料" if hit.explained else "还没有排除或说明"
             yield Reason(f"比对出“{hit.words}”，{lacking}")
+
+
+def _settled_on_paper(asked: Asked) -> Iterator[Reason]:
+    hits, settled = (asked.step.figures.get(asked.text(name)) for name in ("hits", "settled"))
+    if hits is None or settled is None:
+        confirmed_so = asked.text("what") in asked.step.confirmed
+        if not confirmed_so and asked.facts.identity() not in asked.texts("spared"):
+            yield Reason("没有登记信息比对结果；结果在纸上的，填比对出几条、已经排除或说明几条")
+    elif settled < hits:
+        yield Reason(f"比对出 {hits} 条，只排除或说明了 {settled} 条")
 
 
 @guard("户主签字认可，或者拒签有见证人", Basis.STEP, needs={"least": SettingKind.WHOLE})

@@ -202,8 +202,32 @@ class TestGuardsNamePlaces:
             assert said in words(replace(attempt, facts=replace(attempt.facts, hits=(hit,))).answer())
         fine = (Hit("名下有车", excluded=True), Hit("有公司", explained=True, proved=True))
         assert isinstance(replace(attempt, facts=replace(attempt.facts, hits=fine)).answer(), Transition)
-        none = replace(attempt.facts, hits=None)
-        assert "没有登记信息比对结果" in words(replace(attempt, facts=none).answer())
+        on_paper = replace(attempt, facts=replace(attempt.facts, hits=None))
+        assert isinstance(on_paper.answer(), Transition)
+        for figures, said in (({}, "没有登记信息比对结果"), ({"hits": 3, "settled": 2}, "比对出 3 条")):
+            assert said in words(replace(on_paper, step=replace(attempt.step, figures=figures)).answer())
+
+    def test_a_household_compared_elsewhere_is_not_compared_again(self):
+        order = ORDERS["monitored-ra-1:standard"]
+        attempt = ready(["clue", "checked", "authorised"], "compared", order)
+        bare = replace(attempt.step, figures={}, confirmed=frozenset())
+        unknown = replace(attempt, step=bare, facts=replace(attempt.facts, hits=None))
+        assert "没有登记信息比对结果" in words(unknown.answer())
+        spared = replace(unknown, facts=replace(unknown.facts, object_type="51"))
+        assert isinstance(spared.answer(), Transition)
+        said_so = replace(unknown, step=replace(bare, confirmed=frozenset(("already_compared",))))
+        assert isinstance(said_so.answer(), Transition)
+
+    def test_without_books_the_balance_is_the_one_on_the_paper(self):
+        order = ORDERS["relief-1:standard"]
+        path = ["applied", "village_review", "notice", "township_review"]
+        attempt = ready(path, "county_approve", order)
+        unknown = replace(attempt, facts=replace(attempt.facts, balance=None))
+        for balance, said in ((None, "没有登记防返贫基金的余额"), (100, "不够发")):
+            figures = {} if balance is None else {"fund_balance": balance}
+            assert said in words(replace(unknown, step=replace(attempt.step, figures=figures)).answer())
+        enough = replace(attempt.step, figures={"fund_balance": 10**9})
+        assert isinstance(replace(unknown, step=enough).answer(), Transition)
 
     def test_a_head_who_refuses_needs_two_witnesses_and_the_township(self):
         attempt = ready(["proposed", "verified"], "accepted", EXIT)
