@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -66,10 +66,11 @@ class ChangeDesk(QObject):
         self.menu.addAction("一个人的历次变动", self._show_line)
         self.button.setMenu(self.menu)
         page.sections.itemClicked.connect(lambda _: self.close())
-        self.button.setVisible(may(page.session.actor.role, Action.EDIT))
+        if not may(page.session.actor.role, Action.EDIT):
+            self.button.hide()
 
-    def open(self, question: Question) -> None:
-        """Show the page of a change for the household on the screen."""
+    def open(self, question: Question, answers: Mapping[str, Any] | None = None) -> None:
+        """Show the page of a change for the household on the screen, with what is already known."""
         file = self._page.file
         if file.base is None:
             self._page.dialogs.notify("新建的户先保存，再办理变动。")
@@ -85,7 +86,7 @@ class ChangeDesk(QObject):
         self._page.middle.addWidget(page)
         self._page.middle.setCurrentWidget(page)
         self.page = page
-        page.begin()
+        page.begin(answers or {})
 
     def close(self) -> None:
         """Back to the card."""
