@@ -123,11 +123,11 @@ class WaitingPage(RowsPage):
         label = QLabel("抽查比例")
         label.setBuddy(self._share)
         store = button("保存比例", self._set_share)
+        start = button("开始第二遍录入", self._start, primary=True)
+        self.lay_out(start, label, self._share, store, below=below)
+        start.setVisible(workplace.may(Action.EDIT))
         for widget in (label, self._share, store):
             widget.setVisible(workplace.may(Action.REVIEW))
-        start = button("开始第二遍录入", self._start, primary=True)
-        start.setVisible(workplace.may(Action.EDIT))
-        self.lay_out(start, label, self._share, store, below=below)
 
     def load(self) -> None:
         super().load()

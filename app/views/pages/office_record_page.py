@@ -72,8 +72,6 @@ class OfficeRecordPage(RowsPage):
         self.panel.set_readonly(not may_edit)
         add = button(f"新增{self.schema.title}", self.begin)
         add.setToolTip("F8")
-        for each in (add, self.save_button, self.remove_button):
-            each.setVisible(may_edit)
         right.addLayout(row_of(self.save_button, self.remove_button))
         self.column.addWidget(self.said)
         left = QWidget()
@@ -83,6 +81,8 @@ class OfficeRecordPage(RowsPage):
         column.addLayout(row_of(add))
         pixels = self.workplace.theme.pixels(_LIST_WIDTH)
         self.column.addWidget(left_and_right(left, form, pixels), 1)
+        for each in (add, self.save_button, self.remove_button):
+            each.setVisible(may_edit)
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:
         return list_records(self.workplace.session, self.schema.id)
