@@ -23,6 +23,7 @@ from app.models.entities import OWNER
 from app.models.faults import environment_faults
 from app.models.queries import attachments as stored
 from app.models.write import WriteTx
+from app.services.household_papers import file_paper
 from app.services.session import Session
 
 MOST_FILES = 2_000
@@ -78,6 +79,19 @@ def add_files(
                 refused.append(Refusal(path.name, refusal.reason))
         progress.step(len(files), len(files))
     return _add(session, household_id, kept, refused, kind)
+
+
+def keep_files(session: Session, paths: Sequence[Path]) -> tuple[KeptFile, ...]:
+    """Keep files that an act under way is going to name. Raises UserError for the first that is refused."""
+    session.require(Action.EDIT)
+    kept: list[KeptFile] = []
+    with environment_faults(), ScanProcess() as scanner:
+        for path in paths:
+            try:
+                kept.append(keep_file(session, scanner.scan(read_foreign(path)), path.stem))
+            except FileRefused as refusal:
+                raise UserError(f"“{path.name}”{refusal.reason}数据没有变化。") from refusal
+    return tuple(kept)
 
 
 def add_picture(session: Session, household_id: str, content: bytes, title: str, *, kind: str = "") -> Added:
@@ -137,7 +151,7 @@ def _add(
     policy = session.policy()
     with session.write(Action.EDIT, f"添加附件 {len(kept)} 个") as tx:
         require_household(tx, household_id)
-        ids = [link_kept(tx, household_id, file, kind or kind_said(file.title, policy)) for file in kept]
+        ids = [link_kept(tx, policy, household_id, file, kind) for file in kept]
     sweep(session)
     new = tuple(found for found in ids if found)
     return Added(new, len(ids) - len(new), tuple(refused), tx.changes)
@@ -154,30 +168,41 @@ def kind_said(title: str, policy: PolicyView) -> str:
     return words.get(said, "")
 
 
-def link_kept(tx: WriteTx, household_id: str, file: KeptFile, kind: str = "") -> str:
-    """Name a kept content in rows and link it to a household; "" when the household has it already."""
+def link_kept(tx: WriteTx, policy: PolicyView, household_id: str, file: KeptFile, kind: str = "") -> str:
+    """Name a kept content in rows and link it to a household; "" when the household has it already.
+
+    Without a kind it is the one the name says. A file that is a paper of the household gets its row there.
+    """
     known = stored.file_with_content(tx.connection, file.digest)
-    if known is None:
-        attachment_id = tx.insert(
-            "attachment",
-            {
-                "title": file.title,
-                "kind": kind or None,
-                "captured_on": file.captured_on,
-                "page_count": file.pages,
-                "media_type": file.media_type,
-                "size": file.size,
-                "hash": file.digest,
-            },
-        )
-    else:
-        attachment_id = known["id"]
-        links = stored.links_of(tx.connection, (attachment_id,))[attachment_id]
-        if any(link[OWNER] == household_id for link in links):
-            return ""
-        revive(tx, known)
+    links = stored.links_of(tx.connection, (known["id"],))[known["id"]] if known else []
+    if any(link[OWNER] == household_id for link in links):
+        return ""
+    attachment_id = named_file(tx, file, kind or kind_said(file.title, policy))
     tx.insert("attachment_link", {OWNER: household_id, "attachment": attachment_id})
+    row = stored.file_by_id(tx.connection, attachment_id)
+    if row is not None:
+        file_paper(tx, policy, household_id, row)
     return attachment_id
+
+
+def named_file(tx: WriteTx, file: KeptFile, kind: str = "") -> str:
+    """The id of the attachment with this content, named in a row now if it was not."""
+    known = stored.file_with_content(tx.connection, file.digest)
+    if known is not None:
+        revive(tx, known)
+        return str(known["id"])
+    return tx.insert(
+        "attachment",
+        {
+            "title": file.title,
+            "kind": kind or None,
+            "captured_on": file.captured_on,
+            "page_count": file.pages,
+            "media_type": file.media_type,
+            "size": file.size,
+            "hash": file.digest,
+        },
+    )
 
 
 def sweep(session: Session) -> None:

@@ -22,6 +22,7 @@ from app.models.faults import environment_faults
 from app.models.queries import attachments as stored
 from app.services.attachment_intake import require_household, revive
 from app.services.faults import SaidFault
+from app.services.household_papers import PAPER, drop_paper, file_paper, follow_file
 from app.services.session import Session
 
 DESCRIBED = tuple(field.name for field in ATTACHMENT.fields if not field.derived)
@@ -155,6 +156,7 @@ def describe(session: Session, attachment_id: str, values: Mapping[str, Any]) ->
             raise UserError("这个附件已经不在了，没有保存。")
         revive(tx, row)
         tx.update("attachment", attachment_id, wanted)
+        follow_file(tx, session.policy(), row, {**row, **wanted})
     return tx.changes
 
 
@@ -180,6 +182,8 @@ def link(
             raise UserError("这一处已经关联了这个附件。")
         revive(tx, row)
         tx.insert("attachment_link", {**same, "attachment": attachment_id})
+        if not record_id:
+            file_paper(tx, session.policy(), household_id, row)
     return tx.changes
 
 
@@ -193,6 +197,8 @@ def unlink(session: Session, link_ids: Sequence[str]) -> Changes:
             tx.delete("attachment_link", link_id)
             attachment_id = found["attachment"]
             row = stored.file_by_id(tx.connection, attachment_id)
+            if row is not None and found["record_kind"] == PAPER:
+                drop_paper(tx, found, row)
             unused = not stored.links_of(tx.connection, (attachment_id,)).get(attachment_id)
             if unused and row is not None and row["deleted_at"] is None:
                 tx.delete("attachment", attachment_id)

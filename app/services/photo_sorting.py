@@ -24,7 +24,6 @@ from app.services.attachment_intake import (
     KeptFile,
     files_below,
     keep_file,
-    kind_said,
     link_kept,
     require_household,
     sweep,
@@ -186,8 +185,7 @@ def store_photos(
             for photo in photos:
                 progress.step(done, total, photo.name)
                 _require_kept(session, photo)
-                kind = kind_said(photo.file.title, policy)
-                added += bool(link_kept(tx, household_id, photo.file, kind))
+                added += bool(link_kept(tx, policy, household_id, photo.file))
                 done += 1
     sweep(session)
     return StoredPhotos(len(chosen), added, total - added, tx.changes)

@@ -29,13 +29,13 @@ from app.services.attachments import (
     unlink,
     unreadable_contents,
 )
-from app.services.cards import open_card, save_card
+from app.services.cards import new_record, open_card, save_card, stored_problems
 from app.services.database_check import verify_database
 from app.services.faults import SaidFault
 from app.services.history import card_history
 from app.services.session import Session
 from tests.exchange.foreign_files import numbered, pdf, photo
-from tests.offices import ADMIN, ID_NUMBERS, reopen, store_household, with_head
+from tests.offices import ADMIN, ID_NUMBERS, reopen, store_household, with_head, with_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -311,3 +311,61 @@ def test_a_crash_leaves_orphans_but_never_a_row_without_its_file(
         assert unreadable_contents(opened) == ()
     finally:
         opened.close()
+
+
+def papers(session: Session, household_id: str) -> list[tuple[object, ...]]:
+    names = ("paper_kind", "made_on", "made_by", "pages")
+    rows = open_card(session, household_id).rows("household_paper")
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def lacks_papers(session: Session, household_id: str) -> str:
+    found = stored_problems(session, household_id)
+    return "".join(problem.message for problem in found if problem.rule_id == "V-HH-03")
+
+
+def test_a_file_of_a_paper_is_the_paper_and_nothing_is_typed_twice(
+    session: Session, household: str, photos: Path
+) -> None:
+    assert "住房照片" in lacks_papers(session, household)
+    (house,) = add_files(session, household, [photos / "房屋.jpg"], kind="03").ids
+    assert papers(session, household) == [("03", date(2026, 3, 1), None, 1)]
+    assert "户主照片" in lacks_papers(session, household)
+    assert "住房照片" not in lacks_papers(session, household)
+    describe(session, house, {"captured_on": date(2026, 2, 1), "captured_by": "周队长"})
+    assert papers(session, household) == [("03", date(2026, 2, 1), "周队长", 1)]
+    add_picture(session, household, numbered(2), "住房照片背面")
+    assert len(papers(session, household)) == 1
+
+
+def test_what_was_typed_in_the_paper_stays_and_blanks_are_filled_from_the_file(
+    session: Session, household: str, photos: Path
+) -> None:
+    card = open_card(session, household)
+    typed = {**new_record(session, card, "household_paper"), "paper_kind": "03", "made_by": "老王"}
+    save_card(session, card, with_rows(card, "household_paper", typed))
+    (house,) = add_files(session, household, [photos / "房屋.jpg"], kind="03").ids
+    assert papers(session, household) == [("03", date(2026, 3, 1), "老王", 1)]
+    describe(session, house, {"captured_by": "周队长"})
+    assert papers(session, household)[0][2] == "老王"
+    unlink(session, [use.link_id for use in only(session, household).uses])
+    assert papers(session, household) == [("03", date(2026, 3, 1), "老王", 1)]
+
+
+def test_another_kind_moves_the_paper_and_undo_takes_it_along(session: Session, household: str) -> None:
+    added = add_picture(session, household, numbered(1), "户主照片")
+    described = describe(session, added.ids[0], {"kind": "04"})
+    assert [paper[0] for paper in papers(session, household)] == ["04"]
+    acts.undo(session, described.act_id)
+    assert [paper[0] for paper in papers(session, household)] == ["02"]
+    removed = unlink(session, [use.link_id for use in only(session, household).uses])
+    assert (papers(session, household), of(session, household)) == ([], [])
+    acts.undo(session, removed.act_id)
+    assert [paper[0] for paper in papers(session, household)] == ["02"]
+    acts.undo(session, added.changes.act_id)
+    assert papers(session, household) == []
+
+
+def test_a_file_that_is_no_paper_of_a_household_makes_no_row(session: Session, household: str) -> None:
+    add_picture(session, household, numbered(1), "贷款合同2")
+    assert papers(session, household) == []

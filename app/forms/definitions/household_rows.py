@@ -38,7 +38,7 @@ HOUSEHOLD_PAPER = FormSchema(
         Section(
             "照片与材料",
             (
-                Field("paper_kind", "材料种类", Code("paper_kind"), required=True),
+                Field("paper_kind", "材料种类", Code("attachment_kind"), required=True),
                 Field("made_on", "形成日期", Date(), required=True, guidance="照片填拍摄日期"),
                 Field("made_by", "形成人", PersonName(), guidance="照片填拍摄人"),
                 Field("pages", "页数或张数", Whole(1, 999)),

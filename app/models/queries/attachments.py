@@ -17,6 +17,7 @@ from app.models.local_tables import SUMMARY
 
 _FILE = TABLES["attachment"]
 _LINK = TABLES["attachment_link"]
+_PAPER = TABLES["household_paper"]
 Record = dict[str, Any]
 
 
@@ -68,6 +69,40 @@ def link_by_id(connection: Connection, link_id: str) -> Record | None:
     query = select(_LINK).where(_LINK.c.id == link_id, _LINK.c.deleted_at.is_(None))
     row = connection.execute(query).mappings().first()
     return None if row is None else dict(row)
+
+
+def links_of_household(connection: Connection, household_id: str) -> list[Record]:
+    """The living links of a household, oldest first."""
+    query = (
+        select(_LINK)
+        .where(_LINK.c[OWNER] == household_id, _LINK.c.deleted_at.is_(None))
+        .order_by(_LINK.c.row_no)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def papers_of_household(connection: Connection, household_id: str) -> list[Record]:
+    """The living rows of 照片与材料 of a household, oldest first."""
+    query = (
+        select(_PAPER)
+        .where(_PAPER.c[OWNER] == household_id, _PAPER.c.deleted_at.is_(None))
+        .order_by(_PAPER.c.row_no)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def paper_by_id(connection: Connection, paper_id: str) -> Record | None:
+    """A living row of 照片与材料."""
+    query = select(_PAPER).where(_PAPER.c.id == paper_id, _PAPER.c.deleted_at.is_(None))
+    row = connection.execute(query).mappings().first()
+    return None if row is None else dict(row)
+
+
+def is_proved(connection: Connection, paper_id: str) -> bool:
+    """Whether a file is linked to a row of 照片与材料."""
+    paper = paper_by_id(connection, paper_id)
+    links = links_of_household(connection, paper[OWNER]) if paper else []
+    return any(link["record_id"] == paper_id for link in links)
 
 
 def named_contents(connection: Connection) -> Iterator[str]:
