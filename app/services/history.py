@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.clock import CHINA_STANDARD_TIME
 from app.domain.policy import PolicyView
+from app.forms.definitions.attachment import ATTACHMENT_LINK
 from app.forms.definitions.household_event import HOUSEHOLD_EVENT
 from app.forms.kinds import Reference
 from app.forms.registry import LINKS, schema_of, schemas_by_id
@@ -134,6 +135,8 @@ def _headline(schema: FormSchema, values: dict[str, Any], words: _Words) -> str:
     """The first facts of a new record, enough to recognise it; a registered change is told whole."""
     if schema.id == HOUSEHOLD_EVENT.id:
         return _event_words(values, words)
+    if schema.id == ATTACHMENT_LINK.id and values.get("record_kind") == HOUSEHOLD_EVENT.record:
+        return f"证明文件：{words.of(schema['attachment'], values.get('attachment'))}"
     shown = [
         words.of(field, values[field.name])
         for field in schema.stored_fields

@@ -15,7 +15,9 @@ from app.domain.rules.base import is_active
 from app.models.changes import Changes
 from app.models.entities import OWNER, PERSON
 from app.models.write import WriteTx
+from app.services.attachment_intake import KeptFile
 from app.services.cards import Card, card_in, put_card
+from app.services.household_changes.proofs import prove
 from app.services.session import Session
 
 Values = Mapping[str, Any]
@@ -26,11 +28,16 @@ BEFORE_ALL = date(1949, 10, 1)
 
 @dataclass(frozen=True)
 class Grounds:
-    """When it happened, the proof that was seen, and remarks; asked for every change."""
+    """When it happened, the proof that was seen, and remarks; asked for every change.
+
+    `attachments` are ids of files the household has and `files` new ones, both scans of the proof.
+    """
 
     happened_on: date
     proof: str
     note: str = ""
+    attachments: tuple[str, ...] = ()
+    files: tuple[KeptFile, ...] = ()
 
 
 @dataclass
@@ -53,9 +60,9 @@ class ChangeAct:
         return put_card(self.session, self.tx, base, edited)
 
     def event(self, household_id: str, kind: str, grounds: Grounds, **facts: Any) -> str:
-        """Write the record of the change; returns its id."""
+        """Write the record of the change and link the files of its proof to it; returns its id."""
         self.households.append(household_id)
-        return self.tx.insert(
+        event_id = self.tx.insert(
             EVENT,
             {
                 OWNER: household_id,
@@ -68,6 +75,8 @@ class ChangeAct:
                 **{name: value for name, value in facts.items() if value not in ("", None)},
             },
         )
+        prove(self.tx, household_id, (EVENT, event_id), grounds.attachments, grounds.files)
+        return event_id
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,11 @@ from app.services.household_changes.acts import (
     person_of,
     require_code,
     require_one_head,
+    require_other_person,
     require_text,
     with_member_rows,
 )
+from app.services.household_changes.proofs import carry_proof
 from app.services.session import Session
 
 Values = Mapping[str, Any]
@@ -59,7 +61,8 @@ class Arrival:
 class Departure:
     """A person who leaves. `new_head` and `relations` are needed when the head goes and others stay.
 
-    `decision`, for a person taken off the list (剔除): title and number of the document.
+    For a person taken off the list (剔除): `decision`, title and number of the document, and `approved_by`,
+    somebody other than the one at the keyboard.
     """
 
     household_id: str
@@ -94,6 +97,8 @@ def add_member(session: Session, arrival: Arrival) -> DoneChange:
         if known is not None:
             row[PERSON] = person_of(known)
         act.put(card, with_member_rows(card, {}, (row,)))
+        if known is not None:
+            carry_proof(act.tx, known[OWNER], card.household_id, {known["id"]: row["id"]})
         act.households.insert(0, card.household_id)
         act.event(card.household_id, ADDED, arrival.grounds, reason=arrival.reason, person_name=name,
                   member=row["id"], person=person_of(row),
@@ -110,6 +115,7 @@ def leave_member(session: Session, departure: Departure) -> DoneChange:
     require_code(session, "member_change", departure.reason, on, "reason", direction="out")
     if departure.reason == REMOVED_REASON:
         require_text(departure.decision, "决定文书", "decision")
+        require_other_person(session, departure.approved_by, "批准人", "approved_by")
     with change_act(session, "成员离开", departure.grounds) as act:
         card = act.card(departure.household_id)
         member = member_of(card, departure.member_id)

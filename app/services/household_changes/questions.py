@@ -14,6 +14,7 @@ from app.domain.derivation import HEAD
 from app.forms.conditions import is_blank
 from app.forms.registry import SCHEMAS
 from app.forms.schema import FormSchema, Section
+from app.services.attachment_intake import keep_files
 from app.services.cards import Card
 from app.services.household_changes.acts import DoneChange, Grounds, active
 from app.services.household_changes.corrections import Correction, correct_field, correctable_fields
@@ -55,6 +56,8 @@ from app.services.session import Session
 
 Values = Mapping[str, Any]
 Suggested = dict[str, Any]
+PROOF_ATTACHMENTS, PROOF_FILES = "proof_attachments", "proof_files"
+"""Answers beside the form: ids of attachments of the household, and paths of files to add, as the proof."""
 CORRECTABLE = ("household", "member", "income_statement", "living_conditions")
 
 
@@ -77,16 +80,27 @@ class Question:
         return FormSchema(self.id, 1, self.title, "household_event", (*self.fields(card), GROUNDS))
 
     def answer(self, session: Session, card: Card, answers: Values) -> DoneChange:
-        """Do it. Raises UserError naming the field, first for the needed ones left blank."""
+        """Do it. Raises UserError naming the field, first for the needed ones left blank.
+
+        Files are read and kept first; they are named in rows by the act itself.
+        """
         for field in self.form(card).fields:
             if field.is_required(answers) and is_blank(answers.get(field.name)):
                 raise UserError(f"还没有填“{field.label}”。数据没有变化。", field=field.name)
-        return self.run(session, card, answers)
+        paths = answers.get(PROOF_FILES) or ()
+        kept = keep_files(session, paths) if paths else ()
+        return self.run(session, card, {**answers, PROOF_FILES: kept})
 
 
 def grounds_of(answers: Values) -> Grounds:
     """The grounds among the answers. The day is checked by the change itself."""
-    return Grounds(answers["happened_on"], answers.get("proof") or "", answers.get("note") or "")
+    return Grounds(
+        answers["happened_on"],
+        answers.get("proof") or "",
+        answers.get("note") or "",
+        tuple(answers.get(PROOF_ATTACHMENTS) or ()),
+        tuple(answers.get(PROOF_FILES) or ()),
+    )
 
 
 def _given_relations(answers: Values) -> dict[str, str]:
@@ -132,6 +146,7 @@ def _leave(session: Session, card: Card, answers: Values) -> DoneChange:
             answers.get("new_head") or "",
             _given_relations(answers),
             answers.get("decision") or "",
+            answers.get("approved_by") or "",
         ),
     )
 
@@ -259,6 +274,13 @@ def _remove(session: Session, card: Card, answers: Values) -> DoneChange:
     )
 
 
+MERGE = Question(
+    "merge",
+    "并户",
+    "全部现有成员转到另一户，这一户随即销户。两户里都登记了的人，只留那一户的一条。",
+    merge_fields,
+    _merge,
+)
 QUESTIONS: tuple[Question, ...] = (
     Question("add", "增加成员", "出生、婚入、迁入等。从本乡镇别的户来的人，两户一起办理。", add_fields, _add),
     Question(
@@ -285,7 +307,7 @@ QUESTIONS: tuple[Question, ...] = (
         _split,
         _suggest_for_split,
     ),
-    Question("merge", "并户", "全部现有成员转到另一户，这一户随即销户。", merge_fields, _merge),
+    MERGE,
     Question(
         "correct",
         "更正",

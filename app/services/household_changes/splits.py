@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.errors import UserError
 from app.domain.derivation import HEAD
+from app.domain.duplicates import number_key
 from app.domain.elderly import unsupported_elderly
 from app.forms.definitions.household_event import MERGED_AWAY, MERGED_IN, SPLIT_NEW, SPLIT_OFF
 from app.forms.registry import SCHEMAS
@@ -32,6 +33,7 @@ from app.services.household_changes.acts import (
     with_member_rows,
 )
 from app.services.household_changes.members import Departure, new_member_row, without_members
+from app.services.household_changes.proofs import carry_household_files, carry_proof
 from app.services.session import Session
 
 Values = Mapping[str, Any]
@@ -87,7 +89,10 @@ class Split:
 
 @dataclass(frozen=True)
 class Merge:
-    """Everybody of `household_id` moves to `target_id`; `relations` are to the head there."""
+    """Everybody of `household_id` moves to `target_id`; `relations` are to the head there.
+
+    Who is already recorded there needs none: the record there is the one that stays.
+    """
 
     household_id: str
     target_id: str
@@ -117,6 +122,9 @@ def split_household(session: Session, split: Split) -> DoneChange:
         review = _reviewed(session, split.review, staying, fresh)
         act.put(card, staying)
         act.put(None, fresh)
+        moved = [row["id"] for row in (*leaving.values(), *card.rows(PERIOD))]
+        copies = [row["id"] for row in (*fresh.rows(MEMBER), *fresh.rows(PERIOD))]
+        carry_proof(act.tx, card.household_id, fresh.household_id, dict(zip(moved, copies, strict=True)))
         names = "、".join(str(member.get("name") or "") for member in leaving.values())
         grounds = replace(split.grounds, note=f"分出：{names}。{split.grounds.note}".strip())
         first = act.event(card.household_id, SPLIT_OFF, grounds, other_household=fresh.household_id, **review)
@@ -126,7 +134,10 @@ def split_household(session: Session, split: Split) -> DoneChange:
 
 
 def merge_household(session: Session, merge: Merge) -> DoneChange:
-    """并户: all members go over to the other household, this one is closed. Raises ReviewNeeded."""
+    """并户: all members go over to the other household, this one is closed. Raises ReviewNeeded.
+
+    A person recorded in both households counts once: the record here leaves, the one there stays.
+    """
     if merge.household_id == merge.target_id:
         raise UserError("不能并到自己这一户。数据没有变化。", field="target")
     with change_act(session, "并户", merge.grounds) as act:
@@ -136,15 +147,20 @@ def merge_household(session: Session, merge: Merge) -> DoneChange:
             raise UserError("这一户没有现有成员，不用并户，直接销户。数据没有变化。")
         on = merge.grounds.happened_on
         departure = Departure(card.household_id, "", merge.grounds, MERGE_OUT)
-        gone = without_members(card, leaving, departure)
+        twice = _recorded_twice(leaving, target)
+        gone = with_member_rows(without_members(card, leaving, departure), twice)
         arrived = [_moved(act, member, target.household_id, merge.relations, merge.grounds, MERGE_IN)
-                   for member in leaving.values()]  # fmt: skip
-        _refuse_doubles(target, arrived)
+                   for member in leaving.values() if member["id"] not in twice]  # fmt: skip
         joined = with_member_rows(target, {}, arrived)
         require_one_head(joined)
         review = _reviewed(session, merge.review, joined)
         act.put(card, closing(gone, on, MERGED) if not gone.household.get("ended_on") else gone)
         act.put(target, joined)
+        there = {person_of(row): row["id"] for row in active(joined)}
+        copies = {row["id"]: there[twice.get(row["id"], {}).get(PERSON) or person_of(row)]
+                  for row in leaving.values()}  # fmt: skip
+        carry_proof(act.tx, card.household_id, target.household_id, copies)
+        carry_household_files(act.tx, session.policy(), card.household_id, target.household_id)
         first = act.event(card.household_id, MERGED_AWAY, merge.grounds, other_household=target.household_id)
         act.event(target.household_id, MERGED_IN, merge.grounds, other_household=card.household_id,
                   linked_event=first, **review)  # fmt: skip
@@ -201,13 +217,29 @@ def _moved(
     """The record of a person in the new household: the same facts, the same line of life."""
     relation = relations.get(member["id"])
     if not relation:
-        raise UserError(f"还没有填{member.get('name') or ''}与户主的关系。数据没有变化。", field="relations")
+        raise UserError(f"还没有填{member.get('name') or ''}与户主的关系。数据没有变化。",
+                        field=f"relation_{member['id']}")  # fmt: skip
     row = new_member_row(act, household_id, member, relation)
     return row | {PERSON: person_of(member), "join_date": grounds.happened_on, "join_reason": reason}
 
 
-def _refuse_doubles(target: Card, arrived: Iterable[Values]) -> None:
-    numbers = {member.get("id_no") for member in active(target)} - {None}
-    if any(row.get("id_no") in numbers for row in arrived):
-        words = "两户里有同一个证件号码的人，请先在其中一户更正或减少。数据没有变化。"
-        raise UserError(words, field="target")
+def _recorded_twice(leaving: Mapping[str, Values], target: Card) -> dict[str, dict[str, str]]:
+    """Member id → the line of life of the same person in the other household.
+
+    The same number is the same person; without two numbers, the same name and birth date.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for member_id, member in leaving.items():
+        for there in active(target):
+            if _is_same(member, there):
+                found[member_id] = {PERSON: person_of(there)}
+    return found
+
+
+def _is_same(one: Values, other: Values) -> bool:
+    numbers = number_key(one.get("id_no") or ""), number_key(other.get("id_no") or "")
+    if all(numbers):
+        return numbers[0] == numbers[1]
+    return bool(one.get("name") and one.get("birth_date")) and all(
+        one.get(name) == other.get(name) for name in ("name", "birth_date")
+    )
