@@ -70,6 +70,13 @@ def place_line(place: Place) -> str:
     )
 
 
+def village_line(place: Place) -> str:
+    """The same above a paper of the village: no group unless one is named, all blanks on a blank form."""
+    if place == Place() or place.group:
+        return place_line(place)
+    return f"{place.county}{place.township}{place.village}"
+
+
 def head_name(facts: HouseholdFacts) -> str:
     head = facts.head
     return str(head.get("name") or "") if head else ""

@@ -20,11 +20,16 @@ Values = Mapping[str, Any]
 
 
 class Scope(enum.Enum):
-    """What a rule is asked about: once per household, per active member, or per income statement."""
+    """What a rule is asked about: once per household, per active member, or per income statement.
+
+    Meetings and notices belong to no household; they are asked about on their own.
+    """
 
     HOUSEHOLD = "household"
     MEMBER = "member"
     STATEMENT = "statement"
+    MEETING = "meeting"
+    NOTICE = "notice"
 
 
 class Finding(NamedTuple):

@@ -15,6 +15,7 @@ from app.domain.rules.explained import marked
 _LIVING = frozenset(("member.leave_date", "member.leave_reason"))
 _EXPLAINING = "explanation."
 _CLOSED = "household.ended_on"
+_OF_HOUSEHOLDS = (Scope.HOUSEHOLD, Scope.MEMBER, Scope.STATEMENT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class RuleBook:
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> RuleBook:
         chosen = tuple(rules)
-        return cls(*(tuple(rule for rule in chosen if rule.scope is scope) for scope in Scope))
+        return cls(*(tuple(rule for rule in chosen if rule.scope is scope) for scope in _OF_HOUSEHOLDS))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -67,6 +68,14 @@ def judge(case: Case, book: RuleBook) -> tuple[Problem, ...]:
         _ask(book.statement, (statement, case), record_id(statement.values), problems)
     problems.sort(key=_by_severity)
     return tuple(marked(case, problems, book.rules))
+
+
+def judge_record(scope: Scope, subject: Any, rows: Any, rules: Iterable[Rule]) -> tuple[Problem, ...]:
+    """All problems of one meeting or notice with its rows, hard errors first."""
+    problems: list[Problem] = []
+    _ask(tuple(rule for rule in rules if rule.scope is scope), (subject, rows), "", problems)
+    problems.sort(key=_by_severity)
+    return tuple(problems)
 
 
 def _ask(rules: tuple[Rule, ...], subject: tuple[Any, Any], record: str, problems: list[Problem]) -> None:
