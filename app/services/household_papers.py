@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 def paper_of_kind(policy: PolicyView, kind: str | None) -> str:
     """The attribute `paper` of a kind of attachment; "" for kinds that are no papers of a household."""
     found = policy.table("attachment_kind").by_code(kind or "")
-    return found.attributes.get("paper", "") if found else ""
+    return str(found.attributes.get("paper", "")) if found else ""
 
 
 def file_paper(tx: WriteTx, policy: PolicyView, household_id: str, file: Row) -> None:

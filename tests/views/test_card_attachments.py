@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from app.services import acts
 from app.services.attachment_intake import add_picture
 from app.services.attachments import attachments_of
+from app.services.cards import open_card
 from app.views.pages.attachment_viewer import AttachmentViewer
 from tests.exchange.foreign_files import numbered, pdf, photo
 
@@ -158,3 +159,21 @@ def test_a_tab_nobody_looks_at_counts_and_draws_nothing(qtbot, opened, panel, se
     assert panel.grid.count() == 0
     tabs.setCurrentWidget(panel)
     added(qtbot, panel, 1)
+
+
+def test_a_house_photo_is_the_paper_and_what_is_being_typed_stays(
+    qtbot, opened, panel, session, household, tmp_path
+) -> None:
+    page = opened.page
+    page.file.copy.set_value("household", household, "address", "新街5号")
+    page.file.typed()
+    photo_of_house = tmp_path / "住房照片.png"
+    photo_of_house.write_bytes(numbered(1))
+    panel.add([photo_of_house])
+    qtbot.waitUntil(lambda: bool(page.file.copy.records("household_paper")), timeout=15000)
+    assert page.file.has_unsaved
+    with qtbot.waitSignal(page.file.saved):
+        page.store()
+    card = open_card(session, household)
+    assert card.household["address"] == "新街5号"
+    assert [row["paper_kind"] for row in card.rows("household_paper")] == ["03"]

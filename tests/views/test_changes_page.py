@@ -10,11 +10,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.services.attachment_intake import add_picture
+from app.services.attachments import attachments_of
 from app.services.cards import open_card
 from app.services.change_record import registered_changes
-from app.services.household_changes.acts import active
+from app.services.household_changes.acts import Grounds, active
+from app.services.household_changes.identities import register_missed
 from app.services.household_changes.questions import QUESTIONS
+from app.views.pages.card_attachments import EVENT, events_of
 from app.views.pages.life_line import LifeLineDialog
+from tests.exchange.foreign_files import numbered
 
 pytest_plugins = ["tests.views.card_fixtures"]
 
@@ -142,3 +147,52 @@ def test_the_line_of_life_opens_for_the_head(opened, qtbot) -> None:
     opened.page.change_desk.menu.actions()[-1].trigger()
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["登记在这一户（户主）"]
+
+
+def scan(tmp_path, number: int, name: str):
+    path = tmp_path / f"{name}.png"
+    path.write_bytes(numbered(number))
+    return path
+
+
+def test_the_scan_of_the_proof_is_added_on_the_page_and_stands_in_the_history(
+    opened, session, household, tmp_path, qtbot
+) -> None:
+    add_picture(session, household, numbered(1), "户口簿")
+    page = ask(opened, "missed")
+    qtbot.waitUntil(lambda: page.proofs.list.count() == 1)
+    opened.dialogs.answers.append(scan(tmp_path, 2, "补录申请"))
+    page.proofs.add_button.click()
+    assert page.answers["proof"] == "补录申请"
+    page.proofs.list.item(0).setCheckState(Qt.CheckState.Checked)
+    assert page.answers["proof"] == "补录申请"
+    fill(page, happened_on=date(2026, 3, 1))
+    with qtbot.waitSignal(opened.page.changed):
+        page.answer()
+    (event,) = registered_changes(session, household)
+    found = {item.title for item in attachments_of(session, household)
+             for use in item.uses if use.record_id == event["id"]}  # fmt: skip
+    assert found == {"户口簿", "补录申请"}
+    qtbot.waitUntil(lambda: "证明文件：补录申请" in opened.page.side.history.text.toPlainText())
+
+
+def test_an_attachment_is_said_to_prove_a_change_afterwards(opened, session, household, qtbot) -> None:
+    register_missed(session, household, Grounds(date(2026, 3, 1), "申请"))
+    (event,) = events_of(session, household)
+    assert event.title == "变动登记 2026-03-01 补录"
+    add_picture(session, household, numbered(1), "补录申请")
+    panel = opened.page.attachments
+    opened.page.side.tabs.setCurrentWidget(panel)
+    qtbot.waitUntil(lambda: panel.grid.count() == 1)
+
+    def look(viewer) -> bool:
+        viewer.provable.setCurrentIndex(viewer.provable.findText(event.title))
+        viewer.link()
+        qtbot.waitUntil(lambda: event.title in viewer.uses.text())
+        return False
+
+    opened.dialogs.on_run = look
+    panel.open_at(0)
+    assert (EVENT, event.record_id) in {
+        (use.record_kind, use.record_id) for use in attachments_of(session, household)[0].uses
+    }

@@ -34,6 +34,7 @@ from app.domain.policy import PolicyView
 from app.forms.registry import SCHEMAS, schema_of
 from app.services.attachment_intake import Added, add_files, add_picture
 from app.services.attachments import Attachment, attachments_of, preview_of, unlink
+from app.services.change_record import registered_changes
 from app.services.session import Session
 from app.views.dialogs.port import Dialogs
 from app.views.forms.editors.base import EditorContext, named
@@ -41,9 +42,10 @@ from app.views.jobs import Jobs
 from app.views.pages.attachment_viewer import AttachmentViewer, Provable
 from app.views.pages.card_copy import MEMBER, WorkingCopy, record_title
 
+EVENT = "household_event"
 PREVIEW_SIDE = 104
 _SHOWN_REFUSALS = 12
-_FILES = "图片和 PDF (*.jpg *.jpeg *.png *.webp *.bmp *.pdf);;所有文件 (*)"
+FILES = "图片和 PDF (*.jpg *.jpeg *.png *.webp *.bmp *.pdf);;所有文件 (*)"
 _NOT_STORED = "户档案保存以后，才能添加附件。"
 _EMPTY = "还没有附件。把照片或扫描件拖到这里，或按 Ctrl+V 粘贴图片。"
 _USE_HINT = "双击或按回车打开，按 Delete 移除。"
@@ -56,6 +58,7 @@ class _Shown:
     household_id: str
     attachments: tuple[Attachment, ...]
     previews: tuple[bytes | None, ...] | None
+    events: tuple[Provable, ...] = ()
 
 
 class AttachmentsPanel(QWidget):
@@ -83,6 +86,7 @@ class AttachmentsPanel(QWidget):
         self._provable = provable
         self._household_id = ""
         self._attachments: tuple[Attachment, ...] = ()
+        self._events: tuple[Provable, ...] = ()
         self._is_behind = False
         self._may_edit = may(session.actor.role, Action.EDIT)
         self.setAcceptDrops(self._may_edit)
@@ -153,7 +157,7 @@ class AttachmentsPanel(QWidget):
             self._read()
 
     def choose_files(self) -> None:
-        path = self._dialogs.choose_file("添加附件", _FILES)
+        path = self._dialogs.choose_file("添加附件", FILES)
         if path is not None:
             self.add([path])
 
@@ -208,7 +212,7 @@ class AttachmentsPanel(QWidget):
         if 0 <= row < len(self._attachments):
             viewer = AttachmentViewer(
                 self._session, self._jobs, self._dialogs, self._context, self._attachments, row,
-                self._household_id, self._provable(), self,
+                self._household_id, (*self._provable(), *self._events), self,
             )  # fmt: skip
             viewer.changed.connect(self.changed)
             self._dialogs.run(viewer)
@@ -258,7 +262,7 @@ class AttachmentsPanel(QWidget):
         def work(progress: Progress) -> _Shown:
             found = attachments_of(self._session, household)
             previews = tuple(preview_of(self._session, item) for item in found) if is_seen else None
-            return _Shown(household, found, previews)
+            return _Shown(household, found, previews, events_of(self._session, household) if is_seen else ())
 
         self._jobs.read(work, self._show)
 
@@ -270,7 +274,7 @@ class AttachmentsPanel(QWidget):
         if shown.previews is None:
             return
         row = self.grid.currentRow()
-        self._attachments = shown.attachments
+        self._attachments, self._events = shown.attachments, shown.events
         self.grid.clear()
         for attachment, preview in zip(shown.attachments, shown.previews, strict=True):
             self.grid.addItem(_item(attachment, preview, self._context.policy))
@@ -334,4 +338,14 @@ def provable_of(copy: WorkingCopy | None, policy: PolicyView) -> tuple[Provable,
                 Provable(noun + record_title(schema.id, row, policy), schema.record, row["id"])
                 for row in copy.records(schema.id)
             ]
+    return tuple(found)
+
+
+def events_of(session: Session, household_id: str) -> tuple[Provable, ...]:
+    """The registered changes of a household, newest first: an attachment may prove them."""
+    kinds = session.policy().table(EVENT)
+    found = []
+    for event in registered_changes(session, household_id):
+        facts = (f"变动登记 {event['happened_on']}", kinds.label_of(event["kind"]), event["person_name"] or "")
+        found.append(Provable(" ".join(filter(None, facts)), EVENT, event["id"]))
     return tuple(found)

@@ -113,6 +113,20 @@ class WorkingCopy:
         self._fill(derived)
         return before != self._records
 
+    def take_elsewhere(self, base: Card, theirs: Card) -> bool:
+        """Take over what was stored elsewhere in forms nobody typed into here; False when both changed one.
+
+        `base` is the stored card this copy began with; what was typed stays.
+        """
+        ours = self.card()
+        moved = [schema.id for schema in SCHEMAS if theirs.rows(schema.id) != base.rows(schema.id)]
+        if any(ours.rows(schema_id) != base.rows(schema_id) for schema_id in moved):
+            return False
+        for schema_id in moved:
+            self._records[schema_id] = {row["id"]: dict(row) for row in theirs.rows(schema_id)}
+        self.revision = theirs.revision
+        return True
+
     def previous_statement(self, statement: Values) -> Values | None:
         """The statement of the year before with the same purpose."""
         year = statement.get("year")

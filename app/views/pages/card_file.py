@@ -192,7 +192,10 @@ class CardFile(QObject):
         if self.copy is None or self.copy.household_id != card.household_id:
             return
         if self.base is not None and card.revision != self.base.revision:
-            if self.has_unsaved:
+            if self.has_unsaved and self.copy.take_elsewhere(self.base, card):
+                self.base = card
+                self.typed()
+            elif self.has_unsaved:
                 self.moved_on.emit(card)
             else:
                 self._show(card, card, unsaved=False)

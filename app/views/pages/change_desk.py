@@ -22,6 +22,7 @@ from app.views.jobs import Jobs
 from app.views.pages.card_header import head_name
 from app.views.pages.card_references import HouseholdSource
 from app.views.pages.change_page import ChangePage, ListSource, choices_of
+from app.views.pages.change_proofs import ProofFiles
 from app.views.pages.life_line import show_life_line
 
 _MOST_PERSONS = 20
@@ -80,7 +81,12 @@ class ChangeDesk(QObject):
             self._page.dialogs.notify("有没保存的修改，先保存再办理变动。")
             return
         self.close()
-        page = ChangePage(question, file.base, self._context(file.base), head_name(file.copy) or "未填户主")
+        proofs = ProofFiles(
+            self._page.session, self._page.jobs, self._page.dialogs, file.base.household_id
+        )
+        name = head_name(file.copy) or "未填户主"
+        page = ChangePage(question, file.base, self._context(file.base), name, proofs)
+        proofs.read()
         page.answered.connect(self._answer)
         page.left.connect(self.close)
         self._page.middle.addWidget(page)

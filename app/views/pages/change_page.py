@@ -14,9 +14,10 @@ from app.services.cards import Card
 from app.services.household_changes.questions import Question
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import Choice, EditorContext, named
+from app.views.pages.change_proofs import ProofFiles
 from app.views.pages.sheet import heading, retone, words
 
-_REFUSED = "refused"
+_REFUSED, PROOF = "refused", "proof"
 
 
 class ListSource:
@@ -46,8 +47,11 @@ class ChangePage(QWidget):
     answered = Signal(object)
     left = Signal()
 
-    def __init__(self, question: Question, card: Card, context: EditorContext, name: str) -> None:
+    def __init__(
+        self, question: Question, card: Card, context: EditorContext, name: str, proofs: ProofFiles
+    ) -> None:
         super().__init__()
+        self.proofs = proofs
         self.question = question
         self._card = card
         self.answers: dict[str, Any] = {"id": card.household_id}
@@ -72,6 +76,7 @@ class ChangePage(QWidget):
         column.addWidget(heading(f"{question.title}：{name}"))
         column.addWidget(words(question.explanation, "muted"))
         column.addWidget(area, 1)
+        column.addWidget(proofs)
         column.addWidget(self.hint)
         column.addWidget(self.message)
         column.addLayout(row)
@@ -81,6 +86,7 @@ class ChangePage(QWidget):
         self.panel.edited.connect(self._on_edited)
         self.panel.entered.connect(lambda name: self.hint.setText(self.panel.schema[name].guidance))
         self.panel.finished.connect(self._on_finished)
+        self.proofs.ticked.connect(self._name_proof)
         self.do_button.clicked.connect(self.answer)
         self.back_button.clicked.connect(self.left)
 
@@ -90,7 +96,11 @@ class ChangePage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def begin(self) -> None:
+    def begin(self, known: Mapping[str, Any]) -> None:
+        """Fill in what is known already; the first field waits for the rest."""
+        for name, value in known.items():
+            self.answers[name] = value
+            self.panel.set_value(name, value)
         self.panel.focus_first()
 
     def answer(self) -> None:
@@ -100,7 +110,7 @@ class ChangePage(QWidget):
             self._say("有读不懂的内容，请改好再办理。")
             return
         self.do_button.setEnabled(False)
-        self.answered.emit(dict(self.answers))
+        self.answered.emit({**self.answers, **self.proofs.answers()})
 
     def refuse(self, error: UserError) -> None:
         """The change was not done: say why, at its field when it has one."""
@@ -126,6 +136,13 @@ class ChangePage(QWidget):
             if other in self.panel.names and other != name:
                 self.answers[other] = suggested
                 self.panel.set_value(other, suggested)
+
+    def _name_proof(self, title: str) -> None:
+        """A file that was chosen names the proof, unless somebody wrote it."""
+        self.panel.commit()
+        if not self.answers.get(PROOF):
+            self.answers[PROOF] = title
+            self.panel.set_value(PROOF, title)
 
     def _on_finished(self, step: int) -> None:
         if step > 0:
