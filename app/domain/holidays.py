@@ -6,11 +6,12 @@ a row is 未设定: asking it raises PolicyUnset.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
 from app.domain.calendar import WorkdayCalendar
-from app.domain.codes import CodeTable
+from app.domain.codes import CodeTable, CodeValue
 from app.domain.policy import PolicyView
 
 TABLE, EXTENDING = "workday_calendar", "calendar.extend_over_holiday"
@@ -29,11 +30,18 @@ def extending(policy: PolicyView) -> WorkdayCalendar | None:
     return workdays(policy) if policy.number(EXTENDING) else None
 
 
+def changed_days(year: CodeValue) -> Mapping[date, bool]:
+    """Day → whether it is worked, of every day a year's notice changes."""
+    return {
+        date.fromisoformat(f"{year.code}-{day}"): is_workday
+        for name, is_workday in (("off", False), ("work", True))
+        for day in str(year.attributes.get(name, "")).split()
+    }
+
+
 @lru_cache(maxsize=32)
 def _calendar(table: CodeTable) -> WorkdayCalendar:
     changed: dict[date, bool] = {}
     for value in table.values:
-        for name, is_workday in (("off", False), ("work", True)):
-            for day in str(value.attributes.get(name, "")).split():
-                changed[date.fromisoformat(f"{value.code}-{day}")] = is_workday
+        changed.update(changed_days(value))
     return WorkdayCalendar(frozenset(int(value.code) for value in table.values), changed)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +26,8 @@ _PARAMETER_KEYS = frozenset(
     ("title", "unit", "value", "values", "years", "text", "yearly", "source", "confidence", "note")
 )
 _VERSION_KEYS = frozenset(("id", "title", "region", "effective_from", "effective_to"))
+
+SHIPPED, DELIVERED, OWN = 0, 1, 2
 
 
 class PolicyPackRefused(UserError):
@@ -84,7 +87,12 @@ class PackTable:
 
 @dataclass(frozen=True, slots=True)
 class PolicyPack:
-    """One file of a policy version: region "" is the nation, else a code prefix of 2 to 12 digits."""
+    """One file of a policy version: region "" is the nation, else a code prefix of 2 to 12 digits.
+
+    `layer` says who gave it: the program, the district or county by a signed pack, the office itself. For one
+    region a later layer is stronger, and within the later layers what takes effect later. `digest` is of the
+    whole content.
+    """
 
     id: str
     title: str
@@ -94,6 +102,8 @@ class PolicyPack:
     tables: Mapping[str, PackTable]
     parameters: Mapping[str, Parameter]
     origin: str = ""
+    layer: int = SHIPPED
+    digest: str = ""
 
     def valid_on(self, on: date) -> bool:
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
@@ -123,7 +133,7 @@ def read_pack(text: str, origin: str) -> PolicyPack | None:
         return None
     reader = _Reader(origin)
     reader.only(document, frozenset(("version", "table", "parameter")), "文件")
-    return reader.pack(document)
+    return replace(reader.pack(document), digest=sha256(text.encode("utf-8")).hexdigest())
 
 
 class _Reader:

@@ -28,7 +28,7 @@ class Keyring:
     key.
 
     ``certificates`` maps serial → certificate; ``by_signer`` signer id → certificate; ``revoked`` holds
-    serials; ``expires`` is ms since 1970.
+    serials; ``expires`` is ms since 1970; ``issuers`` maps signer id → public key of the issuing keys.
     """
 
     version: int
@@ -38,6 +38,7 @@ class Keyring:
     certificates: Mapping[int, Certificate]
     by_signer: Mapping[str, Certificate]
     revoked: frozenset[int]
+    issuers: Mapping[str, bytes]
 
 
 def read_keyring(content: bytes, root_pin: bytes) -> Keyring:
@@ -64,6 +65,7 @@ def read_keyring(content: bytes, root_pin: bytes) -> Keyring:
         {certificate.serial: certificate for certificate in certificates},
         {certificate.signer: certificate for certificate in certificates},
         frozenset(value["revoked"]),
+        issuers,
     )
 
 
