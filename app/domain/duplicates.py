@@ -83,8 +83,12 @@ def left_out(members: int) -> int:
 
 def same_number(one: Person, other: Person) -> bool:
     """The same ID number, a card number built on it included."""
-    length = id_card.ID_LENGTH
-    return bool(one.id_no) and one.id_no[:length] == other.id_no[:length]
+    return bool(one.id_no) and number_key(one.id_no) == number_key(other.id_no)
+
+
+def number_key(number: str) -> str:
+    """The ID number in a number, which may be that of a card built on it."""
+    return number[: id_card.ID_LENGTH]
 
 
 def similar_names(people: Iterable[Person]) -> Iterator[tuple[Person, Person, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
+from app.domain.derivation import HEAD
 from app.domain.duplicates import Pair, Person, left_out, paired, same_number, similar_names
 from app.domain.permissions import Action
 from app.forms.definitions.duplicate_decision import (
@@ -23,7 +24,7 @@ from app.models.changes import Changes
 from app.models.queries import duplicates as queries
 from app.models.store import Connection
 from app.services.cards import Card, open_card
-from app.services.household_changes.acts import Grounds
+from app.services.household_changes.acts import Grounds, active, require_other_person
 from app.services.household_changes.members import REMOVED_REASON, Departure, leave_member
 from app.services.regions import village_names
 from app.services.session import Session
@@ -59,11 +60,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`code`: a value of the table duplicate_verdict; `kept`: the member id that stays for one person."""
+    """`code`: a value of the table duplicate_verdict.
+
+    For one person: `kept` is the member id that stays, `approved_by` who approved that the other goes.
+    """
 
     code: str
     reason: str
     kept: str = ""
+    approved_by: str = ""
 
 
 @dataclass
@@ -89,6 +94,13 @@ class _Search:
             if verdict == UNCLEAR:
                 self.unclear.add(pair.key)
 
+    def take_all(self, pairs: Iterable[Pair], progress: Progress, done: int, total: int, text: str) -> None:
+        """Raises Cancelled between two pairs when the person wants to stop."""
+        progress.step(done, total, text)
+        for pair in pairs:
+            progress.step(done, total, text)
+            self.take(pair)
+
 
 def find_duplicates(session: Session, progress: Progress = SILENT) -> Suspects:
     """Look through the whole township. Reads only. Raises Cancelled."""
@@ -96,29 +108,30 @@ def find_duplicates(session: Session, progress: Progress = SILENT) -> Suspects:
     steps = len(villages) + 2
     with session.store.read() as connection:
         search = _Search(queries.decisions(connection))
-        progress.step(0, steps, "证件号码")
-        _take_groups(search, SAME_NUMBER, "证件号码相同", queries.number_groups(connection))
-        progress.step(1, steps, "姓名和出生日期")
-        _take_groups(search, SAME_BIRTH, "姓名和出生日期相同", queries.birth_groups(connection))
+        numbers, births = queries.number_groups(connection), queries.birth_groups(connection)
+        pairs = _grouped(search, SAME_NUMBER, "证件号码相同", numbers)
+        search.take_all(pairs, progress, 0, steps, "证件号码")
+        pairs = _grouped(search, SAME_BIRTH, "姓名和出生日期相同", births)
+        search.take_all(pairs, progress, 1, steps, "姓名和出生日期")
         for done, code in enumerate(villages, start=2):
-            progress.step(done, steps, "同村姓名相近")
-            for one, other, why in similar_names(queries.people_of_village(connection, code)):
-                search.take(Pair(SIMILAR_NAME, one, other, why))
+            found = similar_names(queries.people_of_village(connection, code))
+            near = (Pair(SIMILAR_NAME, one, other, why) for one, other, why in found)
+            search.take_all(near, progress, done, steps, "同村姓名相近")
     return Suspects(
         tuple(search.pairs.values()), frozenset(search.unclear), len(search.decided), search.more
     )
 
 
-def _take_groups(
+def _grouped(
     search: _Search, kind: str, why: str, found: tuple[int, Iterator[queries.Group]]
-) -> None:
+) -> Iterator[Pair]:
     number, groups = found
     search.more += max(0, number - queries.GROUPS_MOST)
     for group in groups:
         search.more += left_out(group.size)
         for one, other in paired(group.people):
             if kind == SAME_NUMBER or not same_number(one, other):
-                search.take(Pair(kind, one, other, why))
+                yield Pair(kind, one, other, why)
 
 
 def side_by_side(session: Session, pair: Pair) -> tuple[Line, ...]:
@@ -130,6 +143,19 @@ def side_by_side(session: Session, pair: Pair) -> tuple[Line, ...]:
     labels = dict.fromkeys((*first, *second))
     lines = (Line(label, first.get(label, ""), second.get(label, "")) for label in labels)
     return tuple(line for line in lines if line.first or line.second)
+
+
+def heads_of_others(session: Session, pair: Pair) -> frozenset[str]:
+    """Member ids of the pair who are head of a household with others in it.
+
+    Such a record cannot leave alone: the household is merged into the other one, or gets another head first.
+    """
+    found = set()
+    for person in (pair.first, pair.second):
+        members = active(open_card(session, person.household_id))
+        if len(members) > 1:
+            found |= {row["id"] for row in members if row.get("relation") == HEAD}
+    return frozenset(found & set(pair.key))
 
 
 def _facts(session: Session, card: Card, person: Person) -> dict[str, str]:
@@ -157,15 +183,19 @@ def _visited(card: Card) -> str:
 def decide(session: Session, pair: Pair, verdict: Verdict) -> tuple[Changes, ...]:
     """Record what was decided; for one person the other record leaves its household (剔除), in words.
 
-    Raises UserError: no reason, a record changed since it was looked at, or a head who cannot leave yet.
+    Raises UserError: no reason, nobody else approves, a record changed since it was looked at, or a head
+    who cannot leave alone (`heads_of_others`).
     """
     reason = verdict.reason.strip()
     if len(reason) < REASON_SHORTEST:
         raise UserError(f"依据至少写 {REASON_SHORTEST} 个字，如“已核对户口簿”。没有记下。", field="reason")
     leaving = _leaving(pair, verdict) if verdict.code == ONE_PERSON else None
+    if leaving:
+        require_other_person(session, verdict.approved_by, "批准人", "approved_by")
+        _refuse_head(session, pair, leaving)
     with session.store.read() as connection:
         _refuse_moved(connection, pair)
-    done = [_take_off(session, leaving, reason)] if leaving else []
+    done = [_take_off(session, leaving, reason, verdict.approved_by)] if leaving else []
     with session.write(Action.EDIT, "记下查重决定") as tx:
         tx.insert("duplicate_decision", _record(session, tx.connection, pair, verdict, reason))
     return (*done, tx.changes)
@@ -178,6 +208,15 @@ def _leaving(pair: Pair, verdict: Verdict) -> Person:
     raise UserError("请先选留下哪一条。没有记下。", field="kept")
 
 
+def _refuse_head(session: Session, pair: Pair, leaving: Person) -> None:
+    if leaving.member_id in heads_of_others(session, pair):
+        raise UserError(
+            f"{leaving.name or '这个人'}是户主，户里还有别人，不能只减少这一条。没有记下。"
+            "整户重复的办“并户”，只有户主重复的先办“变更户主”。",
+            field="kept",
+        )
+
+
 def _refuse_moved(connection: Connection, pair: Pair) -> None:
     now = queries.two_people(connection, *pair.key)
     if {person.member_id: person for person in now} != _by_id((pair.first, pair.second)):
@@ -188,7 +227,7 @@ def _by_id(people: Iterable[Person]) -> dict[str, Person]:
     return {person.member_id: person for person in people}
 
 
-def _take_off(session: Session, person: Person, reason: str) -> Changes:
+def _take_off(session: Session, person: Person, reason: str, approved_by: str) -> Changes:
     """The record stays in its household as one who left; history and undo keep it."""
     grounds = Grounds(session.clock.today(), reason)
     left = leave_member(
@@ -199,7 +238,7 @@ def _take_off(session: Session, person: Person, reason: str) -> Changes:
             grounds,
             REMOVED_REASON,
             decision=f"查重认定重复：{reason}",
-            approved_by=session.actor.name,
+            approved_by=approved_by,
         ),
     )
     return left.changes

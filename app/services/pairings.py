@@ -42,6 +42,47 @@ class HelpedHousehold:
     visits_this_month: int
 
 
+@dataclass(frozen=True)
+class HelperLoad:
+    """A helper on the list and how many households he or she has today."""
+
+    id: str
+    name: str
+    households: int
+
+
+@dataclass(frozen=True)
+class Assignable:
+    """Of some households: those that need a helper, how many of them have one, how many are not concerned.
+
+    `helpers`: all who could be chosen, who has least first; each may have `most` households.
+    """
+
+    households: tuple[str, ...]
+    paired: int
+    left_out: int
+    helpers: tuple[HelperLoad, ...]
+    most: int
+
+
+def assignable(session: Session, household_ids: Sequence[str]) -> Assignable:
+    """Which of these households a helper can be assigned to, and who could be."""
+    wanted, today = tuple(dict.fromkeys(household_ids)), session.clock.today()
+    with session.store.read() as connection:
+        paired = {row.household_id: row.pairing_id
+                  for row in paired_households(connection, today, OBJECT_TYPES)}  # fmt: skip
+        loads = active_pairings(connection, today)
+    helpers = [HelperLoad(key, name, loads.get(key, 0)) for key, name in helper_names(session).items()]
+    found = tuple(household for household in wanted if household in paired)
+    return Assignable(
+        found,
+        sum(bool(paired[household]) for household in found),
+        len(wanted) - len(found),
+        tuple(sorted(helpers, key=lambda helper: helper.households)),
+        session.policy().number(MOST),
+    )
+
+
 def helped_households(session: Session, region: str = "", helper_id: str = "") -> tuple[HelpedHousehold, ...]:
     """Objects of help in a place (code or its beginning), those without a helper first."""
     names, villages = helper_names(session), village_names(session)

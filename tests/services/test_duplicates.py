@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.errors import UserError
+from app.core.progress import Cancelled
 from app.services.acts import undo, undoable_acts
 from app.services.cards import new_record, open_card, save_card
 from app.services.duplicates import (
@@ -16,13 +19,15 @@ from app.services.duplicates import (
     Verdict,
     decide,
     find_duplicates,
+    heads_of_others,
     side_by_side,
 )
 from app.services.history import card_history
 from app.services.session import Session
-from tests.offices import ID_NUMBERS, OTHER_VILLAGE, store_household, with_head, with_rows
+from tests.offices import ENTRY, ID_NUMBERS, OTHER_VILLAGE, store_household, with_head, with_rows
 
 REASON = "已核对两本户口簿"
+APPROVER = "周主任"
 
 
 def two_of_one_number(session: Session) -> Pair:
@@ -93,7 +98,7 @@ def test_a_pair_to_be_clarified_stays_on_the_list(session: Session) -> None:
 
 def test_one_person_leaves_the_other_household_in_words(session: Session) -> None:
     pair = two_of_one_number(session)
-    decide(session, pair, Verdict(ONE_PERSON, REASON, kept=pair.first.member_id))
+    decide(session, pair, Verdict(ONE_PERSON, REASON, pair.first.member_id, APPROVER))
     left = next(
         row
         for row in open_card(session, pair.second.household_id).rows("member")
@@ -107,7 +112,7 @@ def test_one_person_leaves_the_other_household_in_words(session: Session) -> Non
 
 def test_taking_the_departure_back_shows_the_pair_again(session: Session) -> None:
     pair = two_of_one_number(session)
-    decide(session, pair, Verdict(ONE_PERSON, REASON, kept=pair.first.member_id))
+    decide(session, pair, Verdict(ONE_PERSON, REASON, pair.first.member_id, APPROVER))
     departure = next(act for act in undoable_acts(session) if act.label == "成员离开")
     undo(session, departure.tx_id)
     assert kinds(find_duplicates(session)) == ["01"]
@@ -118,12 +123,16 @@ def test_taking_the_departure_back_shows_the_pair_again(session: Session) -> Non
     [
         (Verdict(DIFFERENT, "看过"), "依据至少写"),
         (Verdict(ONE_PERSON, REASON), "先选留下哪一条"),
+        (Verdict(ONE_PERSON, REASON, "kept"), "还没有填“批准人”"),
+        (Verdict(ONE_PERSON, REASON, "kept", ENTRY), "批准人不能是经办人自己"),
     ],
 )
 def test_a_decision_without_reason_or_choice_is_refused(
     session: Session, verdict: Verdict, words: str
 ) -> None:
     pair = two_of_one_number(session)
+    if verdict.kept:
+        verdict = replace(verdict, kept=pair.first.member_id)
     with pytest.raises(UserError, match=words):
         decide(session, pair, verdict)
     assert len(find_duplicates(session).pairs) == 1
@@ -146,3 +155,33 @@ def test_fifty_records_of_one_number_are_cut_and_counted(session: Session) -> No
     save_card(session, card, with_rows(card, "member", *card.rows("member"), *rows))
     found = find_duplicates(session)
     assert (len(found.pairs), found.more) == (20, 29)
+
+
+def test_a_head_with_others_does_not_leave_alone(session: Session) -> None:
+    """The son counts in the other household, where 李四 is head: 张三 stays with him, or is merged away."""
+    pair = two_of_one_number(session)
+    card = open_card(session, pair.first.household_id)
+    wife = {**new_record(session, card, "member"), "name": "赵六", "relation": "02"}
+    save_card(session, card, with_rows(card, "member", *card.rows("member"), wife))
+    assert heads_of_others(session, pair) == {pair.first.member_id}
+    with pytest.raises(UserError, match="办“并户”"):
+        decide(session, pair, Verdict(ONE_PERSON, REASON, pair.second.member_id, APPROVER))
+    assert len(find_duplicates(session).pairs) == 1
+
+
+def test_the_search_stops_when_asked(session: Session) -> None:
+    two_of_one_number(session)
+    with pytest.raises(Cancelled):
+        find_duplicates(session, StopsAfter(1))
+
+
+class StopsAfter:
+    """A person who asks to stop after some steps."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        if not self._left:
+            raise Cancelled
+        self._left -= 1

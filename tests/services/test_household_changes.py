@@ -286,6 +286,38 @@ def test_a_merge_is_undone_in_both_households(session: Session) -> None:
     assert everything(session, card.household_id, other.household_id) == before
 
 
+def test_a_household_recorded_twice_becomes_one(session: Session) -> None:
+    """Who stands in both counts once and keeps one line of life; who stands only here goes over."""
+    card, twin = family(session), family(session)
+    twin = save_card(session, twin, with_rows(twin, "member", *twin.rows("member")[:-1])).card
+    last = card.rows("member")[-1]
+    merge = Merge(card.household_id, twin.household_id, GROUNDS, {last["id"]: "99"})
+    merge_household(session, merge)
+    closed, joined = open_card(session, card.household_id), open_card(session, twin.household_id)
+    assert [row["name"] for row in joined.rows("member")] == [row["name"] for row in card.rows("member")]
+    assert (closed.household["end_reason"], joined.household["persons_current"]) == ("06", 5)
+    assert life_line(session, card.rows("member")[0]["id"]).person == twin.rows("member")[0]["id"]
+
+
+def test_who_is_not_recorded_there_needs_a_relation(session: Session) -> None:
+    card, other = family(session), family(session)
+    row = {**card.rows("member")[-1], "name": "王六"}
+    card = save_card(session, card, with_rows(card, "member", *card.rows("member")[:-1], row)).card
+    with pytest.raises(UserError, match="王六与户主的关系") as refused:
+        merge_household(session, Merge(card.household_id, other.household_id, GROUNDS, {}))
+    assert refused.value.field == f"relation_{row['id']}"
+
+
+def test_nobody_takes_a_person_off_the_list_alone(session: Session) -> None:
+    card = family(session)
+    removed = Departure(card.household_id, named(card, "张小三")["id"], GROUNDS, "18", decision="镇决定1号")
+    for approver in ("", session.actor.name):
+        with pytest.raises(UserError, match="批准人"):
+            leave_member(session, replace(removed, approved_by=approver))
+    leave_member(session, replace(removed, approved_by="周主任"))
+    assert events(session, card.household_id)[0]["approved_by"] == "周主任"
+
+
 def test_falling_back_is_undone_with_its_identity_and_its_event(session: Session) -> None:
     card = with_overcome(session, family(session))
     before = everything(session, card.household_id)

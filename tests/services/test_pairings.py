@@ -6,8 +6,9 @@ import pytest
 
 from app.core.errors import UserError
 from app.services.cards import open_card
+from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.office_records import helper_loads, list_records, save_record
-from app.services.pairings import add_visit, assign, helped_households, new_visit, visits_due
+from app.services.pairings import add_visit, assign, assignable, helped_households, new_visit, visits_due
 from app.services.session import Session
 
 
@@ -53,3 +54,14 @@ def test_a_visit_without_what_was_seen_is_not_stored(town: Session) -> None:
         add_visit(town, visit)
     with pytest.raises(UserError, match="哪一户"):
         add_visit(town, new_visit(town))
+
+
+def test_of_marked_households_only_those_that_need_a_helper_are_offered(town: Session) -> None:
+    helped = {row.household_id: row for row in helped_households(town)}
+    everybody = household_ids(town, list_row_numbers(town, HouseholdFilter(), Sort()))
+    found = assignable(town, everybody)
+    assert set(found.households) == set(helped)
+    assert found.left_out == len(everybody) - len(helped) > 0
+    assert found.paired == sum(bool(row.helper_id) for row in helped.values())
+    loads = [helper.households for helper in found.helpers]
+    assert loads == sorted(loads)

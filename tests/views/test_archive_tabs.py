@@ -10,7 +10,8 @@ from app.services.cards import open_card, remove_household, save_card
 from app.services.checks import report
 from app.services.drafts import drafts, store_draft
 from app.services.household_filters import Condition, kept_filters
-from app.services.households import HouseholdFilter, Show
+from app.services.households import HouseholdFilter, Show, household_ids
+from app.services.pairings import assignable, helped_households
 from app.services.recycled import discarded
 from app.views.dialogs.filter_condition import ConditionDialog, NameDialog
 from app.views.pages.archive_tabs import ACTS, BALANCES, BIN, CHECK, DRAFTS, DUPLICATES
@@ -133,6 +134,50 @@ def test_a_pair_is_compared_and_decided(desk, closed_shell, qtbot):
         page.decide_button.click()
     assert page.pairs.rowCount() == before - 1
     assert "查重决定已记下。" in closed_shell.dialogs.texts("notify")
+    settle(closed_shell, qtbot)
+
+
+def test_a_household_recorded_twice_goes_to_the_page_of_merging(desk, closed_shell, qtbot):
+    rows = desk.households().list_page.table.model()
+    cards = [open_card(desk.session, rows.row_at(at).id) for at in range(rows.rowCount())]
+    one, other = [card for card in cards if len(card.rows("member")) > 1][:2]
+    number = one.rows("member")[0]["id_no"]
+    desk.on_changed(save_card(desk.session, other, with_head(other, id_no=number)).changes)
+    page = tab(desk, closed_shell, qtbot, DUPLICATES)
+    with qtbot.waitSignal(page.compared, timeout=30_000):
+        page.search()
+    settle(closed_shell, qtbot)
+    page.pair_table.selectRow(
+        next(at for at in range(page.pairs.rowCount()) if page.pairs.row_at(at).first.id_no == number))
+    settle(closed_shell, qtbot)
+    pair = page.pairs.row_at(page.pair_table.chosen_rows()[0])
+    page.choices[0].setChecked(True)
+    page.reason.setText("已核对户口簿")
+    assert page.decide_button.text() == "去办并户"
+    assert not page.approver.isVisible()
+    page.decide_button.click()
+    card = desk.households().card
+    qtbot.waitUntil(lambda: card.change_desk.page is not None, timeout=10_000)
+    assert card.household_id() == pair.second.household_id
+    answers = card.change_desk.page.answers
+    assert (answers["target"], answers["proof"]) == (pair.first.household_id, "已核对户口簿")
+    settle(closed_shell, qtbot)
+
+
+def test_a_helper_is_given_to_the_marked_households(desk, closed_shell, qtbot):
+    page = desk.households().list_page
+    page.choose_all()
+    found = assignable(desk.session, household_ids(desk.session, page.chosen_numbers()))
+    helper = found.helpers[0].id
+    page.table.clearSelection()
+    page.table.selectRow(next(at for at in range(page.table.model().rowCount())
+                              if page.table.model().row_at(at).id == found.households[0]))
+    closed_shell.dialogs.on_run = lambda dialog: dialog.choose(helper) is None
+    with qtbot.waitSignal(page.assignment.changed, timeout=10_000):
+        next(action for action in page.actions_menu().actions() if action.text() == "指定帮扶人…").trigger()
+    (household,) = [row for row in helped_households(desk.session, helper_id=helper)
+                    if row.household_id == found.households[0]]
+    assert household.since == desk.session.clock.today()
     settle(closed_shell, qtbot)
 
 

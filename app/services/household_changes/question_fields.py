@@ -99,6 +99,8 @@ def leave_fields(card: Card) -> tuple[Section, ...]:
                 Field("member_id", "离开的人", Reference("active_member"), required=True),
                 Field("reason", "减少原因", Reference("leave_reason"), required=True),
                 Field("decision", "决定文书", Text(200), required=removed, visible=removed),
+                Field("approved_by", "批准人", PersonName(), required=removed, visible=removed,
+                      guidance="不能是经办人自己"),
                 Field(
                     "new_head",
                     "新户主",
@@ -141,8 +143,9 @@ def split_fields(card: Card) -> tuple[Section, ...]:
 
 
 def merge_fields(card: Card) -> tuple[Section, ...]:
-    target = Field("target", "并到哪一户", Reference("household"), required=True)
-    return (Section("并入的户", (target,)), relations(card, "与那一户户主的关系", True), REVIEW)
+    target = Field("target", "并到哪一户", Reference("household"), required=True,
+                   guidance="那一户里已经登记的人不用填关系，不会重复登记")  # fmt: skip
+    return (Section("并入的户", (target,)), relations(card, "与那一户户主的关系", False), REVIEW)
 
 
 def correct_fields(card: Card) -> tuple[Section, ...]:

@@ -25,10 +25,13 @@ BALANCES = "户数人口变动"
 
 
 class ArchiveTabs(QTabWidget):
-    """Signals: open_household(id), open_problem(StoredProblem), changed(Changes)."""
+    """Signals: open_household(id), open_problem(StoredProblem), changed(Changes),
+    merge_wanted(household id, id of the household it goes into, reason).
+    """
 
     open_household = Signal(str)
     open_problem = Signal(object)
+    merge_wanted = Signal(str, str, str)
     changed = Signal(object)
 
     def __init__(self, workplace: Workplace, list_page: HouseholdListPage, parent=None) -> None:
@@ -53,7 +56,7 @@ class ArchiveTabs(QTabWidget):
         """The page of a tab, built the first time."""
         if title not in self._pages:
             page = self._makers[title](self._workplace)
-            for signal in ("open_household", "open_problem", "changed"):
+            for signal in ("open_household", "open_problem", "merge_wanted", "changed"):
                 if hasattr(page, signal):
                     getattr(page, signal).connect(getattr(self, signal))
             self._holder(title).layout().addWidget(page)

@@ -22,10 +22,12 @@ from app.services.duplicates import (
     UNCLEAR,
     Line,
     Pair,
+    Person,
     Suspects,
     Verdict,
     decide,
     find_duplicates,
+    heads_of_others,
     side_by_side,
 )
 from app.views.jobs import Job
@@ -48,10 +50,14 @@ LINE_COLUMNS = (
 
 
 class DuplicatesPage(QWidget):
-    """`open_household(id)`, `changed(Changes)` after a decision, `shown()` after a search."""
+    """`open_household(id)`, `changed(Changes)` after a decision, `shown()` after a search.
+
+    `merge_wanted(household id, id of the household it goes into, reason)`: a household recorded twice.
+    """
 
     open_household = Signal(str)
     changed = Signal(object)
+    merge_wanted = Signal(str, str, str)
     shown = Signal()
     compared = Signal()
 
@@ -62,6 +68,7 @@ class DuplicatesPage(QWidget):
         self._job: Job | None = None
         self._unclear: frozenset[tuple[str, str]] = frozenset()
         self._pairs: list[Pair] = []
+        self._heads: frozenset[str] = frozenset()
         self._build()
 
     def load(self) -> None:
@@ -119,6 +126,8 @@ class DuplicatesPage(QWidget):
         inner.addWidget(heading("决定"))
         inner.addLayout(self._verdicts())
         inner.addLayout(self._reason_row())
+        self.hint = words("", "muted")
+        inner.addWidget(self.hint)
         return right
 
     def _table(self, name: str, model: RowsModel) -> WideTable:
@@ -140,12 +149,18 @@ class DuplicatesPage(QWidget):
     def _reason_row(self) -> QHBoxLayout:
         self.reason = QLineEdit()
         self.reason.setAccessibleName("依据")
-        self.reason.setPlaceholderText("依据，如：已核对户口簿。同一个人的，另一条按“剔除”办理减少，不会删掉")
+        self.reason.setPlaceholderText("依据，如：已核对户口簿")
         self.reason.setMaxLength(100)
         self.reason.textChanged.connect(self._offer)
+        self.approver = QLineEdit()
+        self.approver.setAccessibleName("批准人")
+        self.approver.setPlaceholderText("批准人，不能是自己")
+        self.approver.setMaxLength(30)
+        self.approver.textChanged.connect(self._offer)
         self.decide_button = button("记下决定", self.decide, primary=True)
         row = QHBoxLayout()
-        row.addWidget(self.reason, 1)
+        row.addWidget(self.reason, 2)
+        row.addWidget(self.approver, 1)
         row.addWidget(self.decide_button)
         return row
 
@@ -186,13 +201,23 @@ class DuplicatesPage(QWidget):
             choice.setChecked(False)
         self._choices.setExclusive(True)
         self.reason.clear()
+        self.approver.clear()
+        self._heads = frozenset()
         self._offer()
         if pair is not None:
-            self._workplace.jobs.read(lambda progress: side_by_side(self._workplace.session, pair),
-                                      self._show_lines)
+            session = self._workplace.session
+            self._workplace.jobs.read(
+                lambda progress: (pair, side_by_side(session, pair), heads_of_others(session, pair)),
+                self._show_comparison,
+            )
 
-    def _show_lines(self, lines: Sequence[Line]) -> None:
+    def _show_comparison(self, read: tuple[Pair, Sequence[Line], frozenset[str]]) -> None:
+        pair, lines, heads = read
+        if pair != self._chosen():
+            return
+        self._heads = heads
         self.lines.show_rows(lines)
+        self._offer()
         self.compared.emit()
 
     def _open(self, side: int) -> None:
@@ -206,18 +231,35 @@ class DuplicatesPage(QWidget):
             return None
         code = (ONE_PERSON, ONE_PERSON, DIFFERENT, UNCLEAR)[chosen]
         kept = {0: pair.first.member_id, 1: pair.second.member_id}.get(chosen, "")
-        return Verdict(code, self.reason.text(), kept)
+        return Verdict(code, self.reason.text().strip(), kept, self.approver.text().strip())
+
+    def _going(self, pair: Pair, verdict: Verdict) -> Person | None:
+        """Whose record goes when it is one person."""
+        return {pair.first.member_id: pair.second, pair.second.member_id: pair.first}.get(verdict.kept)
 
     def _offer(self) -> None:
         pair = self._chosen()
-        ready = pair is not None and self._verdict(pair) is not None and bool(self.reason.text().strip())
+        verdict = self._verdict(pair) if pair is not None else None
+        going = self._going(pair, verdict) if pair is not None and verdict is not None else None
+        merges = going is not None and going.member_id in self._heads
+        elsewhere = pair is not None and pair.first.household_id != pair.second.household_id
+        self.approver.setVisible(going is not None and not merges)
+        self.decide_button.setText("去办并户" if merges else "记下决定")
+        self.hint.setText(_hint(going, merges, elsewhere))
+        ready = verdict is not None and bool(verdict.reason)
+        ready = ready and (elsewhere if merges else going is None or bool(verdict.approved_by))
         self.decide_button.setEnabled(ready and self._workplace.may(Action.EDIT))
 
     def decide(self) -> None:
-        """记下决定: write it and take the pair off the list."""
+        """记下决定: write it and take the pair off the list; a whole household goes to the page 并户."""
         pair = self._chosen()
         verdict = self._verdict(pair) if pair is not None else None
         if pair is None or verdict is None:
+            return
+        going = self._going(pair, verdict)
+        if going is not None and going.member_id in self._heads:
+            stays = pair.first if going is pair.second else pair.second
+            self.merge_wanted.emit(going.household_id, stays.household_id, verdict.reason)
             return
         self.decide_button.setEnabled(False)
         self._workplace.jobs.write(lambda progress: decide(self._workplace.session, pair, verdict),
@@ -236,3 +278,15 @@ class DuplicatesPage(QWidget):
             self._show_pairs([other for other in self._pairs if other.key != pair.key])
         for changes in done:
             self.changed.emit(changes)
+
+
+def _hint(going: Person | None, merges: bool, elsewhere: bool) -> str:
+    """What will happen to the record that goes, in words; "" while nothing goes."""
+    if going is None:
+        return ""
+    if not merges:
+        return "另一条按“剔除”办理减少，留在那一户的卡上，不会删掉。"
+    if not elsewhere:
+        return f"{going.name}这一条是户主，请留下这一条，或者先“变更户主”。"
+    return (f"{going.name}是户主，户里还有别人。整户重复登记的，点“去办并户”，两户里都有的人只留一条；"
+            "只有户主重复的，先打开那一户“变更户主”，再来决定。")

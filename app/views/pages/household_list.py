@@ -22,6 +22,7 @@ from app.views.jobs import Job
 from app.views.list_export import ListExport
 from app.views.pages.household_chips import HouseholdChips
 from app.views.pages.household_columns import HOUSEHOLD_COLUMNS
+from app.views.pages.list_assignment import ListAssignment
 from app.views.pages.open_list import OpenList
 from app.views.place import Region
 from app.views.tables.empty_note import EmptyNote
@@ -59,6 +60,7 @@ class HouseholdListPage(QWidget):
         self._debounce.timeout.connect(self._query)
         self._export = ListExport(workplace, lambda: Scope(self._region_title or workplace.session.unit.name,
                                                            self.chips.words()))
+        self.assignment = ListAssignment(workplace, self.chosen_numbers, self)
         self._model = IdPageModel(HOUSEHOLD_COLUMNS, self._fetch, workplace.brush, self)
         self._build()
 
@@ -104,6 +106,8 @@ class HouseholdListPage(QWidget):
             action = menu.addAction(f"打印{document.title}", lambda kind=document: self._print(kind.id))
             action.setEnabled(count > 0 and self._workplace.may(Action.PRINT))
         menu.addMenu(self._export.menu(menu, self.chosen_numbers, count > 0))
+        helper = menu.addAction("指定帮扶人…", self.assignment.begin)
+        helper.setEnabled(count > 0 and self._workplace.may(Action.EDIT))
         menu.addSeparator()
         menu.addAction("新建户", self.new_household).setEnabled(self._workplace.may(Action.EDIT))
         menu.addAction("选择全部查询结果", self.choose_all).setEnabled(bool(self._model.keys()))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.services.checks import StoredProblem
+from app.services.household_changes.questions import MERGE
 from app.services.regions import RegionNode
 from app.views.dialogs.choose_village import ChooseVillageDialog
 from app.views.pages.archive_tabs import ArchiveTabs
@@ -36,13 +37,16 @@ class HouseholdRoom(QStackedWidget, RoomPage):
         self.list_page.new_household.connect(self.new_household)
         self.list_page.print_requested.connect(self.print_requested)
         self.list_page.import_wanted.connect(self.import_wanted)
+        self.list_page.assignment.changed.connect(self.changed)
         self.tabs = ArchiveTabs(workplace, self.list_page)
         self.tabs.open_household.connect(self.open_household)
         self.tabs.open_problem.connect(self.open_problem)
+        self.tabs.merge_wanted.connect(self.open_merge)
         self.tabs.changed.connect(self.changed)
         self.addWidget(self.tabs)
         self.card: CardPage | None = None
         self._wanted: StoredProblem | None = None
+        self._merge: tuple[str, dict[str, str]] | None = None
 
     def show_region(self, region: Region, title: str, villages: tuple[RegionNode, ...]) -> None:
         self._region = region
@@ -72,6 +76,17 @@ class HouseholdRoom(QStackedWidget, RoomPage):
         """Open the card of a finding and go to its field once the card is judged."""
         self.open_household(problem.household_id)
         self._wanted = problem
+
+    def open_merge(self, household_id: str, target_id: str, proof: str) -> None:
+        """Open the page 并户 of a household with what is known already filled in."""
+        self.open_household(household_id)
+        self._merge = household_id, {"target": target_id, "proof": proof}
+
+    def _go_to_merge(self) -> None:
+        if self._merge is None or self.card is None or self.card.household_id() != self._merge[0]:
+            return
+        answers, self._merge = self._merge[1], None
+        self.card.change_desk.open(MERGE, answers)
 
     def _go_to_wanted(self) -> None:
         wanted = self._wanted
@@ -130,5 +145,6 @@ class HouseholdRoom(QStackedWidget, RoomPage):
             self.card.changed.connect(self.changed)
             self.card.leave_requested.connect(self.show_list)
             self.card.file.judged.connect(self._go_to_wanted)
+            self.card.file.judged.connect(self._go_to_merge)
             self.addWidget(self.card)
         return self.card
