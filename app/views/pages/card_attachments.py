@@ -346,6 +346,7 @@ def events_of(session: Session, household_id: str) -> tuple[Provable, ...]:
     kinds = session.policy().table(EVENT)
     found = []
     for event in registered_changes(session, household_id):
-        facts = (f"变动登记 {event['happened_on']}", kinds.label_of(event["kind"]), event["person_name"] or "")
-        found.append(Provable(" ".join(filter(None, facts)), EVENT, event["id"]))
+        facts = (kinds.label_of(event["kind"]), event["person_name"] or "")
+        title = " ".join((f"变动登记 {event['happened_on']}", *filter(None, facts)))
+        found.append(Provable(title, EVENT, event["id"]))
     return tuple(found)
