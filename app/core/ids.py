@@ -8,10 +8,12 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
-from app.core.clock import Clock
+from app.core.clock import CHINA_STANDARD_TIME, Clock
 
 _RANDOM_BITS = 62
+_MILLIS_DIGITS = 12
 
 
 class IdSource:
@@ -39,3 +41,15 @@ class IdSource:
                 self._millis, self._count = self._millis + 1, 0
         tail = 0b10 << _RANDOM_BITS | self._random_bits(_RANDOM_BITS)
         return f"{self._millis:012x}7{self._count:03x}{tail:016x}"
+
+
+def day_of(made: str) -> date:
+    """The day on which an id was given, in China Standard Time."""
+    moment = datetime.fromtimestamp(int(made[:_MILLIS_DIGITS], 16) / 1000, CHINA_STANDARD_TIME)
+    return moment.date()
+
+
+def first_id_after(day: date) -> str:
+    """Below every id given after that day ended, above all others."""
+    end = datetime.combine(day + timedelta(days=1), time(), CHINA_STANDARD_TIME)
+    return f"{int(end.timestamp() * 1000):0{_MILLIS_DIGITS}x}"

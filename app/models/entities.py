@@ -141,7 +141,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "household": (("village_code", "group_no"), ("national_no",), ("local_no",), ("split_from",), ("phone",)),
     "member": (("household_id",), ("id_no",), ("phone",), ("birth_date",), (PERSON,)),
     "household_event": ((OWNER,), ("person",)),
-    "year_snapshot": ((OWNER, "year"),),
+    "year_snapshot": ((OWNER, "year"), (OWNER, "taken_on", "deleted_at")),
     "pairing": ((OWNER,), ("helper_id",)),
     "visit": ((OWNER,), ("helper_id", "visited_on")),
     "attachment": (("hash",),),

@@ -1,4 +1,11 @@
-"""户数人口变动表: opening, in, out and closing by village and month; opening + in − out = closing."""
+"""户数人口变动表: opening, in, out and closing by village and month; opening + in − out = closing.
+
+A caseworker expects the figures of a closed year to stay as they were printed. So a household that is typed
+or imported after its village closed a year for the first time, without 分户 or 补录, has come in: on the day
+it was identified when that is later (新识别), else on the day it was first stored (新建档). No event is made
+up for it, since an event needs proof that somebody saw; registering 补录 later takes its place. Until a
+village has closed a year its list is still being set up, and whoever is typed has always been there.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +25,7 @@ __all__ = ["Balance", "BalanceLine", "Movements", "Period", "movements"]
 
 _UNKNOWN = "没有写原因"
 _WITH_HOUSEHOLD = "随户"
+_LATE = {queries.IDENTIFIED: "新识别", queries.STORED: "新建档"}
 TOTAL = "合计"
 
 
@@ -82,15 +90,16 @@ def movements(session: Session) -> Movements:
     undated = 0
     persons: list[Stay] = []
     with session.store.read() as connection:
-        dated = queries.household_stays(connection, kinds)
+        starts = queries.starts_of(connection, kinds)
+        dated = queries.household_stays(connection, starts)
         households = [_stay_of_household(stored, policy) for stored in dated]
-        for stored in queries.person_stays(connection, kinds):
+        for stored in queries.person_stays(connection, starts):
             if stored.leave_reason and stored.leave_date is None:
                 undated += 1
             else:
                 persons.append(_stay_of_person(stored, policy))
-        settled = queries.settled_households(connection, kinds)
-        settled_persons = queries.settled_persons(connection, kinds)
+        settled = queries.settled_households(connection, starts)
+        settled_persons = queries.settled_persons(connection, starts)
     return Movements(
         Population(settled, tuple(households)),
         Population(settled_persons, tuple(persons)),
@@ -103,7 +112,9 @@ def _stay_of_household(stored: StoredStay, policy: PolicyView) -> Stay:
     return Stay(
         stored.village_code,
         stored.started,
-        policy.table("household_event").label_of(stored.start_kind) or _UNKNOWN,
+        _LATE.get(stored.start_kind or "")
+        or policy.table("household_event").label_of(stored.start_kind)
+        or _UNKNOWN,
         stored.ended,
         policy.table("end_reason").label_of(stored.end_reason) or _UNKNOWN,
     )

@@ -14,7 +14,7 @@ from app.core.clock import FixedClock
 from app.models.changes import Touched
 from app.models.drafts import of_user
 from app.models.projections.dependents import dependents
-from app.models.queries import households, problems, search
+from app.models.queries import balances, households, problems, search
 from app.models.queries.cases import load_records
 from app.models.queries.history import newest_acts, ops_of_household
 from app.models.queries.household_conditions import Condition
@@ -95,6 +95,7 @@ QUERIES: dict[str, Callable[[Connection], Any]] = {
     "many cards": lambda connection: load_records(connection, [HOUSEHOLD] * 400),
     "problems of a card": lambda connection: problems.of_household(connection, HOUSEHOLD),
     "what counts in the annex": lambda connection: problems.counting_explanations(connection, (HOUSEHOLD,)),
+    "first closed years": lambda connection: balances.starts_of(connection, ("05", "09")),
     "households of a helper": lambda connection: _township(connection).households_of_helper(HOUSEHOLD),
     "visits of a helper": lambda connection: _township(connection).visits_of_helper(HOUSEHOLD, TODAY),
     "near households": lambda connection: NearTownship(connection, TODAY, [HOUSEHOLD]),

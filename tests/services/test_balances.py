@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.core.clock import FixedClock
 from app.core.errors import UserError
 from app.domain.derivation import HEAD
 from app.services.balances import Movements, Period, movements
@@ -26,6 +27,7 @@ from app.services.household_changes.splits import (
 from app.services.households import HouseholdFilter, Sort, household_rows, list_row_numbers
 from app.services.regions import region_tree
 from app.services.session import Session
+from app.services.years import close_year
 from tests.families import GROUNDS, family, named
 from tests.offices import OTHER_VILLAGE, VILLAGE, all_ids
 
@@ -155,6 +157,33 @@ def test_who_left_on_an_unknown_day_is_named_apart(session: Session) -> None:
     found = movements(session)
     assert found.undated == 1
     assert found.by_village(Period.of(2026))[-1].persons.closing == 4
+
+
+def test_whoever_is_typed_after_the_first_closed_year_has_come_in(
+    session: Session, clock: FixedClock
+) -> None:
+    family(session)
+    close_year(session, 2025)
+    before = movements(session).by_village(Period.of(2026))[-1]
+    clock.move(timedelta(days=30))
+    typed = family(session)
+    found = family(session, first_identified=date(2026, 3, 20))
+    family(session, OTHER_VILLAGE)
+    after = movements(session)
+    here, there, _ = after.by_village(Period.of(2026))
+    assert before.households.closing == here.households.opening == 1
+    assert here.households.came == {"新建档": 1, "新识别": 1}
+    assert here.persons.came == {"随户新建档": 5, "随户新识别": 5}
+    assert (there.households.opening, there.households.came) == (1, {})
+    months = [line.households.came for line in after.by_month(2026, VILLAGE)[2:4]]
+    assert months == [{"新识别": 1}, {"新建档": 1}]
+    assert_counted_alike(session, after)
+    register_missed(session, typed.household_id, GROUNDS)
+    remove_wrongly_entered(
+        session, Removal(found.household_id, replace(GROUNDS, happened_on=date(2026, 4, 1), note="重复"),
+                         "决定", date(2026, 4, 1), "甲"))  # fmt: skip
+    here = movements(session).by_village(Period.of(2026), VILLAGE)[-1].households
+    assert (here.came, here.left, here.is_even) == ({"补录": 1, "新识别": 1}, {"剔除": 1}, True)
 
 
 def test_a_removed_household_takes_its_people_along(session: Session) -> None:

@@ -773,6 +773,8 @@ CREATE TABLE year_snapshot (
 
 CREATE INDEX ix_year_snapshot_deleted_at ON year_snapshot (deleted_at) WHERE deleted_at IS NOT NULL;
 
+CREATE INDEX ix_year_snapshot_household_id_taken_on_deleted_at ON year_snapshot (household_id, taken_on, deleted_at);
+
 CREATE INDEX ix_year_snapshot_household_id_year ON year_snapshot (household_id, year);
 
 DROP INDEX ix_household_summary_errors;
