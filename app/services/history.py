@@ -13,6 +13,7 @@ from app.core.clock import CHINA_STANDARD_TIME
 from app.domain.policy import PolicyView
 from app.forms.definitions.attachment import ATTACHMENT_LINK
 from app.forms.definitions.household_event import HOUSEHOLD_EVENT
+from app.forms.definitions.household_rows import HOUSEHOLD_PAPER
 from app.forms.kinds import Reference
 from app.forms.registry import LINKS, schema_of, schemas_by_id
 from app.forms.schema import Field, FormSchema
@@ -31,6 +32,7 @@ _EVENT_LINKS = frozenset(
 _NO_WORDS = frozenset(("record_kind", "record_id", "field", "fingerprint", "hash"))
 """Fields for the program: of a new record they are not told."""
 
+_FILES_OF = {HOUSEHOLD_EVENT.record: "证明文件", HOUSEHOLD_PAPER.record: "照片与材料的文件"}
 _NAMED_BY = {
     "region": ("name", "code"),
     "household": ("local_no", "id"),
@@ -38,6 +40,8 @@ _NAMED_BY = {
     "helper": ("name", "id"),
     "measure": ("content", "id"),
     "attachment": ("title", "id"),
+    "meeting": ("topic", "id"),
+    "notice": ("title", "id"),
 }
 """Record a reference may name → the column that is shown for it and the column that is stored in it."""
 
@@ -135,8 +139,9 @@ def _headline(schema: FormSchema, values: dict[str, Any], words: _Words) -> str:
     """The first facts of a new record, enough to recognise it; a registered change is told whole."""
     if schema.id == HOUSEHOLD_EVENT.id:
         return _event_words(values, words)
-    if schema.id == ATTACHMENT_LINK.id and values.get("record_kind") == HOUSEHOLD_EVENT.record:
-        return f"证明文件：{words.of(schema['attachment'], values.get('attachment'))}"
+    proved = _FILES_OF.get(values.get("record_kind") or "")
+    if schema.id == ATTACHMENT_LINK.id and proved:
+        return f"{proved}：{words.of(schema['attachment'], values.get('attachment'))}"
     shown = [
         words.of(field, values[field.name])
         for field in schema.stored_fields
