@@ -12,6 +12,7 @@ from app.domain.permissions import Action
 from app.forms.registry import schemas_by_id
 from app.models.changes import Changes
 from app.models.queries.history import act_by_id, beginning_of_act, newest_acts
+from app.models.queries.procedure_cases import has_later_step
 from app.models.queries.recycled import household_places
 from app.models.undo import MovedOn, undo_act
 from app.services.history import FieldChange, in_words
@@ -111,6 +112,10 @@ def undo(session: Session, tx_id: str, progress: Progress = SILENT) -> Changes:
         raise UserError(f"“{act.label}”已经撤销过了，数据没有变化。")
     try:
         with session.write(Action.UNDO, f"撤销：{act.label}", undoable=False) as tx:
+            if has_later_step(tx.connection, act.from_seq, act.to_seq):
+                raise UserError(
+                    f"“{act.label}”以后又往下办了别的步骤，没有撤销。请先撤销后来的步骤，或者用退回、更正。"
+                )
             undo_act(tx, act, tx.act_id, progress)
     except MovedOn as moved:
         schema = schemas_by_id().get(moved.entity)

@@ -31,6 +31,7 @@ class Step:
     `by` are the names of those who did it, `user_id` who typed it. For a return `state` is where it goes
     back to; for a correction `supersedes` is the id of the step it stands for. `confirmed` are the statements
     (setting `what` of the guard confirmed) the person answers for, `signers` who signed its paper.
+    `number` is one more than that of every step known when it was written: clocks of two PCs do not agree.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Step:
     witnesses: tuple[str, ...] = ()
     reason: str = ""
     supersedes: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,10 @@ class Track:
 
     @classmethod
     def of(cls, procedure: Procedure, steps: Iterable[Step]) -> Track:
-        """Replay the steps in the order in which they were written (ids grow with time)."""
+        """Replay the steps in the order in which they were written."""
         stands: list[Stand] = []
         doubtful: list[Step] = []
-        for step in sorted(steps, key=lambda step: step.id):
+        for step in sorted(steps, key=lambda step: (step.number, step.id)):
             if not _replay(procedure, stands, step):
                 doubtful.append(step)
         return cls(procedure, tuple(stands), tuple(doubtful))

@@ -328,6 +328,12 @@ class TestTwoComputers:
         assert [stand.step.id for stand in track.stands] == ["1", "2"]
         assert track.doubtful == (theirs,)
 
+    def test_a_clock_that_is_behind_does_not_change_the_order(self):
+        first = self.step("8", "applied", date(2018, 3, 5), number=1)
+        later = self.step("2", "surveyed", date(2018, 3, 6), number=2)
+        track = Track.of(IDENTIFICATION, (later, first))
+        assert [stand.state for stand in track.stands] == ["applied", "surveyed"]
+
     @pytest.mark.parametrize(
         ("kind", "state", "supersedes"),
         [

@@ -1,0 +1,357 @@
+"""Procedures of households, villages and projects: begin, what may come next and why not, go on, go back.
+
+Every step is decided again inside its own transaction, so nothing is skipped or overtaken by another PC. A
+case keeps the table it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app.core.errors import UserError
+from app.core.progress import SILENT, Progress
+from app.domain.permissions import Action
+from app.domain.procedures.cases import Step, StepKind, Track
+from app.domain.procedures.decide import Refusal, decide
+from app.domain.procedures.guard_spec import Reason
+from app.domain.procedures.guards import GUARDS
+from app.domain.procedures.tables import Figure, Procedure, State
+from app.forms.registry import schema_of
+from app.models.changes import Changes
+from app.models.queries import procedure_cases as stored
+from app.models.queries.cases import load_records
+from app.models.store import Connection
+from app.models.write import WriteTx
+from app.services.procedure_cases import (
+    HOUSEHOLD,
+    OpenCase,
+    StepDraft,
+    facts_of,
+    load_case,
+    open_cases,
+    step_values,
+)
+from app.services.procedure_facts import StoredFacts
+from app.services.session import Session
+
+__all__ = [
+    "AskedPaper", "Began", "Many", "Offer", "OpenCase", "StepDraft", "StepRefused", "Subject", "begin",
+    "begin_many", "case_track", "cases_of_household", "correct", "give_back", "list_cases", "offered",
+    "startable", "take", "take_many",
+]  # fmt: skip
+
+
+class StepRefused(UserError):
+    """A step that may not be taken; `reasons` name each thing that is missing."""
+
+    def __init__(self, label: str, refusal: Refusal) -> None:
+        super().__init__(f"“{label}”不能办：{refusal.words}。没有登记，填的内容还在。")
+        self.reasons = refusal.reasons
+        self.first_day = refusal.first_day
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a case is about: a household, or a matter of a village; `record` names a project or round."""
+
+    household_id: str = ""
+    village_code: str = ""
+    record: str = ""
+    matter: str = ""
+    earlier_case: str = ""
+
+
+@dataclass(frozen=True)
+class Began:
+    """A new case."""
+
+    case_id: str
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class Many:
+    """What became of many at once: `done` are ids of cases, `refused` the id asked for → why not."""
+
+    done: tuple[str, ...]
+    refused: Mapping[str, tuple[Reason, ...]]
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class AskedPaper:
+    """A paper a step needs, and whether it is there."""
+
+    code: str
+    label: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that may come next by the table.
+
+    `closed` are the reasons that keep it from coming now; `asked` is what the step form still wants.
+    `demands` are all its conditions in words.
+    """
+
+    state: State
+    closed: tuple[Reason, ...]
+    asked: tuple[Reason, ...]
+    papers: tuple[AskedPaper, ...]
+    figures: tuple[Figure, ...]
+    demands: tuple[str, ...]
+    is_side: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return not self.closed
+
+    @property
+    def first_day(self) -> date | None:
+        return max((reason.first_day for reason in self.closed if reason.first_day), default=None)
+
+
+def startable(session: Session, on: date | None = None) -> dict[str, Procedure]:
+    """Procedure → the order in which a new case of this day would go, in the order of the book."""
+    policy = session.policy(on)
+    book = session.standards.standing.procedures
+    names = book.at(session.unit.region_code, policy.on)
+    return {name: book.for_new_case(name, session.unit.region_code, policy) for name in names}
+
+
+def begin(session: Session, procedure: str, subject: Subject, first: StepDraft) -> Began:
+    """Open a case with its first step, by the table valid on the day of that step. Raises StepRefused."""
+    with session.write(Action.EDIT, f"开始办理：{_title(session, procedure, first)}") as tx:
+        case = _insert_case(session, tx, procedure, subject, first)
+        _decide_and_store(session, tx, case, _step(session, first))
+    return Began(case.id, tx.changes)
+
+
+def begin_many(
+    session: Session,
+    procedure: str,
+    household_ids: Sequence[str],
+    first: StepDraft,
+    progress: Progress = SILENT,
+) -> Many:
+    """Open a case for each household in one act; those that may not begin are named and left out."""
+    label = f"开始办理：{_title(session, procedure, first)}：{len(household_ids)} 户"
+    with session.write(Action.EDIT, label) as tx:
+        subjects = [Subject(household_id) for household_id in dict.fromkeys(household_ids)]
+        cases = [_blank_case(session, tx.connection, procedure, subject, first) for subject in subjects]
+        steps, refused = _decide_many(session, tx, cases, first, progress)
+        fine = [case for case in cases if case.id not in refused]
+        tx.insert_many("procedure_case", [case.values for case in fine])
+        tx.insert_many("case_step", steps)
+    homes = {case.id: case.household_id for case in cases}
+    by_household = {homes[case_id]: reasons for case_id, reasons in refused.items()}
+    return Many(tuple(case.id for case in fine), by_household, tx.changes)
+
+
+def case_track(session: Session, case_id: str) -> OpenCase:
+    """A case with all its steps. Raises UserError when it was taken back."""
+    with session.store.read() as connection:
+        return load_case(session, connection, case_id)
+
+
+def cases_of_household(session: Session, household_id: str) -> tuple[OpenCase, ...]:
+    """All cases of a household, ended ones too, in the order they began."""
+    with session.store.read() as connection:
+        return tuple(open_cases(session, connection, stored.cases_of(connection, (household_id,))))
+
+
+def list_cases(
+    session: Session, region: str = "", procedure: str = "", *, ended: bool = False
+) -> tuple[OpenCase, ...]:
+    """The running cases of a place (code or its beginning) and procedure, with `ended` the others too."""
+    with session.store.read() as connection:
+        cases = open_cases(session, connection, stored.cases_in(connection, region, procedure))
+    return tuple(case for case in cases if ended or not case.track.is_ended)
+
+
+def offered(session: Session, case_id: str, on: date | None = None) -> tuple[Offer, ...]:
+    """The steps that may come next on a day (today by default), each with the reasons why it may not."""
+    day = on or session.clock.today()
+    with session.store.read() as connection:
+        case = load_case(session, connection, case_id)
+        facts = facts_of(session, connection, (case,), day)[case.id]
+    if case.track.is_ended:
+        return ()
+    return tuple(_offer(session, case.track, name, facts, day) for name in case.track.following)
+
+
+def take(session: Session, case_id: str, draft: StepDraft, seen: str | None = None) -> Changes:
+    """Go on with a case. `seen` is the last step the page knew. Raises StepRefused, UserError."""
+    return _write_step(session, case_id, _step(session, draft), seen)
+
+
+def give_back(
+    session: Session, case_id: str, state: str, happened_on: date, reason: str, seen: str | None = None
+) -> Changes:
+    """Return a case to an earlier state with a reason. Raises StepRefused, UserError."""
+    draft = StepDraft(state, happened_on, reason=reason)
+    return _write_step(session, case_id, _step(session, draft, kind=StepKind.RETURN), seen)
+
+
+def correct(
+    session: Session, case_id: str, step_id: str, draft: StepDraft, seen: str | None = None
+) -> Changes:
+    """A new step in the place of an earlier one, which stays readable. Raises StepRefused, UserError."""
+    step = _step(session, draft, kind=StepKind.CORRECT, supersedes=step_id)
+    return _write_step(session, case_id, step, seen)
+
+
+def take_many(
+    session: Session, case_ids: Sequence[str], draft: StepDraft, progress: Progress = SILENT
+) -> Many:
+    """The same step for many cases in one act; those that may not take it are named and stay."""
+    wanted = list(dict.fromkeys(case_ids))
+    with session.write(Action.EDIT, f"批量办理：{len(wanted)} 件") as tx:
+        cases = [load_case(session, tx.connection, case_id) for case_id in wanted]
+        steps, refused = _decide_many(session, tx, cases, draft, progress)
+        tx.insert_many("case_step", steps)
+    done = tuple(case.id for case in cases if case.id not in refused)
+    return Many(done, refused, tx.changes)
+
+
+def _decide_many(
+    session: Session, tx: WriteTx, cases: Sequence[OpenCase], draft: StepDraft, progress: Progress
+) -> tuple[list[dict[str, Any]], dict[str, tuple[Reason, ...]]]:
+    """The steps that may be taken as they are stored, and case id → why not."""
+    facts = facts_of(session, tx.connection, cases, draft.happened_on)
+    rows: list[dict[str, Any]] = []
+    refused: dict[str, tuple[Reason, ...]] = {}
+    for number, case in enumerate(cases):
+        progress.step(number, len(cases))
+        step, policy = _step(session, draft, case.next_number), facts[case.id].policy
+        answer = decide(case.track, step, facts[case.id], policy)
+        if isinstance(answer, Refusal):
+            refused[case.id] = answer.reasons
+        else:
+            rows.append(step_values(case.values, step, policy))
+    return rows, refused
+
+
+def _write_step(session: Session, case_id: str, step: Step, seen: str | None) -> Changes:
+    with session.store.read() as connection:
+        case = load_case(session, connection, case_id)
+    kinds = {StepKind.TAKE: "办理", StepKind.RETURN: "退回", StepKind.CORRECT: "更正"}
+    label = f"{kinds[step.kind]}：{case.procedure.version.title} {_label(case.procedure, step.state)}"
+    with session.write(Action.EDIT, label) as tx:
+        current = load_case(session, tx.connection, case_id)
+        if seen is not None and current.last_step_id != seen:
+            raise UserError("这一件在您填写期间已经办了别的步骤，没有登记。请重新打开再办。")
+        _decide_and_store(session, tx, current, step)
+    return tx.changes
+
+
+def _decide_and_store(session: Session, tx: WriteTx, case: OpenCase, step: Step) -> None:
+    facts = facts_of(session, tx.connection, (case,), step.happened_on)[case.id]
+    step = replace(step, number=case.next_number)
+    answer = decide(case.track, step, facts, facts.policy)
+    if isinstance(answer, Refusal):
+        raise StepRefused(_label(case.procedure, step.state), answer)
+    tx.insert("case_step", step_values(case.values, step, facts.policy))
+
+
+def _insert_case(
+    session: Session, tx: WriteTx, procedure: str, subject: Subject, first: StepDraft
+) -> OpenCase:
+    case = _blank_case(session, tx.connection, procedure, subject, first)
+    tx.insert("procedure_case", case.values)
+    return case
+
+
+def _blank_case(
+    session: Session, connection: Connection, procedure: str, subject: Subject, first: StepDraft
+) -> OpenCase:
+    """A case that is not stored yet. Raises UserError for a household or village that is not there."""
+    village = subject.village_code
+    if subject.household_id:
+        rows = load_records(connection, (subject.household_id,), {HOUSEHOLD: ("village_code", "ended_on")})
+        household = next(iter(rows[subject.household_id].get(HOUSEHOLD, ())), None)
+        if household is None:
+            raise UserError("这一户已被删除，不能办理。")
+        village = str(household.get("village_code") or "")
+    region = village or session.unit.region_code
+    policy = session.standards.policy(region, first.happened_on)
+    order = session.standards.standing.procedures.for_new_case(procedure, region, policy)
+    if order.version.subject == HOUSEHOLD and not subject.household_id:
+        raise UserError(f"“{order.version.title}”要先选农户。")
+    blank: dict[str, Any] = {field.name: None for field in schema_of("procedure_case").stored_fields}
+    values = {
+        **blank,
+        "id": session.new_id(),
+        "household_id": subject.household_id or None,
+        "procedure": procedure,
+        "table_version": order.version.id,
+        "variant": order.variant or None,
+        "subject": order.version.subject,
+        "village_code": village or None,
+        "subject_record": subject.record or None,
+        "matter": subject.matter or order.version.title,
+        "opened_on": first.happened_on,
+        "earlier_case": subject.earlier_case or None,
+    }
+    return OpenCase(values, order, (), Track(order))
+
+
+def _step(
+    session: Session,
+    draft: StepDraft,
+    number: int = 0,
+    kind: StepKind = StepKind.TAKE,
+    supersedes: str = "",
+) -> Step:
+    return Step(
+        id=session.new_id(),
+        kind=kind,
+        state=draft.state,
+        happened_on=draft.happened_on,
+        entered_on=session.clock.today(),
+        role=draft.role,
+        by=draft.by,
+        user_id=session.actor.user_id,
+        papers=draft.papers,
+        figures=draft.figures,
+        confirmed=draft.confirmed,
+        signers=draft.signers,
+        witnesses=draft.witnesses,
+        reason=draft.reason.strip(),
+        supersedes=supersedes,
+        number=number,
+    )
+
+
+def _offer(session: Session, track: Track, name: str, facts: StoredFacts, day: date) -> Offer:
+    """What an empty step of the first actor would still lack."""
+    state, standing = track.procedure.state(name), track.standing
+    step = _step(session, StepDraft(name, day, role=state.actors[0]))
+    answer = decide(track, step, facts, facts.policy)
+    reasons = answer.reasons if isinstance(answer, Refusal) else ()
+    leaves = standing is not None and name in standing.next
+    papers = (*(standing.leave_papers if standing and leaves else ()), *state.papers)
+    uses = (*(standing.leave_guards if standing and leaves else ()), *state.guards)
+    table, there = facts.policy.table("step_paper"), facts.papers()
+    return Offer(
+        state,
+        tuple(reason for reason in reasons if not reason.in_step),
+        tuple(reason for reason in reasons if reason.in_step),
+        tuple(AskedPaper(code, table.label_of(code), code in there) for code in dict.fromkeys(papers)),
+        state.figures,
+        tuple(dict.fromkeys(GUARDS[use.name].demand(use) for use in uses)),
+        is_side=standing is not None and name in standing.sides,
+    )
+
+
+def _label(procedure: Procedure, state: str) -> str:
+    return procedure.states[state].label if state in procedure.states else state
+
+
+def _title(session: Session, procedure: str, first: StepDraft) -> str:
+    packs = session.standards.standing.procedures.at(session.unit.region_code, first.happened_on)
+    return packs[procedure].version.title if procedure in packs else procedure
