@@ -120,3 +120,30 @@ def test_without_a_year_before_f7_says_so(opened, qtbot) -> None:
     page.form.current().panel.editor("address").setFocus()
     QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: any("上一年没有" in text for text in opened.dialogs.texts("notify")))
+
+
+def test_two_closed_years_stand_side_by_side(desk, session, household, qtbot) -> None:
+    close_household_year(session, household, 2024)
+    card = open_card(session, household)
+    records = {**card.records, "household": ({**card.household, "phone": "13800009999"},)}
+    save_card(session, card, replace(card, records=records))
+    close_household_year(session, household, 2025)
+    page = shown(desk, household, qtbot)
+    panel = page.last_year
+    page.side.tabs.setCurrentWidget(panel)
+    qtbot.waitUntil(lambda: page.years.is_read)
+    assert panel.later.isHidden()
+    panel.years.setCurrentIndex(panel.years.findData(2024))
+    panel.years.activated.emit(panel.years.currentIndex())
+    qtbot.waitUntil(lambda: not panel.later.isHidden())
+    panel.later.setCurrentIndex(panel.later.findData(2025))
+    panel.later.activated.emit(panel.later.currentIndex())
+    qtbot.waitUntil(lambda: "整张卡" in panel.words.text())
+    assert ("户档案卡 联系电话", "13800001234", "13800009999") in table(page)
+    titles = [panel.table.horizontalHeaderItem(column).text() for column in range(3)]
+    assert titles == ["项目", "2024年", "2025年"]
+    assert not panel.copy_button.isEnabled()
+    panel.later.setCurrentIndex(0)
+    panel.later.activated.emit(0)
+    qtbot.waitUntil(lambda: "整张卡" not in panel.words.text())
+    assert panel.copy_button.isEnabled()

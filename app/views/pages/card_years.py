@@ -1,5 +1,7 @@
 """The tab 历年: last year beside this year for the part of the card that is shown, and F7.
 
+Two closed years beside each other show what differs in the whole card; there nothing can be copied.
+
 The snapshot of last year is read when the tab or F7 first asks for it, never when a card is opened.
 """
 
@@ -26,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.domain import money
 from app.domain.permissions import Action, may
-from app.services.years import YearBefore, income_changes, year_before
+from app.services.years import YearBefore, YearDifference, compare_years, income_changes, year_before
 from app.views.forms.editors.base import named
 from app.views.pages.card_copy import HOUSEHOLD, STATEMENT
 from app.views.pages.card_sections import FormSection
@@ -50,6 +52,8 @@ class YearsPanel(QWidget):
         self._lines: tuple[YearLine, ...] = ()
         self.years = QComboBox()
         self.years.setAccessibleName("和哪一年比")
+        self.later = QComboBox()
+        self.later.setAccessibleName("拿哪一年来比")
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.changes = QLabel()
@@ -79,7 +83,7 @@ class YearsPanel(QWidget):
         buttons.addWidget(self.copy_all_button)
         frame = QVBoxLayout(self)
         frame.setContentsMargins(6, 6, 6, 6)
-        for widget in (self.years, self.words, self.changes):
+        for widget in (self.years, self.later, self.words, self.changes):
             frame.addWidget(widget)
         frame.addWidget(self.table, 1)
         frame.addLayout(buttons)
@@ -91,9 +95,23 @@ class YearsPanel(QWidget):
             self.years.addItem(f"和{year}年快照比", year)
         self.years.setCurrentIndex(max(0, self.years.findData(chosen)))
         self.years.setVisible(bool(years))
+        self.later.clear()
+        self.later.addItem("比的是：本年的卡", 0)
+        for year in years:
+            if year > chosen:
+                self.later.addItem(f"比的是：{year}年快照", year)
+        self.later.setVisible(self.later.count() > 1)
 
-    def show_lines(self, lines: Sequence[YearLine], words: str, changes: str, readonly: bool) -> None:
+    def show_lines(
+        self,
+        lines: Sequence[YearLine],
+        words: str,
+        changes: str,
+        readonly: bool,
+        titles: Sequence[str] = _TITLES,
+    ) -> None:
         self._lines = tuple(lines)
+        self.table.setHorizontalHeaderLabels(list(titles))
         self.words.setText(words)
         self.changes.setText(changes)
         self.changes.setVisible(bool(changes))
@@ -135,6 +153,7 @@ class YearsDesk(QObject):
         self._is_readonly = not may(page.session.actor.role, Action.EDIT)
         self._panel.copy_wanted.connect(self._copy)
         self._panel.years.activated.connect(self._choose)
+        self._panel.later.activated.connect(lambda _: self.refresh())
         page.side.tabs.currentChanged.connect(lambda _: self.refresh())
         page.form.section_changed.connect(lambda _: self.refresh())
         page.file.saved.connect(lambda _: self._forget())
@@ -200,6 +219,10 @@ class YearsDesk(QObject):
         self.refresh()
 
     def _show(self) -> None:
+        later = self._panel.later.currentData()
+        if later and self._before is not None:
+            self._read_two(self._before.year, later)
+            return
         section = self._page.form.current()
         schema_id, record_id = section.current_record()
         names = section.panel.names if isinstance(section, FormSection) and schema_id == HOUSEHOLD else ()
@@ -208,6 +231,24 @@ class YearsDesk(QObject):
         words = f"{section.title}：上年和本年。{_KEYS}{year}" if lines else f"{_NOTHING}{year}"
         changes = self._income_words(record_id) if schema_id == STATEMENT else ""
         self._panel.show_lines(lines, words, changes, self._is_readonly)
+
+    def _read_two(self, earlier: int, later: int) -> None:
+        household, session = self._page.file.copy.household_id, self._page.session
+
+        def take(found: tuple[YearDifference, ...]) -> None:
+            if self._read_for == household and self._panel.later.currentData() == later:
+                self._show_two(found, earlier, later)
+
+        self._page.jobs.read(lambda progress: compare_years(session, household, earlier, later), take)
+
+    def _show_two(self, found: Sequence[YearDifference], earlier: int, later: int) -> None:
+        lines = [
+            YearLine(one.schema_id, one.record_id, one.field, f"{one.record_title} {one.label}", one.before,
+                     one.now, None, copyable=False)
+            for one in found
+        ]  # fmt: skip
+        words = f"整张卡：{earlier}年和{later}年不同的有 {len(lines)} 项。" if lines else "这两年的内容一样。"
+        self._panel.show_lines(lines, words, "", True, ("项目", f"{earlier}年", f"{later}年"))
 
     def _income_words(self, statement_id: str) -> str:
         """How each class of income changed, and how much."""
