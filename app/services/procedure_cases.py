@@ -132,13 +132,14 @@ def _other(case: OpenCase, siblings: Iterable[OpenCase]) -> str:
     return ""
 
 
-def step_values(case: Values, step: Step, policy: PolicyView) -> dict[str, Any]:
-    """A step as it is stored."""
+def step_values(case: OpenCase, step: Step, policy: PolicyView) -> dict[str, Any]:
+    """A step as it is stored, with the name it had in the table of its case."""
     blank = {field.name: None for field in schema_of("case_step").stored_fields}
     given = {
         "id": step.id,
-        "case_id": case["id"],
-        "household_id": case.get("household_id"),
+        "case_id": case.id,
+        "household_id": case.household_id or None,
+        "step_name": case.procedure.state(step.state).label,
         "number": step.number,
         "kind": step.kind.value,
         "state": step.state,

@@ -232,7 +232,7 @@ def _decide_many(
         if isinstance(answer, Refusal):
             refused[case.id] = answer.reasons
         else:
-            rows.append(step_values(case.values, step, policy))
+            rows.append(step_values(case, step, policy))
     return rows, refused
 
 
@@ -255,7 +255,7 @@ def _decide_and_store(session: Session, tx: WriteTx, case: OpenCase, step: Step)
     answer = decide(case.track, step, facts, facts.policy)
     if isinstance(answer, Refusal):
         raise StepRefused(_label(case.procedure, step.state), answer)
-    tx.insert("case_step", step_values(case.values, step, facts.policy))
+    tx.insert("case_step", step_values(case, step, facts.policy))
 
 
 def _insert_case(

@@ -17,6 +17,7 @@ from app.services.acts import undo, undoable_acts
 from app.services.cards import new_record, open_card, save_card
 from app.services.demo.township import DISTRICT_FOLDER
 from app.services.district_files import KEY_FILE, SECRET_FILE
+from app.services.history import card_history
 from app.services.meetings import new_matter, new_meeting, save_meeting
 from app.services.notices import Subject as Listed
 from app.services.notices import (
@@ -244,6 +245,11 @@ def test_a_step_somebody_else_took_meanwhile_is_not_taken_again(session: Session
 def test_undo_takes_the_last_step_back_but_not_one_below_another(session: Session) -> None:
     case_id = begun(session)
     start = undoable_acts(session)[0]
+    assert start.label == "开始办理：贫困户识别"
+    household = case_track(session, case_id).household_id
+    assert "新增：农户申请，办理，2018-03-01" in [
+        change.new for entry in card_history(session, household) for change in entry.changes
+    ]
     take(session, case_id, SURVEYED)
     with pytest.raises(UserError, match="以后又往下办了别的步骤"):
         undo(session, start.tx_id)
@@ -328,4 +334,5 @@ def test_cases_and_steps_are_handed_over_as_they_are_stored(town: Session, tmp_p
     assert applied["case_id"]["v"] == surveyed["case_id"]["v"] == case_id
     assert surveyed["done_by"]["v"] == "调查员甲、调查员乙"
     assert surveyed["state"]["v"] == "surveyed"
+    assert surveyed["step_name"]["v"] == "入户调查"
     assert len(surveyed["papers"]["v"]) == len(SURVEYED.papers)
