@@ -80,7 +80,7 @@ def option_value(view: PolicyView, row: Values) -> CodeValue:
     """The option a row adds or changes in its table. Raises UserError.
 
     An option that exists keeps code, name and attributes: only its days of validity change. A new one is
-    counted like the existing option `like`, so that nothing that reads the table meets a gap.
+    counted like the existing option `counts_as`, so that nothing that reads the table meets a gap.
     """
     table = view.tables.get(row["name"])
     if table is None:
@@ -104,7 +104,7 @@ def _new_option(table: CodeTable, code: str, row: Values) -> CodeValue:
     same = table.by_label(label)
     if same is not None:
         raise UserError(f"“{table.title}”里已经有“{label}”（编码 {same.code}），没有再加。", "label")
-    like = table.by_code(row.get("like") or "")
+    like = table.by_code(row.get("counts_as") or "")
     if like is None and any(value.attributes for value in table.values):
         raise UserError(f"请选“{label}”比照“{table.title}”里的哪一项，统计和核对按那一项办理。", "like")
     attributes: Mapping[str, Attribute] = like.attributes if like else MappingProxyType({})

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
 
 from app.forms.kinds import Storage
-from app.forms.registry import APART, OFFICE_WIDE, SCHEMAS
+from app.forms.registry import APART, OFFICE_WIDE, POLICY, PROCEEDINGS, SCHEMAS
 from app.forms.schema import FormSchema
 from app.models.column_types import BINDERS, COLUMN_TYPES, READERS
 
@@ -145,7 +145,16 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "pairing": ((OWNER,), ("helper_id",)),
     "visit": ((OWNER,), ("helper_id", "visited_on")),
     "attachment": (("hash",),),
-    "attachment_link": (("household_id",), ("attachment",)),
+    "attachment_link": (("household_id",), ("attachment",), ("record_id",)),
+    "meeting": (("village_code", "held_on"),),
+    "meeting_matter": (("meeting",), ("subject_household",), ("subject_case",)),
+    "attendance": (("meeting",),),
+    "notice": (("village_code", "posted_on"), ("meeting",), ("number",)),
+    "notice_line": (("notice",), ("subject_household",), ("subject_case",)),
+    "opinion": (("notice",),),
+    "policy_value": (("version",),),
+    "procedure_case": ((OWNER,), ("village_code", "procedure")),
+    "case_step": ((OWNER,), ("case_id",)),
 }
 
 FORM_ENTITIES: tuple[Entity, ...] = tuple(
@@ -155,7 +164,7 @@ ENTITIES_APART: tuple[Entity, ...] = tuple(
     _from_schema(schema, _INDEXES.get(schema.record, ((OWNER,),))) for schema in APART
 )
 OFFICE_ENTITIES: tuple[Entity, ...] = tuple(
-    _from_schema(schema, _INDEXES.get(schema.record, ())) for schema in OFFICE_WIDE
+    _from_schema(schema, _INDEXES.get(schema.record, ())) for schema in (*OFFICE_WIDE, *PROCEEDINGS, *POLICY)
 )
 ENTITIES: dict[str, Entity] = {
     entity.name: entity

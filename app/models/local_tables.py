@@ -201,3 +201,21 @@ SECOND_ENTRY = Table(
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
+
+POLICY_PACK = Table(
+    "policy_pack",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("files", Text, nullable=False),
+    Column("arrived_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+POLICY_MARK = Table(
+    "policy_mark",
+    METADATA,
+    Column("one", Integer, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    sqlite_strict=True,
+)

@@ -1,4 +1,4 @@
-"""Working off what a big act put off: judging and indexing its households after it was stored.
+"""Working off what a big act or other policy put off: judging and indexing households after it was stored.
 
 Called after an import and after unlocking while `waiting` is not 0. Safe to stop at any moment: what was
 not reached goes on waiting, also after a crash.
@@ -9,7 +9,15 @@ from __future__ import annotations
 from app.core.collector import collector_paused
 from app.core.progress import SILENT, Progress
 from app.models.changes import Changes
-from app.models.queries.waiting import expired_count, let_expired_wait, waiting_count
+from app.models.policy_packs import judged_by, mark_judged_by
+from app.models.queries.waiting import (
+    expired_count,
+    household_count,
+    let_all_wait,
+    let_expired_wait,
+    waiting_count,
+)
+from app.models.store import Connection
 from app.services.session import Session
 
 CHUNK = 800
@@ -18,10 +26,17 @@ CHUNK = 800
 def waiting(session: Session) -> int:
     """How many households are stored but not judged and indexed yet; the list shows them as 待查.
 
-    Those where an explanation has run out since are counted too: their problems are open again.
+    Those where an explanation has run out since are counted too: their problems are open again. After a
+    change of policy, or when a new one has begun to hold, they are all.
     """
     with session.store.read() as connection:
+        if _is_other_policy(session, connection):
+            return household_count(connection)
         return waiting_count(connection) + expired_count(connection, session.clock.today())
+
+
+def _is_other_policy(session: Session, connection: Connection) -> bool:
+    return judged_by(connection) != session.standards.fingerprint()
 
 
 def work_off(session: Session, progress: Progress = SILENT) -> Changes:
@@ -55,6 +70,9 @@ class WorkingOff:
         if self._judged is None:
             self._judged = []
             with self._session.store.write_local() as connection:
+                if _is_other_policy(self._session, connection):
+                    let_all_wait(connection)
+                    mark_judged_by(connection, self._session.standards.fingerprint())
                 let_expired_wait(connection, self._session.clock.today())
                 self.total = self._session.backlog.widen(connection)
         with collector_paused(), self._session.store.write_local() as connection:

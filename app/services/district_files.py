@@ -20,19 +20,21 @@ SECRET_FILE = "district-secret.json"
 
 @dataclass(frozen=True)
 class District:
-    """Whom a package goes to. `id` is the address in the header."""
+    """Whom a package goes to. `id` is the address in the header, `root` the pinned public key (32 bytes)."""
 
     id: str
     name: str
     keyring: Keyring
+    root: bytes
 
 
 def read_district(path: Path) -> District:
     """Raises UserError when the file is not a district key or its signature is wrong."""
     try:
         content = json.loads(path.read_text("utf-8"))
-        keyring = read_keyring(canonical.dumps(content["keyring"]), bytes.fromhex(content["root"]))
-        return District(str(content["id"]), str(content["name"]), keyring)
+        root = bytes.fromhex(content["root"])
+        keyring = read_keyring(canonical.dumps(content["keyring"]), root)
+        return District(str(content["id"]), str(content["name"]), keyring, root)
     except FileNotFoundError as error:
         raise UserError(f"找不到区级密钥文件 {path.name}，没有导出。请插好U盘或重新选择文件。") from error
     except (ValueError, KeyError, TypeError) as error:

@@ -10,6 +10,7 @@ from app.core.folder_lock import FolderLock
 from app.core.oplog.chain import chain_start
 from app.core.paths import DataFolder, resource
 from app.domain.policy import PolicyBook
+from app.domain.procedures.book import ProcedureBook
 from app.forms.rulebook import standard_book
 from app.models.log_state import begin_log
 from app.models.migrate import migrate
@@ -22,6 +23,7 @@ from app.security.attachment_store import AttachmentStore
 from app.security.encryption import connector, require_driver
 from app.security.identity import SiteIdentity
 from app.services.session import OfficeStandards
+from app.services.standing_policy import Shipped, standing_policy
 
 HEX16_BYTES = 8
 
@@ -54,9 +56,7 @@ def open_file(
     require_driver()
     lock = FolderLock.take(folder.lock)
     try:
-        standards = OfficeStandards(
-            PolicyBook.load(resource("policy")), standard_book(), clock, missing_characters
-        )
+        standards = OfficeStandards(shipped_policy(), standard_book(), clock, missing_characters)
         judgement = Judgement(standards.today)
         doors = Doors(
             connector(folder.database, master_key), connector(folder.database, master_key, read_only=True)
@@ -73,10 +73,18 @@ def open_file(
             migrate(connection)
             if identity is not None:
                 _begin(connection, identity)
+        with store.read() as connection:
+            standards.adopt(standing_policy(connection, standards.shipped))
     except BaseException:
         opened.close()
         raise
     return opened
+
+
+def shipped_policy() -> Shipped:
+    """The policy that is part of the program. Raises PolicyPackRefused when a file of it was damaged."""
+    policies = PolicyBook.load(resource("policy"))
+    return Shipped(policies, ProcedureBook.load(resource("policy", "procedures"), policies))
 
 
 def _begin(connection: Connection, identity: SiteIdentity) -> None:

@@ -13,6 +13,7 @@ from app.domain.permissions import Role
 from app.domain.regions import TOWNSHIP_LENGTH
 from app.models.changes import Author
 from app.models.faults import environment_faults
+from app.models.policy_packs import judged_by, mark_judged_by
 from app.models.queries.users import accounts, office_settings
 from app.security.identity import SiteIdentity
 from app.security.keyslot_errors import (
@@ -222,6 +223,9 @@ def _session(opened: OpenFile, user_name: str) -> Session:
         raise UserError(f"用户“{user_name}”已停用，请找管理员。数据没有变化。")
     unit = Unit(settings.get(UNIT_NAME, ""), settings.get(UNIT_CODE, ""))
     opened.standards.region_code = unit.region_code
+    with opened.store.write_local() as connection:
+        if not judged_by(connection):
+            mark_judged_by(connection, opened.standards.fingerprint())
     actor = Actor(account.id, account.name, Role(account.role))
     return Session(
         opened.folder,

@@ -12,7 +12,7 @@ from app.core.errors import UserError
 from app.core.folder_lock import FolderLock
 from app.core.paths import DataFolder
 from app.domain.permissions import Role, may, refusal
-from app.domain.policy import PolicyBook, PolicyView
+from app.domain.policy import PolicyView
 from app.domain.rules.runner import RuleBook
 from app.models.changes import Author
 from app.models.projections.backlog import Backlog
@@ -20,6 +20,7 @@ from app.models.projections.cases import Standards
 from app.models.store import Store
 from app.models.write import WriteTx
 from app.security.attachment_store import AttachmentStore
+from app.services.standing_policy import ENTITIES, Shipped, Standing, standing_policy
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,13 @@ class Session:
         author = Author(self.actor.user_id, self.actor.name)
         with self.store.write(author, label, origin=origin, undoable=undoable) as tx:
             yield tx
+        if not ENTITIES.isdisjoint(tx.changes.touched):
+            self.read_policy()
+
+    def read_policy(self) -> None:
+        """Take into use what the policy records say; asked after every change of them."""
+        with self.store.read() as connection:
+            self.standards.adopt(standing_policy(connection, self.standards.shipped))
 
     def close(self) -> None:
         try:
@@ -97,21 +105,30 @@ class OfficeStandards:
 
     def __init__(
         self,
-        policies: PolicyBook,
+        shipped: Shipped,
         rules: RuleBook,
         clock: Clock,
         missing_characters: Callable[[str], tuple[str, ...]],
     ) -> None:
         self.rules = rules
-        self._policies = policies
+        self.shipped = shipped
+        self.standing = Standing(shipped.policies, shipped.procedures)
         self._clock = clock
         self._missing_characters = missing_characters
         self.region_code = ""
 
+    def adopt(self, standing: Standing) -> None:
+        """Judge by this from now on; what was judged before stays until it is judged again."""
+        self.standing = standing
+
     def policy(self, region_code: str, on: date | None = None) -> PolicyView:
-        return self._policies.at(region_code, on or self._clock.today())
+        return self.standing.policies.at(region_code, on or self._clock.today())
+
+    def fingerprint(self) -> str:
+        """Of all policy that holds in this township today."""
+        return self.standing.policies.fingerprint(self.region_code, self._clock.today())
 
     def today(self) -> Standards:
         today = self._clock.today()
-        policy = self._policies.at(self.region_code, today)
+        policy = self.policy(self.region_code, today)
         return Standards(self.rules, policy, today, self._missing_characters)

@@ -52,6 +52,15 @@ class VillageCount:
     explained: int
 
 
+@dataclass(frozen=True)
+class UnsetHint:
+    """A rule that could not be judged because a figure is not set, and in how many households."""
+
+    rule_id: str
+    message: str
+    households: int
+
+
 _FACTS = tuple(StoredProblem.__dataclass_fields__)
 _SELECT = """SELECT p.household_id, s.group_no, s.head_name, p.rule_id, p.severity, p.field, p.message, p.fix,
 p.record_id, p.needs_proof, p.explained FROM problem p JOIN household_summary s ON s.id = p.household_id"""
@@ -97,6 +106,17 @@ def by_rule(connection: Connection) -> tuple[RuleCount, ...]:
         " GROUP BY rule_id, severity ORDER BY n DESC, rule_id",
     )
     return tuple(RuleCount(*row) for row in rows)
+
+
+def hints_about_unset(connection: Connection, word: str) -> tuple[UnsetHint, ...]:
+    """The hints that hold `word`, one for each rule and figure."""
+    rows = fetch(
+        connection,
+        "SELECT rule_id, message, count(DISTINCT household_id) FROM problem"
+        " WHERE severity = 'I' AND instr(message, ?) > 0 GROUP BY rule_id, message ORDER BY rule_id, message",
+        (word,),
+    )
+    return tuple(UnsetHint(*row) for row in rows)
 
 
 def by_village(connection: Connection) -> tuple[VillageCount, ...]:

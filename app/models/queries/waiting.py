@@ -17,6 +17,8 @@ CROSS JOIN problem p ON p.household_id = e.household_id AND p.explained = e.id
 WHERE e.expires_on < ? AND e.deleted_at IS NULL
 AND e.household_id NOT IN (SELECT household_id FROM backlog)"""
 
+_LIVING = "SELECT id FROM household WHERE deleted_at IS NULL"
+
 
 def waiting_count(connection: Connection) -> int:
     """How many households wait."""
@@ -32,6 +34,16 @@ def expired_count(connection: Connection, today: date) -> int:
 def let_expired_wait(connection: Connection, today: date) -> None:
     """Let those households wait to be judged again."""
     connection.exec_driver_sql(f"INSERT INTO backlog {_EXPIRED}", (today.isoformat(),))
+
+
+def let_all_wait(connection: Connection) -> None:
+    """Let every household wait to be judged again: the policy in force is another one."""
+    connection.exec_driver_sql(f"INSERT INTO backlog (household_id) {_LIVING} ON CONFLICT DO NOTHING")
+
+
+def household_count(connection: Connection) -> int:
+    """How many households would wait then."""
+    return int(connection.exec_driver_sql(f"SELECT count(*) FROM ({_LIVING})").scalar_one())
 
 
 def next_waiting(connection: Connection, most: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""The room 系统设置: users, own password, look, data folder, about. One tab per matter."""
+"""The room 系统设置: users, villages, policy, own password, look, data folder, about. One tab per matter."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.core.settings import TEXT_PERCENTS
 from app.domain.permissions import Action
 from app.services.users import change_password
 from app.views.pages.entrance import form_of, line
+from app.views.pages.policy_room import PolicyRoom
 from app.views.pages.room import RoomPage
 from app.views.pages.sheet import button, column_of, heading, narrow, retone, row_of, words
 from app.views.pages.users_page import UsersPage
@@ -34,7 +35,7 @@ LICENCES = (
 
 
 class SettingsRoom(QWidget, RoomPage):
-    """`look_changed()`: text size or colours differ now. `changed(Changes)`: villages were added."""
+    """`look_changed()`: text size or colours differ now. `changed(Changes)`: of villages or policy."""
 
     look_changed = Signal()
     changed = Signal(object)
@@ -51,6 +52,9 @@ class SettingsRoom(QWidget, RoomPage):
             villages = VillagesPage(workplace)
             villages.changed.connect(self.changed)
             self.tabs.addTab(villages, "行政村")
+        self.policy = PolicyRoom(workplace)
+        self.policy.changed.connect(self.changed)
+        self.tabs.addTab(self.policy, "政策参数")
         self.tabs.addTab(PasswordPage(workplace), "我的密码")
         self.tabs.addTab(self._look_page(), "显示")
         self.tabs.addTab(self._folder_page(), "数据目录")
