@@ -244,14 +244,22 @@ class Codes(Kind):
     table: str = ""
     most: int = 0
     _SEPARATORS: ClassVar[dict[int, str]] = {ord(mark): "," for mark in "，、;；/|"}
+    _SURE: ClassVar[dict[int, str]] = {ord(mark): "," for mark in "，、;；|"}
 
     def _read(self, text: str, policy: PolicyView) -> tuple[str, ...] | None:
         single = Code(self.table)
-        parts = text.translate(self._SEPARATORS).split(",")
+        given = text.translate(self._SURE).split(",")
+        parts = [part for some in given for part in self._parts(some, policy)]
         chosen = tuple(dict.fromkeys(single.parse(part, policy) for part in parts if part.strip()))
         if self.most and len(chosen) > self.most:
             raise Unreadable(f"最多选 {self.most} 项")
         return chosen or None
+
+    def _parts(self, text: str, policy: PolicyView) -> list[str]:
+        """A stroke separates values, but for a label that has one in it (大屏/广播/短信)."""
+        if policy.table(self.table).by_label(text.strip()):
+            return [text]
+        return text.translate(self._SEPARATORS).split(",")
 
     def _write(self, value: tuple[str, ...], policy: PolicyView) -> str:
         single = Code(self.table)

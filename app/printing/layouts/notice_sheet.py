@@ -28,7 +28,7 @@ from app.printing.doc import (
 )
 from app.printing.layouts.proceedings_facts import NoticePaper
 
-_BLANK_ROWS = 10
+_BLANK_ROWS = 6
 _ROWS_OF_A_TABLE = 300
 _FOUR = "\u3000" * 4
 _LINE = "＿" * 6
