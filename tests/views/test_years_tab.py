@@ -139,7 +139,7 @@ def test_two_closed_years_stand_side_by_side(desk, session, household, qtbot) ->
     panel.later.setCurrentIndex(panel.later.findData(2025))
     panel.later.activated.emit(panel.later.currentIndex())
     qtbot.waitUntil(lambda: "整张卡" in panel.words.text())
-    assert ("户档案卡 联系电话", "13800001234", "13800009999") in table(page)
+    assert ("联系电话（户档案卡）", "13800001234", "13800009999") in table(page)
     titles = [panel.table.horizontalHeaderItem(column).text() for column in range(3)]
     assert titles == ["项目", "2024年", "2025年"]
     assert not panel.copy_button.isEnabled()

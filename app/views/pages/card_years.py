@@ -243,7 +243,7 @@ class YearsDesk(QObject):
 
     def _show_two(self, found: Sequence[YearDifference], earlier: int, later: int) -> None:
         lines = [
-            YearLine(one.schema_id, one.record_id, one.field, f"{one.record_title} {one.label}", one.before,
+            YearLine(one.schema_id, one.record_id, one.field, f"{one.label}（{one.record_title}）", one.before,
                      one.now, None, copyable=False)
             for one in found
         ]  # fmt: skip
