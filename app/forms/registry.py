@@ -30,6 +30,7 @@ from app.forms.definitions.living_conditions import LIVESTOCK_ROW, LIVING_CONDIT
 from app.forms.definitions.meeting import ATTENDANCE, MEETING, MEETING_MATTER
 from app.forms.definitions.member import MEMBER
 from app.forms.definitions.notice import NOTICE, NOTICE_LINE, OPINION
+from app.forms.definitions.policy import POLICY_VALUE, POLICY_VERSION
 from app.forms.definitions.procedure import CASE_STEP, PROCEDURE_CASE
 from app.forms.definitions.safeguards import SAFEGUARD
 from app.forms.definitions.year_snapshot import YEAR_SNAPSHOT
@@ -80,7 +81,10 @@ OFFICE_WIDE: tuple[FormSchema, ...] = (HELPER, SOCIAL_HELP, RESPONSIBILITY_LETTE
 PROCEEDINGS: tuple[FormSchema, ...] = (MEETING, MEETING_MATTER, ATTENDANCE, NOTICE, NOTICE_LINE, OPINION)
 """Meetings and notices with their rows: records of a village or the office, written by own services."""
 
-ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE, *PROCEEDINGS)
+POLICY: tuple[FormSchema, ...] = (POLICY_VERSION, POLICY_VALUE)
+"""Synced records of what holds here; written by the policy services only."""
+
+ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE, *PROCEEDINGS, *POLICY)
 
 LINKS: frozenset[str] = frozenset(schema.parent for schema in ALL_SCHEMAS if schema.parent)
 """Names of the columns that tie a record to its owner; they are on no form."""

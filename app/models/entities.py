@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
 
 from app.forms.kinds import Storage
-from app.forms.registry import APART, OFFICE_WIDE, PROCEEDINGS, SCHEMAS
+from app.forms.registry import APART, OFFICE_WIDE, POLICY, PROCEEDINGS, SCHEMAS
 from app.forms.schema import FormSchema
 from app.models.column_types import BINDERS, COLUMN_TYPES, READERS
 
@@ -152,6 +152,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "notice": (("village_code", "posted_on"), ("meeting",), ("number",)),
     "notice_line": (("notice",), ("subject_household",), ("subject_case",)),
     "opinion": (("notice",),),
+    "policy_value": (("version",),),
     "procedure_case": ((OWNER,), ("village_code", "procedure")),
     "case_step": ((OWNER,), ("case_id",)),
 }
@@ -163,7 +164,7 @@ ENTITIES_APART: tuple[Entity, ...] = tuple(
     _from_schema(schema, _INDEXES.get(schema.record, ((OWNER,),))) for schema in APART
 )
 OFFICE_ENTITIES: tuple[Entity, ...] = tuple(
-    _from_schema(schema, _INDEXES.get(schema.record, ())) for schema in (*OFFICE_WIDE, *PROCEEDINGS)
+    _from_schema(schema, _INDEXES.get(schema.record, ())) for schema in (*OFFICE_WIDE, *PROCEEDINGS, *POLICY)
 )
 ENTITIES: dict[str, Entity] = {
     entity.name: entity

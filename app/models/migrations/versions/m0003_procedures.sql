@@ -274,6 +274,68 @@ CREATE TABLE policy_pack (
  WITHOUT ROWID,
  STRICT;
 
+CREATE TABLE policy_value (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    version TEXT,
+    item TEXT,
+    name TEXT,
+    year INTEGER,
+    text TEXT,
+    code TEXT,
+    label TEXT,
+    counts_as TEXT,
+    valid_from TEXT,
+    valid_to TEXT,
+    off_days TEXT,
+    work_days TEXT,
+    source TEXT,
+    CONSTRAINT pk_policy_value PRIMARY KEY (row_no),
+    CONSTRAINT ck_policy_value_id_length CHECK (length(id) = 32),
+    CONSTRAINT uq_policy_value_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_policy_value_deleted_at ON policy_value (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_policy_value_version ON policy_value (version);
+
+CREATE TABLE policy_version (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    doc_title TEXT,
+    doc_no TEXT,
+    doc_date TEXT,
+    region TEXT,
+    effective_from TEXT,
+    effective_to TEXT,
+    status TEXT,
+    proposed_by TEXT,
+    proposed_by_id TEXT,
+    proposed_on TEXT,
+    activated_by TEXT,
+    activated_on TEXT,
+    pack_name TEXT,
+    pack_number INTEGER,
+    pack_digest TEXT,
+    CONSTRAINT pk_policy_version PRIMARY KEY (row_no),
+    CONSTRAINT ck_policy_version_id_length CHECK (length(id) = 32),
+    CONSTRAINT uq_policy_version_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_policy_version_deleted_at ON policy_version (deleted_at) WHERE deleted_at IS NOT NULL;
+
 CREATE TABLE procedure_case (
     row_no INTEGER NOT NULL,
     id TEXT NOT NULL,
