@@ -243,8 +243,8 @@ class YearsDesk(QObject):
 
     def _show_two(self, found: Sequence[YearDifference], earlier: int, later: int) -> None:
         lines = [
-            YearLine(one.schema_id, one.record_id, one.field, f"{one.label}（{one.record_title}）", one.before,
-                     one.now, None, copyable=False)
+            YearLine(one.schema_id, one.record_id, one.field, f"{one.label}（{one.record_title}）",
+                     one.before, one.now, None, copyable=False)
             for one in found
         ]  # fmt: skip
         words = f"整张卡：{earlier}年和{later}年不同的有 {len(lines)} 项。" if lines else "这两年的内容一样。"
