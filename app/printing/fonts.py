@@ -116,8 +116,10 @@ class Typeface:
 
     def missing(self, text: str) -> tuple[str, ...]:
         """The characters of `text` that no face has, each once, in order."""
-        self.measure(text)
-        if self.widths.missing.isdisjoint(text):
+        characters = set(text)
+        for character in characters.difference(self.widths):
+            self.measure(character)
+        if self.widths.missing.isdisjoint(characters):
             return ()
         return tuple(dict.fromkeys(character for character in text if character in self.widths.missing))
 

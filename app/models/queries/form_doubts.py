@@ -26,6 +26,8 @@ from app.models.entities import ENTITIES, OWNER
 from app.models.rows import fetch
 
 _TEXTUAL = (Storage.TEXT, Storage.CODES)
+_ID = 32
+"""Length of a record's id."""
 
 
 def doubtful_records(
@@ -41,16 +43,18 @@ def doubtful_records(
     for name in DATED_BY:
         owner = "id" if name == "household" else OWNER
         place = f"FROM {ENTITIES[name].name} WHERE {owner} IN ({marks}) AND deleted_at IS NULL"
-        doubts = [_doubt(name, policy, today)]
-        lost: tuple[str, ...] = ()
         texts = _texts(schema_of(name))
-        if texts:
-            joined = ", ".join(f"group_concat({text}, '')" for text in texts)
-            written = next(fetch(connection, f"SELECT {joined} {place}", households))
-            lost = missing_characters("".join(filter(None, written)))
-            doubts += [f"coalesce(instr({text}, ?), 0) > 0" for _ in lost for text in texts]
-        bound = households + tuple(character for character in lost for _ in texts)
-        for household, record in fetch(connection, f"SELECT {owner}, id {place} AND {_any(doubts)}", bound):
+        written = "".join(f", group_concat({text}, '')" for text in texts)
+        named = f"group_concat(CASE WHEN {_doubt(name, policy, today)} THEN {owner} || id END)"
+        doubted, *said = next(fetch(connection, f"SELECT {named}{written} {place}", households))
+        pairs = [(both[:_ID], both[_ID:]) for both in doubted.split(",")] if doubted else []
+        lost = missing_characters("".join(filter(None, said)))
+        if lost:
+            drawn = _any(f"coalesce(instr({text}, ?), 0) > 0" for text in texts for _ in lost)
+            pairs += fetch(
+                connection, f"SELECT {owner}, id {place} AND {drawn}", households + lost * len(texts)
+            )
+        for household, record in pairs:
             found.setdefault(household, set()).add(record)
     return {household: frozenset(records) for household, records in found.items()}
 

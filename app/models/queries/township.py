@@ -24,14 +24,9 @@ AND m.birth_date > ? AND m.birth_date <= ?"""
 
 
 # A disability card (20 or 22 characters) begins with the ID number of the same person (domain.md 3).
-_REPEATED_IDS = f"""WITH owned AS (
-    SELECT substr(m.id_no, 1, {ID_LENGTH}) AS value, m.household_id AS owner FROM member m
-    WHERE m.id_no IS NOT NULL AND {_ACTIVE})
-SELECT value, owner FROM owned WHERE value IN (SELECT value FROM owned GROUP BY value HAVING count(*) > 1)"""
-_REPEATED_PHONES = f"""WITH owned AS (
-    SELECT m.phone AS value, m.household_id AS owner FROM member m WHERE m.phone IS NOT NULL AND {_ACTIVE}
-    UNION SELECT phone, id FROM household WHERE phone IS NOT NULL AND deleted_at IS NULL)
-SELECT value, owner FROM owned WHERE value IN (SELECT value FROM owned GROUP BY value HAVING count(*) > 1)"""
+_NUMBERS = f"""SELECT m.household_id, substr(m.id_no, 1, {ID_LENGTH}), m.phone FROM member m
+WHERE {_ACTIVE} AND (m.id_no IS NOT NULL OR m.phone IS NOT NULL)"""
+_PHONES = "SELECT id, phone FROM household WHERE phone IS NOT NULL AND deleted_at IS NULL"
 _SHARED_IDS = f"""SELECT own.value, m.household_id FROM (
     SELECT DISTINCT substr(id_no, 1, {ID_LENGTH}) AS value FROM member
     WHERE household_id IN ({{marks}}) AND id_no IS NOT NULL) own
@@ -116,13 +111,34 @@ class LiveTownship:
         return tuple(row[0] for row in self._connection.exec_driver_sql(sql, parameters) if row[0])
 
 
+class _Shared:
+    """Which values belong to several households: one pass, without sorting the whole township."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self.several: dict[str, dict[str, None]] = {}
+
+    def add(self, value: str | None, household: str) -> None:
+        if value is None:
+            return
+        known = self._first.setdefault(value, household)
+        if known != household:
+            self.several.setdefault(value, {known: None})[household] = None
+
+
 class CountedTownship(LiveTownship):
     """Counts repeated ID and phone numbers once; for judging the whole township."""
 
     def __init__(self, connection: Connection, today: date) -> None:
         super().__init__(connection, today)
-        self._by_id_number = self._repeated(_REPEATED_IDS)
-        self._by_phone = {phone: len(owners) for phone, owners in self._repeated(_REPEATED_PHONES).items()}
+        numbers, phones = _Shared(), _Shared()
+        for household, number, phone in fetch(connection, _NUMBERS):
+            numbers.add(number, household)
+            phones.add(phone, household)
+        for household, phone in fetch(connection, _PHONES):
+            phones.add(phone, household)
+        self._by_id_number = {number: tuple(owners) for number, owners in numbers.several.items()}
+        self._by_phone = {phone: len(owners) for phone, owners in phones.several.items()}
         self._related = self._split_links()
         self._helped = self._of_helpers(_HELPED)
         self._clashes = self._clashing(_CLASHES)
