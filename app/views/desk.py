@@ -157,11 +157,13 @@ class Desk(QWidget):
         layout.addLayout(right, 1)
 
     def _show_tree(self) -> None:
-        """The tree belongs to the household list; a card needs its place on a narrow screen."""
+        """The tree belongs to the household list, and stays so that its tabs keep their places; a card needs
+        the place on a narrow screen.
+        """
         room = self._rooms.get(HOUSEHOLDS.id)
         listing = room is not None and self.stack.currentWidget() is room
         roomy = self.width() >= self._workplace.theme.pixels(ROOMY_WIDTH)
-        self.tree.setVisible(listing and room.shows_places() and (roomy or not room.shows_card()))
+        self.tree.setVisible(listing and (roomy or not room.shows_card()))
 
     def _on_region(self, region: Region) -> None:
         for room in self._rooms.values():

@@ -25,14 +25,18 @@ from app.services.demo.township import DEMO_MOMENT, make_demo
 from app.services.double_entry import Waiting
 from app.services.drafts import store_draft
 from app.services.faults import describe
+from app.services.household_changes.questions import QUESTIONS
 from app.services.household_filters import Condition, filter_kinds
 from app.services.households import HouseholdFilter, Show, household_ids
+from app.services.pairings import assignable
 from app.services.papers import DOCUMENTS
+from app.views.dialogs.choose_helper import ChooseHelperDialog
 from app.views.dialogs.filter_condition import ConditionDialog
 from app.views.dialogs.key_map import KeyMapDialog
 from app.views.dialogs.reports import BugDialog, FaultDialog
 from app.views.main_window import MainWindow, Program
 from app.views.pages.archive_tabs import ACTS, BIN, CHECK, DRAFTS, DUPLICATES, SECOND_ENTRY
+from app.views.pages.list_assignment import offered, said
 from app.views.remembered import Remembered
 from app.views.theme import Theme
 from tests.exchange.roster_files import family, write_roster
@@ -183,9 +187,9 @@ def exchange(camera: Camera, roster: Path) -> None:
     camera.shoot("13-导入名册")
     room.roster.read(roster)
     camera.shoot("14-导入名册-核对")
-    for number, name in enumerate(("导出数据包", "核对数据包"), start=1):
+    for number in range(1, room.tabs.count()):
         room.tabs.setCurrentIndex(number)
-        camera.shoot(f"{14 + number}-{name}")
+        camera.shoot(f"15-数据交换-{room.tabs.tabText(number)}")
 
 
 def settings(camera: Camera, roster: Path) -> None:
@@ -242,6 +246,26 @@ def card_sections(camera: Camera, roster: Path) -> None:
     archive_tabs.setCurrentIndex(0)
 
 
+def card_side(camera: Camera, roster: Path) -> None:
+    """The tabs beside the card, and the page of each registered change."""
+    desk = camera.window.desk
+    desk.show_room("households")
+    desk.open_household(desk.households().list_page.table.model().row_at(0).id)
+    camera.settle()
+    card = desk.households().card
+    for number in range(card.side.tabs.count()):
+        card.side.tabs.setCurrentIndex(number)
+        camera.shoot(f"45-户档案右侧-{number}")
+    card.side.tabs.setCurrentIndex(0)
+    for question in QUESTIONS:
+        card.change_desk.open(question)
+        camera.shoot(f"46-办理变动-{question.title}")
+    card.change_desk.close()
+    desk.households().show_list()
+    found = assignable(desk.session, household_ids(desk.session, range(1, 13)))
+    camera.shoot_dialog("47-指定帮扶人", ChooseHelperDialog(said(found), offered(found), camera.window))
+
+
 def help_room(camera: Camera, roster: Path) -> None:
     camera.window.desk.show_room("help")
     room = camera.window.desk.stack.currentWidget()
@@ -251,7 +275,7 @@ def help_room(camera: Camera, roster: Path) -> None:
 
 
 STORIES: tuple[Callable[[Camera, Path], None], ...] = (
-    entrance, households, printing, exchange, settings, archive, card_sections, help_room,
+    entrance, households, printing, exchange, settings, archive, card_sections, card_side, help_room,
 )
 
 

@@ -178,3 +178,11 @@ def test_an_enter_out_of_habit_after_a_whole_answer_skips_nothing(opened, qtbot)
     assert page.form.focused_editor().field.name == "standard_type"
     press(page, Qt.Key.Key_Return)
     assert page.form.focused_editor().field.name != "standard_type"
+
+
+def test_a_section_without_a_sheet_says_what_to_do(opened, qtbot):
+    conditions = section(opened.page, "生产生活条件")
+    assert conditions.none_yet.isVisible()
+    assert "新增生产生活条件" in conditions.none_yet.text()
+    conditions.add_sheet()
+    assert not conditions.none_yet.isVisible()

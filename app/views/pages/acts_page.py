@@ -12,6 +12,7 @@ from app.services.acts import Act, ActPart, ActWords, act_words, recent_acts, un
 from app.services.history import FieldChange
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button
+from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
@@ -46,6 +47,7 @@ class ActsPage(RowsPage):
         self.words = RowsModel(TOLD_COLUMNS, workplace.brush, self)
         self.word_table = WideTable("这一步改了什么", workplace.theme)
         self.word_table.setModel(self.words)
+        EmptyNote(self.word_table.viewport()).follow(self.words, "选上面的一步，这里列出它改了什么。")
         self.word_table.horizontalHeader().setStretchLastSection(True)
         self.word_table.opened.connect(self._open_part)
         self.undo_button = button("撤销这一步", self._undo, primary=True)

@@ -77,10 +77,6 @@ class ArchiveTabs(QTabWidget):
         else:
             self.setCurrentIndex(0)
 
-    def follows_tree(self) -> bool:
-        """Drafts, acts, duplicates and the bin are of the whole township."""
-        return self.tabText(self.currentIndex()) not in (DUPLICATES, DRAFTS, ACTS, BIN)
-
     def refresh(self) -> None:
         """Something was written: the page on the screen reads again, the others when they are shown."""
         self._stale.update(self._pages)

@@ -132,6 +132,7 @@ class ProblemPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("问题")
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)   # lines are broken anew for the new width
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.explain = ExplainLine()
         self.explained = ExplainedList()

@@ -61,6 +61,8 @@ class ChosenRecordSection(SectionPage):
         self.remove_button = QPushButton(f"移去{words.noun}")
         self.restore_button = QPushButton("撤回移去")
         self.restore_button.hide()
+        self.none_yet = QLabel(f"还没有{words.noun}。点“新增{words.noun}”，按年度填写。")
+        self.none_yet.setProperty("tone", "muted")
         self._build(words)
         self._connect()
 
@@ -75,7 +77,9 @@ class ChosenRecordSection(SectionPage):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
+        column.addWidget(self.none_yet)
         column.addWidget(self._area, 1)
+        column.addStretch(0)
 
     def _connect(self) -> None:
         self.panel.edited.connect(self._on_edited)
@@ -210,6 +214,7 @@ class ChosenRecordSection(SectionPage):
         self.record_id = record_id
         record = self.copy.record(self.form.id, record_id)
         self._area.setVisible(record is not None)
+        self.none_yet.setVisible(record is None)
         self.remove_button.setEnabled(record is not None and not self.panel.readonly)
         if record is None:
             return

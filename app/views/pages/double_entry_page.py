@@ -25,6 +25,7 @@ from app.services.double_entry import (
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.second_entry import SecondEntryDesk
 from app.views.pages.sheet import button, heading
+from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
@@ -116,6 +117,7 @@ class WaitingPage(RowsPage):
         column.setContentsMargins(0, 0, 0, 0)
         table = WideTable("各人的差错率", workplace.theme)
         table.setModel(self._rates)
+        EmptyNote(table.viewport()).follow(self._rates, "还没有录过第二遍，没有差错率。")
         column.addWidget(heading("各人的差错率"))
         column.addWidget(table, 1)
         self._share = QComboBox()

@@ -11,6 +11,7 @@ from app.services.drafts import Draft, discard_draft, draft_changes, drafts
 from app.services.history import FieldChange
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button
+from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
@@ -41,6 +42,7 @@ class DraftsPage(RowsPage):
         self.changes = RowsModel(CHANGE_COLUMNS, workplace.brush, self)
         self.change_table = WideTable("草稿和已保存内容的不同", workplace.theme)
         self.change_table.setModel(self.changes)
+        EmptyNote(self.change_table.viewport()).follow(self.changes, "选一份草稿，这里列出它和已保存的不同。")
         self.change_table.horizontalHeader().setStretchLastSection(True)
         self.open_button = button("打开", lambda: self.row_opened(self.chosen()), primary=True)
         self.discard_button = button("丢弃草稿…", self._ask_discard)

@@ -105,6 +105,7 @@ class DuplicatesPage(QWidget):
         self.note = EmptyNote(self.pair_table.viewport())
         self.lines = RowsModel(LINE_COLUMNS, self._workplace.brush, self)
         self.line_table = self._table("两条记录对比", self.lines)
+        EmptyNote(self.line_table.viewport()).follow(self.lines, "选左边的一对，这里并排列出两条记录。")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.pixels(10)] * 4)
         layout.setSpacing(theme.pixels(8))

@@ -115,10 +115,6 @@ class HouseholdRoom(QStackedWidget, RoomPage):
     def shows_card(self) -> bool:
         return self.card is not None and self.currentWidget() is self.card
 
-    def shows_places(self) -> bool:
-        """Whether what is shown follows the village tree."""
-        return self.shows_card() or self.tabs.follows_tree()
-
     def household(self) -> str:
         """The household whose card is on the screen, "" for none or a new one."""
         return self.card.household_id() if self.card is not None and self.shows_card() else ""

@@ -42,7 +42,7 @@ class ListAssignment(QObject):
         if not found.helpers:
             notify("名单里还没有帮扶责任人，数据没有变化。请先到“帮扶走访”里登记。")
             return
-        dialog = ChooseHelperDialog(_said(found), _offered(found), self._window)
+        dialog = ChooseHelperDialog(said(found), offered(found), self._window)
         if self._workplace.dialogs.run(dialog) and dialog.helper():
             session, helper = self._workplace.session, dialog.helper()
             self._workplace.jobs.write(
@@ -56,7 +56,8 @@ class ListAssignment(QObject):
         self.changed.emit(changes)
 
 
-def _said(found: Assignable) -> str:
+def said(found: Assignable) -> str:
+    """What the assignment will do, in words."""
     words = f"给 {len(found.households):,} 户指定帮扶人，从今天开始。"
     if found.paired:
         words += f"其中 {found.paired:,} 户已有帮扶人，原来的到今天为止，记为轮换。"
@@ -65,7 +66,8 @@ def _said(found: Assignable) -> str:
     return words
 
 
-def _offered(found: Assignable) -> tuple[tuple[str, str], ...]:
+def offered(found: Assignable) -> tuple[tuple[str, str], ...]:
+    """Ids and words of the helpers to choose from."""
     return tuple(
         (helper.id, f"{helper.name}（已帮扶 {helper.households} 户，最多 {found.most} 户）")
         for helper in found.helpers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
@@ -39,6 +39,20 @@ class EmptyNote(QWidget):
         self.resize(self.parentWidget().size())
         self.show()
         self.raise_()
+
+    def follow(self, model: QAbstractItemModel, why: str) -> None:
+        """Say why as long as the model has no row; whoever fills the model need not know."""
+        self._followed = model, why
+        for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            signal.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        model, why = self._followed
+        if model.rowCount():
+            self.hide()
+        else:
+            self.say(why, {})
 
     def text(self) -> str:
         return self._why.text() if self.isVisible() else ""

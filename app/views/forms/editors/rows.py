@@ -16,6 +16,7 @@ from app.forms.schema import Field
 from app.views.forms.editors.base import Editor, EditorContext, named, problem_words
 from app.views.forms.record_model import Column, field_columns
 from app.views.forms.record_table import RecordTable
+from app.views.tables.empty_note import EmptyNote
 
 _SHOWN_PROBLEMS = 3
 
@@ -35,6 +36,7 @@ class RowsEditor(Editor):
         assert isinstance(kind, Rows)
         self.schema = schema_of(kind.schema_id)
         self.table = RecordTable(columns or field_columns(self.schema.stored_fields), context, most_rows)
+        EmptyNote(self.table.viewport()).follow(self.table.records, f"还没有{field.label}")
         self._removed: tuple[int, Values] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._adopt(self.table)
