@@ -110,6 +110,13 @@ def test_the_sample_is_fine():
         ('papers = ["T06"]', "papers = [6]", "papers 应为一串名称"),
         ("{ name = \"whole_household\" }", "3", "guards 格式不对"),
         ("least = 1", "least = 1.5", "条件设置类型不对"),
+        ('title = "不核实"', 'title = "不核实"\n[[variant]]\nid = "short"\ntitle = "又"', "做法 short 重复"),
+        ('{ name = "whole_household" }', '{ name = "not_registered", types = [] }', "types 是空的"),
+        (
+            '{ name = "whole_household" }',
+            '{ name = "reason_given", words = " " }',
+            "words 应为文字",
+        ),
         ("[[state]]\nid = \"done\"", "[[state]\nid = \"done\"", "格式有误"),
     ],
 )
@@ -144,6 +151,21 @@ def test_a_broken_head_is_refused(old, new, said):
     assert old in text()
     with pytest.raises(PolicyPackRefused, match=said):
         accept(text().replace(old, new, 1))
+
+
+def test_a_state_that_never_ends_is_refused():
+    endless = text().replace('next = ["checked"]', 'next = ["checked", "loop"]').replace(
+        "[[variant]]",
+        '[[state]]\nid = "loop"\nlabel = "空转"\nactors = ["caseworker"]\nnext = ["loop"]\n[[variant]]',
+    )
+    with pytest.raises(PolicyPackRefused, match="状态 loop 走不到办结的终点"):
+        accept(endless)
+
+
+def test_states_that_are_no_tables_are_refused():
+    head, _ = text().split("[[state]]", 1)
+    with pytest.raises(PolicyPackRefused, match="第 1 个状态格式不对"):
+        accept(head.replace('start = ["applied"]', 'start = ["applied"]\nstate = [1]'))
 
 
 class TestVersions:

@@ -30,7 +30,7 @@ MOVES = st.lists(
 
 
 @pytest.mark.parametrize("name", ORDERS)
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(moves=MOVES)
 def test_a_random_walk_keeps_every_rule(name, moves):
     order = ORDERS[name]
