@@ -9,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain import bank_card, id_card, phones
+from app.domain import masking
+from app.domain.masking import Fact
 from app.domain.policy import PolicyView
 from app.forms.conditions import Values
-from app.forms.kinds import BankAccount, Date, IdNumber, Phone
+from app.forms.kinds import BankAccount, Date, IdNumber, Kind, Phone
 from app.forms.schema import Field, FormSchema
 from app.printing.facts import Audience, HouseholdFacts, Place
 
 _NO_VALUES: Mapping[str, Any] = {}
 _HIDDEN_INSIDE = frozenset({"address"})
+_FACTS: Mapping[type[Kind], Fact] = {
+    IdNumber: Fact.ID_NUMBER,
+    Phone: Fact.PHONE,
+    BankAccount: Fact.ACCOUNT,
+    Date: Fact.DAY,
+}
 
 
 class Texts:
@@ -44,21 +51,14 @@ class Texts:
         text = field.kind.format(value, self.policy)
         if self.audience is Audience.ARCHIVE or not text or not field.sensitive:
             return text
-        return _masked(field, text)
+        return masking.internal(_fact(field), text)
 
 
-def _masked(field: Field, text: str) -> str:
+def _fact(field: Field) -> Fact:
+    """What a sensitive field says of a person."""
     if field.name in _HIDDEN_INSIDE:
-        return ""
-    if isinstance(field.kind, IdNumber):
-        return id_card.masked(text)
-    if isinstance(field.kind, Phone):
-        return phones.masked(text)
-    if isinstance(field.kind, BankAccount):
-        return bank_card.masked(text.replace(" ", ""))
-    if isinstance(field.kind, Date):
-        return text[:4]
-    return text
+        return Fact.ADDRESS
+    return next((fact for kind, fact in _FACTS.items() if isinstance(field.kind, kind)), Fact.OTHER)
 
 
 def place_line(place: Place) -> str:
