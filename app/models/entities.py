@@ -149,7 +149,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "meeting": (("village_code", "held_on"),),
     "meeting_matter": (("meeting",), ("subject_household",), ("subject_case",)),
     "attendance": (("meeting",),),
-    "notice": (("village_code", "posted_on"), ("meeting",), ("number",)),
+    "notice": (("village_code", "posted_on"), ("meeting",), ("number",), ("subject_case",)),
     "notice_line": (("notice",), ("subject_household",), ("subject_case",)),
     "opinion": (("notice",),),
     "policy_value": (("version",),),

@@ -69,6 +69,8 @@ CREATE INDEX ix_case_step_deleted_at ON case_step (deleted_at) WHERE deleted_at 
 
 CREATE INDEX ix_case_step_household_id ON case_step (household_id);
 
+ALTER TABLE household ADD COLUMN policy_version TEXT;
+
 CREATE TABLE meeting (
     row_no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -192,6 +194,8 @@ CREATE INDEX ix_notice_deleted_at ON notice (deleted_at) WHERE deleted_at IS NOT
 CREATE INDEX ix_notice_meeting ON notice (meeting);
 
 CREATE INDEX ix_notice_number ON notice (number);
+
+CREATE INDEX ix_notice_subject_case ON notice (subject_case);
 
 CREATE INDEX ix_notice_village_code_posted_on ON notice (village_code, posted_on);
 
