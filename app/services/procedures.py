@@ -27,8 +27,10 @@ from app.models.store import Connection
 from app.models.write import WriteTx
 from app.services.procedure_cases import (
     HOUSEHOLD,
+    CaseLine,
     OpenCase,
     StepDraft,
+    case_lines,
     facts_of,
     load_case,
     open_cases,
@@ -38,9 +40,9 @@ from app.services.procedure_facts import StoredFacts
 from app.services.session import Session
 
 __all__ = [
-    "AskedPaper", "Began", "Many", "Offer", "OpenCase", "StepDraft", "StepRefused", "Subject", "begin",
-    "begin_many", "case_track", "cases_of_household", "correct", "give_back", "list_cases", "offered",
-    "startable", "take", "take_many",
+    "AskedPaper", "Began", "CaseLine", "Many", "Offer", "OpenCase", "StepDraft", "StepRefused", "Subject",
+    "begin", "begin_many", "case_track", "cases_of_household", "correct", "give_back", "list_cases",
+    "offered", "startable", "take", "take_many",
 ]  # fmt: skip
 
 
@@ -166,11 +168,11 @@ def cases_of_household(session: Session, household_id: str) -> tuple[OpenCase, .
 
 def list_cases(
     session: Session, region: str = "", procedure: str = "", *, ended: bool = False
-) -> tuple[OpenCase, ...]:
+) -> tuple[CaseLine, ...]:
     """The running cases of a place (code or its beginning) and procedure, with `ended` the others too."""
     with session.store.read() as connection:
-        cases = open_cases(session, connection, stored.cases_in(connection, region, procedure))
-    return tuple(case for case in cases if ended or not case.track.is_ended)
+        lines = case_lines(session, connection, region, procedure)
+    return tuple(line for line in lines if ended or not line.is_ended)
 
 
 def offered(session: Session, case_id: str, on: date | None = None) -> tuple[Offer, ...]:
@@ -211,7 +213,9 @@ def take_many(
     """The same step for many cases in one act; those that may not take it are named and stay."""
     wanted = list(dict.fromkeys(case_ids))
     with session.write(Action.EDIT, f"批量办理：{len(wanted)} 件") as tx:
-        cases = [load_case(session, tx.connection, case_id) for case_id in wanted]
+        cases = open_cases(session, tx.connection, stored.cases_by_id(tx.connection, wanted))
+        if len(cases) < len(wanted):
+            raise UserError(f"有 {len(wanted) - len(cases)} 件已被撤销或删除，没有办理。请刷新以后再选。")
         steps, refused = _decide_many(session, tx, cases, draft, progress)
         tx.insert_many("case_step", steps)
     done = tuple(case.id for case in cases if case.id not in refused)

@@ -144,7 +144,10 @@ def test_a_case_goes_on_step_by_step_and_keeps_its_table(session: Session) -> No
     assert [step.entered_on for step in case.steps] == [session.clock.today()] * 5
     assert case.steps[4].signers == SEVEN
     assert [other.id for other in cases_of_household(session, case.household_id)] == [case_id]
-    assert [other.id for other in list_cases(session, VILLAGE, "identification")] == [case_id]
+    (line,) = list_cases(session, VILLAGE, "identification")
+    assert (line.id, line.standing, line.since) == (case_id, "上报乡镇", date(2018, 3, 13))
+    assert line.following == ("乡镇审核",)
+    assert (line.title, line.doubtful, line.is_ended) == ("贫困户识别", 0, False)
     assert list_cases(session, "990000101202") == ()
 
 
@@ -290,6 +293,18 @@ def test_many_households_at_once_and_those_that_may_not_are_named(session: Sessi
     undo(session, undoable_acts(session)[0].tx_id)
     undo(session, undoable_acts(session)[1].tx_id)
     assert [states(session, case_id) for case_id in many.done] == [["applied"], ["applied"]]
+
+
+def test_ended_cases_are_listed_when_asked_for(session: Session) -> None:
+    case_id = begun(session)
+    withdrawn = StepDraft("withdrawn", date(2018, 3, 2), "villager_head", ("张三",), reason="不申请了")
+    take(session, case_id, withdrawn)
+    assert list_cases(session) == ()
+    (line,) = list_cases(session, ended=True)
+    assert (line.id, line.standing, line.following) == (case_id, "农户撤回申请", ())
+    assert offered(session, case_id) == ()
+    with pytest.raises(UserError, match="有 1 件已被撤销或删除"):
+        take_many(session, (case_id, "0" * 32), SURVEYED)
 
 
 def test_a_matter_of_the_village_needs_no_household(session: Session) -> None:

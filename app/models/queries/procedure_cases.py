@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,11 @@ Record = dict[str, Any]
 def case_by_id(connection: Connection, case_id: str) -> Record | None:
     """One living case; None when it is not there or was taken back."""
     return next(_living(connection, CASE, "id", (case_id,)), None)
+
+
+def cases_by_id(connection: Connection, case_ids: Iterable[str]) -> list[Record]:
+    """The living ones of these cases, in the order they began."""
+    return [record for part in _parts(case_ids) for record in _living(connection, CASE, "id", part)]
 
 
 def cases_of(connection: Connection, household_ids: Iterable[str]) -> list[Record]:
@@ -50,6 +55,31 @@ def steps_of(connection: Connection, case_ids: Iterable[str]) -> dict[str, list[
         for record in _living(connection, STEP, "case_id", part):
             found[record["case_id"]].append(record)
     return found
+
+
+class BareStep(NamedTuple):
+    """What the place of a case follows from; days as they are stored."""
+
+    case_id: str
+    id: str
+    number: int
+    kind: str
+    state: str
+    happened_on: str
+    supersedes: str
+
+
+def bare_steps_in(connection: Connection, region: str = "") -> Iterator[BareStep]:
+    """The steps of all cases of a place (code or its beginning), for lists of many cases."""
+    rows = fetch(
+        connection,
+        "SELECT s.case_id, s.id, s.number, s.kind, s.state, s.happened_on, coalesce(s.supersedes, '')"
+        f" FROM {STEP} s JOIN {CASE} c ON c.id = s.case_id AND c.deleted_at IS NULL"
+        " WHERE s.deleted_at IS NULL AND coalesce(c.village_code, '') >= ?"
+        " AND coalesce(c.village_code, '') < ?",
+        (region, f"{region}\uffff"),
+    )
+    return map(BareStep._make, rows)
 
 
 def scans_of(connection: Connection, case_id: str) -> list[str]:
