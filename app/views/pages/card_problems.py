@@ -131,6 +131,7 @@ class ProblemPanel(QWidget):
         self.summary.setWordWrap(True)
         self.list = QListWidget()
         self.list.setAccessibleName("问题")
+        self.list.setObjectName("problemList")
         self.list.setWordWrap(True)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)   # lines are broken anew for the new width
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

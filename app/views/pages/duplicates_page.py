@@ -187,8 +187,9 @@ class DuplicatesPage(QWidget):
             self.note.hide()
             self.pair_table.selectRow(min(at, len(self._pairs) - 1))
         else:
-            self.note.say("没有发现可能重复的记录。", {})
+            self.note.say("没有可能重复的记录了。", {})
             self.lines.show_rows(())
+            self._compare()
         self._offer()
 
     def _chosen(self) -> Pair | None:
