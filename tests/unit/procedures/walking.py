@@ -349,10 +349,6 @@ def _unset(attempt: Attempt, _use: GuardUse) -> Attempt:
     return replace(attempt, policies=NATION)
 
 
-def _hits(attempt: Attempt, _use: GuardUse) -> Attempt:
-    return replace(attempt, facts=replace(attempt.facts, hits=(Hit("登记有车辆"),)))
-
-
 def _without_papers(attempt: Attempt, use: GuardUse) -> Attempt:
     bare = _earlier_steps(papers=frozenset())(attempt, use)
     return replace(bare, step=replace(bare.step, papers=frozenset()))
@@ -380,7 +376,7 @@ BREAKERS: Mapping[str, Callable[[Attempt, GuardUse], Attempt]] = {
     "notice_elapsed": _facts(posted=()),
     "no_open_objection": _objection,
     "papers_present": _without_papers,
-    "every_hit_settled": _hits,
+    "every_hit_settled": _facts(hits=(Hit("登记有车辆"),)),
     "head_confirmed_or_refused_with_witnesses": _step(signers=(), witnesses=("王三",)),
     "refusal_settled": _unheard,
     "signatures_present": _step(signers=("王三",)),
