@@ -22,6 +22,8 @@ PLACES = frozenset(
         *("persons", "posted", "last", "days", "contact", "phones", "objection"),
     )
 )
+HOLE = "＿＿＿＿"
+"""What a place without a value becomes: to be written by hand, or filled in before a notice is posted."""
 _KEYS = frozenset(("title", "opening", "closing", "speech"))
 _SHORTEST_SPEECH = 10
 
@@ -85,7 +87,7 @@ def _refuse_unknown(name: str, text: str) -> None:
             raise WordingRefused(f"{name} 中有不认识的名称“{place}”")
 
 
-def filled(text: str, values: Mapping[str, str], blank: str = "") -> str:
+def filled(text: str, values: Mapping[str, str], blank: str = HOLE) -> str:
     """A text with its places filled; those not given become `blank`."""
     return text.format_map({name: values.get(name) or blank for name in PLACES})
 

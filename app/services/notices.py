@@ -16,8 +16,8 @@ from app.domain import masking
 from app.domain.calendar import last_day
 from app.domain.holidays import extending
 from app.domain.masking import Listed
-from app.domain.notice_code import digest_of, notice_text
-from app.domain.notice_wording import filled, shipped_wording, speech_of
+from app.domain.notice_code import digest_of
+from app.domain.notice_wording import HOLE, filled, shipped_wording
 from app.domain.notices import NoticeClock, NoticeKind, days_of, kind_of
 from app.domain.permissions import Action
 from app.domain.policy import PolicyUnset, PolicyView
@@ -95,21 +95,6 @@ def new_notice(session: Session, kind: str, village_code: str = "", **given: Any
     return Notice(values)
 
 
-def with_body(
-    session: Session, notice: Notice, subjects: Sequence[Subject], *, posted_on: date | None = None
-) -> Notice:
-    """The draft with its text made from the wording, the meeting it rests on and the households listed."""
-    kind = _kind(session, notice.values)
-    words = shipped_wording().kinds[kind.id]
-    with session.store.read() as connection:
-        homes = stored.listed_households(connection, [subject.household_id for subject in subjects])
-        places = _places(session, connection, notice.values, homes)
-    opening = "\n".join(filled(text, places) for text in words.opening)
-    contents = "\n".join(f"{title}{COLON}" for title in kind.content) if not kind.list_kind else ""
-    body = "\n".join(filter(None, (opening, contents)))
-    return replace(notice, values={**notice.values, "body": body, "posted_on": posted_on})
-
-
 def save_notice(session: Session, base: Notice | None, edited: Notice) -> Changes:
     """Store a draft. Raises UserError without permission, after posting, or when it was changed meanwhile."""
     if not edited.values.get("kind") or not edited.values.get("title"):
@@ -142,11 +127,12 @@ def post_notice(
         if current.is_posted:
             raise UserError("这份公示已经登记张贴了。")
         lines = _masked_lines(session, tx.connection, current, subjects, policy)
+        issuer = str(current.values.get("issuer"))
         values = {
             **current.values,
             "posted_on": posted_on,
             "posted_by": posted_by,
-            "days": days_of(_kind(session, current.values), str(current.values.get("issuer")), policy),
+            "days": days_of(kind_of_notice(session, current.values), issuer, policy),
             "number": _next_number(session, tx.connection, current, posted_on),
         }
         values["digest"] = digest_of(_seen(values, lines))
@@ -221,7 +207,7 @@ def remove_draft(session: Session, notice_id: str) -> Changes:
 
 def judge_notice(session: Session, notice: Notice, *, followed_on: date | None = None) -> tuple[Problem, ...]:
     """What is missing or wrong with a notice; `followed_on` is the day of the step after it."""
-    policy = _policy_of(session, notice)
+    policy = policy_of_notice(session, notice)
     case = _case(session, notice, policy, followed_on)
     form = validate(schema_of("notice"), notice.values, policy, session.clock.today())
     return (*form, *judge_record(Scope.NOTICE, case, notice.lines, OFFICE_RULES))
@@ -229,68 +215,7 @@ def judge_notice(session: Session, notice: Notice, *, followed_on: date | None =
 
 def clock_on(session: Session, notice: Notice, on: date | None = None) -> NoticeClock:
     """Where the clock of a notice stands on a day, today by default."""
-    return _case(session, notice, _policy_of(session, notice), None).clock(on)
-
-
-def code_text(session: Session, notice: Notice) -> str:
-    """What the QR code says: number, title, period, phones, digest; no personal data."""
-    values, clock = notice.values, clock_on(session, notice)
-    begun = f"{values.get('posted_on') or ''}"
-    period = f"{begun}至{clock.last_day}" if clock.last_day else begun
-    phones = [
-        (who, str(values.get(name) or ""))
-        for who, name in (("村", "phone_village"), ("乡镇", "phone_township"), ("县", "phone_county"))
-    ]
-    phones.append(("", _policy_of(session, notice).text("pub.hotline")))
-    number, title = str(values.get("number") or ""), str(values.get("title") or "")
-    return notice_text(number, title, period, phones, str(values.get("digest") or ""))
-
-
-def speech(session: Session, notice: Notice) -> str:
-    """The short text for loudspeaker, screen and SMS."""
-    kind = _kind(session, notice.values)
-    return speech_of(shipped_wording().kinds[kind.id], notice_places(session, notice))
-
-
-def notice_places(session: Session, notice: Notice) -> dict[str, str]:
-    """The values for the places of the wording, of a stored notice with its lines and clock."""
-    with session.store.read() as connection:
-        places = _places(session, connection, notice.values, {})
-    clock = clock_on(session, notice)
-    places |= {
-        "posted": _day(notice.values.get("posted_on")),
-        "last": _day(clock.last_day),
-        "days": f"{notice.values.get('days') or ''}",
-    }
-    if notice.lines:
-        places["households"] = str(len(notice.lines))
-        places["persons"] = str(sum(line["persons"] or 0 for line in notice.lines))
-    return places
-
-
-def _places(
-    session: Session, connection: Connection, values: Values, homes: Mapping[str, ListedHousehold]
-) -> dict[str, str]:
-    meeting = stored.record_by_id(connection, "meeting", values["meeting"]) if values.get("meeting") else None
-    kinds = session.policy().table("meeting_kind")
-    phones = [str(values.get(name) or "") for name in ("phone_village", "phone_township")]
-    return {
-        "village": village_names(session).get(values.get("village_code") or "", ""),
-        "township": session.unit.name,
-        "group": str(values.get("group_no") or ""),
-        "year": f"{values['year']}年" if values.get("year") else "",
-        "meeting": kinds.label_of(meeting["kind"]) if meeting else "村民代表会议",
-        "meeting_date": _day(meeting["held_on"]) if meeting else "",
-        "households": str(len(homes)) if homes else "",
-        "persons": str(sum(home.persons for home in homes.values())) if homes else "",
-        "contact": str(values.get("contact") or ""),
-        "phones": "、".join(filter(None, phones)),
-        "objection": str(values.get("objection_way") or ""),
-    }
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return _case(session, notice, policy_of_notice(session, notice), None).clock(on)
 
 
 def _masked_lines(
@@ -301,7 +226,7 @@ def _masked_lines(
     policy: PolicyView,
 ) -> tuple[Values, ...]:
     """The rows to freeze: group, head, persons and note, nothing else (domain.md 10.4)."""
-    kind = _kind(session, notice.values)
+    kind = kind_of_notice(session, notice.values)
     homes = stored.listed_households(connection, [subject.household_id for subject in subjects])
     chosen = [subject for subject in subjects if subject.household_id in homes]
     if kind.list_kind and not chosen:
@@ -344,6 +269,9 @@ def _refuse_unfit(session: Session, notice: Notice, policy: PolicyView) -> None:
     case = _case(session, notice, policy, None)
     found = [*form, *judge_record(Scope.NOTICE, case, notice.lines, OFFICE_RULES)]
     errors = [problem for problem in found if problem.is_open_error]
+    for name in ("title", "body"):
+        if HOLE in str(notice.values.get(name) or ""):
+            raise UserError("公示的标题或正文里还有没填的空白，没有登记张贴。", name)
     if errors:
         words = "；".join(dict.fromkeys(problem.message for problem in errors))
         raise UserError(f"没有登记张贴{COLON}{words}。", errors[0].field)
@@ -369,12 +297,8 @@ def _next_number(session: Session, connection: Connection, notice: Notice, poste
     return f"{prefix}{max(taken, default=0) + 1:03}"
 
 
-def current_notice(tx: WriteTx, base: Notice) -> Notice:
-    """The stored notice. Raises UserError when it is gone or was changed since `base` was opened."""
-    return _current(tx, base)
-
-
 def _current(tx: WriteTx, base: Notice) -> Notice:
+    """The stored notice. Raises UserError when it is gone or was changed since `base` was opened."""
     found = load_notice(tx.connection, base.id)
     if found is None:
         raise UserError("这份公示已被删除或撤销，没有保存。")
@@ -390,11 +314,12 @@ def _case(session: Session, notice: Notice, policy: PolicyView, followed_on: dat
     )
 
 
-def _kind(session: Session, values: Values) -> NoticeKind:
+def kind_of_notice(session: Session, values: Values) -> NoticeKind:
+    """The kind as it was on the day of posting; of a draft, as it is today."""
     return kind_of(session.policy(values.get("posted_on")), str(values.get("kind") or ""))
 
 
-def _policy_of(session: Session, notice: Notice) -> PolicyView:
+def policy_of_notice(session: Session, notice: Notice) -> PolicyView:
     """What held on the day of posting; for a draft, today."""
     return session.policy(notice.values.get("posted_on"))
 

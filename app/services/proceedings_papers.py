@@ -30,14 +30,14 @@ from app.printing.proceedings import (
     compose_notice,
 )
 from app.services.meetings import Meeting, judge_meeting
-from app.services.notices import Notice, clock_on, code_text, notice_places
+from app.services.notice_words import code_text, notice_places
+from app.services.notices import Notice, clock_on
 from app.services.papers import LeftOut, PrintedPaper
 from app.services.regions import village_names
 from app.services.session import Session
 
 Values = Mapping[str, Any]
 _OPINION_FIELDS = schema_of("opinion").stored_fields
-_BLANK = "＿＿＿＿"
 _CONTACTS = (("村", "phone_village"), ("乡镇", "phone_township"), ("县", "phone_county"))
 _NOTE_TITLES = {"exits": "退出年度", "categories": "类别"}
 
@@ -134,7 +134,7 @@ def notice_paper(session: Session, notice: Notice, *, large: bool = False) -> No
         number=str(values.get("number") or ""),
         title=str(values.get("title") or ""),
         body=str(values.get("body") or ""),
-        closing=tuple(filled(text, places, _BLANK) for text in words.closing),
+        closing=tuple(filled(text, places) for text in words.closing),
         lines=tuple(_line(row) for row in notice.lines),
         has_list=bool(kind.list_kind),
         note_title=_NOTE_TITLES.get(kind.list_kind, ""),
@@ -177,8 +177,8 @@ def _blank_paper(session: Session, kind: str, large: bool) -> NoticePaper:
     return NoticePaper(
         run=_run(session, Audience.PUBLIC),
         kind=found.id,
-        body="\n".join(filled(text, given, _BLANK) for text in words.opening),
-        closing=tuple(filled(text, given, _BLANK) for text in words.closing),
+        body="\n".join(filled(text, given) for text in words.opening),
+        closing=tuple(filled(text, given) for text in words.closing),
         has_list=bool(found.list_kind),
         note_title=_NOTE_TITLES.get(found.list_kind, ""),
         large=large,

@@ -14,6 +14,7 @@ from PIL import Image
 from app.core.clock import FixedClock
 from app.core.errors import UserError
 from app.core.oplog import canonical
+from app.domain.notice_wording import HOLE
 from app.domain.notices import ClockState
 from app.domain.rules.notices import PHOTOS
 from app.models.queries.integrity import rows_unlike_log
@@ -23,11 +24,11 @@ from app.services.demo.township import DISTRICT_FOLDER
 from app.services.district_files import KEY_FILE, SECRET_FILE
 from app.services.meetings import remove_meeting, save_meeting
 from app.services.notice_photos import add_photos
+from app.services.notice_words import code_text, speech, with_body
 from app.services.notices import (
     Notice,
     Subject,
     clock_on,
-    code_text,
     is_as_posted,
     judge_notice,
     list_notices,
@@ -37,15 +38,13 @@ from app.services.notices import (
     post_notice,
     remove_draft,
     save_notice,
-    speech,
     take_down,
-    with_body,
 )
 from app.services.objections import answer_opinion, new_opinion, open_opinions, register_opinion
 from app.services.packages import export_package
 from app.services.proceedings_papers import four_discussions_document, notice_document
 from app.services.session import Session
-from tests.offices import ID_NUMBERS, REVIEWER, VILLAGE, reopen, store_household, with_head
+from tests.offices import ID_NUMBERS, REVIEWER, VILLAGE, all_ids, reopen, store_household, with_head
 from tests.services.test_meetings import reps_meeting, voted
 from tests.sync.reader.tbp_reader import read_package
 
@@ -58,10 +57,13 @@ ANSWER = {
 }  # fmt: skip
 
 
-def drafted(session: Session, *subjects: Subject, kind: str = "N-01", **given: Any) -> Notice:
+def drafted(
+    session: Session, *subjects: Subject, kind: str = "N-01", village: str = VILLAGE, **given: Any
+) -> Notice:
     """A stored draft with its text."""
-    notice = with_body(session, new_notice(session, kind, VILLAGE, **CONTACT, **given), subjects)
-    save_notice(session, None, notice)
+    notice = with_body(session, new_notice(session, kind, village, **CONTACT, **given), subjects)
+    body = notice.values["body"].replace(HOLE * 2, "2026年3月1日村民代表会议")
+    save_notice(session, None, replace(notice, values={**notice.values, "body": body}))
     return open_notice(session, notice.id)
 
 
@@ -120,6 +122,15 @@ def test_what_is_sensitive_is_not_posted(session: Session) -> None:
     with pytest.raises(UserError, match="正文里有身份证号"):
         post_notice(session, stored, subjects, posted_on=POSTED, posted_by="丙")
     assert open_notice(session, draft.id) == stored
+
+
+def test_a_meeting_that_was_not_recorded_is_a_hole_and_no_claim(session: Session) -> None:
+    subjects = households(session, "张三")
+    notice = with_body(session, new_notice(session, "N-01", VILLAGE, **CONTACT), subjects)
+    assert f"经{HOLE}{HOLE}评议" in notice.values["body"]
+    save_notice(session, None, notice)
+    with pytest.raises(UserError, match="还有没填的空白"):
+        post_notice(session, open_notice(session, notice.id), subjects, posted_on=POSTED, posted_by="丙")
 
 
 def test_a_notice_is_not_posted_ahead_or_without_its_list_or_twice(session: Session) -> None:
@@ -299,7 +310,11 @@ def test_the_register_of_four_discussions_joins_both(session: Session, tmp_path:
 def test_packages_carry_meetings_and_notices_with_all_their_rows(town: Session, tmp_path: Path) -> None:
     meeting = voted(reps_meeting(town, "张三户"), (20, 5, 5))
     save_meeting(town, None, meeting)
-    notice = posted(town, "张三")
+    monitored = open_card(town, all_ids(town)[0])
+    subjects = (Subject(monitored.household_id),)
+    draft = drafted(town, *subjects, kind="N-05", village=monitored.household["village_code"])
+    post_notice(town, draft, subjects, posted_on=town.clock.today(), posted_by="丙")
+    notice = open_notice(town, draft.id)
     register_opinion(town, {**new_opinion(town, notice), "way": "01", "text": "有意见"})
     wanted = {
         ("meeting", meeting.id), ("meeting_matter", meeting.matters[0]["id"]), ("notice", notice.id),
