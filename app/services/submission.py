@@ -15,6 +15,7 @@ from app.services.cards import Card, SavedCard, judge_card, open_card, save_card
 from app.services.session import Session
 
 SHOWN = 5
+MOST_VERSION = 400
 
 
 class NotReady(UserError):
@@ -43,7 +44,7 @@ def submit_card(session: Session, household_id: str) -> SavedCard:
     blocking = _blocking(session, card)
     if blocking:
         raise NotReady(blocking)
-    signed = {"submitted_by": session.actor.name, "submitted_on": session.clock.today()}
+    signed = {"submitted_by": session.actor.name, "submitted_on": session.clock.today()} | _judged(session)
     return save_card(session, card, _signed(card, signed), "提交户档案")
 
 
@@ -57,7 +58,7 @@ def review_card(session: Session, household_id: str) -> SavedCard:
     authors = (household.get("collected_by"), household.get("entered_by"), household.get("submitted_by"))
     if not may_review_entry_of(session.actor.name, *authors):
         raise UserError("采集、录入或提交这张卡的人不能自己审核，请换一名审核人。")
-    signed = {"reviewed_by": session.actor.name, "reviewed_on": session.clock.today()}
+    signed = {"reviewed_by": session.actor.name, "reviewed_on": session.clock.today()} | _judged(session)
     reviewed = _signed(card, signed)
     blocking = tuple(problem for problem in judge_card(session, reviewed) if problem.is_open)
     if blocking:
@@ -72,6 +73,11 @@ def _blocking(session: Session, card: Card) -> tuple[Problem, ...]:
         awaited = {"reviewed_by": "待审核", "reviewed_on": session.clock.today()}
     found = judge_card(session, _signed(card, awaited))
     return tuple(problem for problem in found if problem.is_open)
+
+
+def _judged(session: Session) -> dict[str, Any]:
+    """The policy by which the card was found in order; it stays when other policy begins to hold."""
+    return {"policy_version": session.policy().version[:MOST_VERSION]}
 
 
 def _signed(card: Card, values: dict[str, Any]) -> Card:

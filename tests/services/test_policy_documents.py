@@ -1,4 +1,4 @@
-"""Documents of the office: figures, options and holidays with their paper, put in force by a second person."""
+"""Documents of the office: figures, options and holidays with their paper, put in force by another person."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.domain.policy import PolicyUnset
 from app.domain.policy_documents import FIGURE, HOLIDAY, OPTION
 from app.services.acts import undo, undoable_acts
 from app.services.backlog import waiting, work_off
+from app.services.cards import judge_card, open_card
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.policy_documents import (
     activate,
@@ -25,6 +26,7 @@ from app.services.policy_documents import (
 )
 from app.services.policy_overview import figure_history, figures, holiday_years, options
 from app.services.session import Session
+from app.services.submission import submit_card
 from tests.offices import ADMIN, ENTRY, REVIEWER, VILLAGE, reopen
 
 VISITS = "visit.min_per_month"
@@ -205,6 +207,16 @@ class TestTownship:
         assert _reviews(last) == reviewed
         last.close()
 
+    def test_a_submitted_card_keeps_the_policy_it_was_judged_under(self, town):
+        household = _submitted(town)
+        before = open_card(town, household).household["policy_version"]
+        assert before == town.policy().version
+        last = in_force(reopen(town, ADMIN), value_row(FIGURE, "helper.max_households", text="1"))
+        work_off(last)
+        assert last.policy().version != before
+        assert open_card(last, household).household["policy_version"] == before
+        last.close()
+
     def test_a_paper_of_tomorrow_lets_them_wait_tomorrow(self, town):
         admin = reopen(town, ADMIN)
         tomorrow = admin.clock.today() + timedelta(days=1)
@@ -221,6 +233,17 @@ class TestTownship:
         blocked = [name for name, by in needed.items() if any("户没有核对" in words for words in by)]
         assert blocked
         assert any("·" in words for by in needed.values() for words in by)
+
+
+def _submitted(session: Session) -> str:
+    """The first household that is in order, submitted."""
+    for household in household_ids(session, list_row_numbers(session, HouseholdFilter(), Sort())):
+        card = open_card(session, household)
+        is_open = any(each.is_open for each in judge_card(session, card))
+        if card.household["submitted_on"] is None and not is_open:
+            submit_card(session, household)
+            return household
+    raise AssertionError
 
 
 def _reviews(session: Session) -> list[tuple[str, str, str]]:

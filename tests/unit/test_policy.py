@@ -6,6 +6,7 @@ import pytest
 
 from app.core.paths import resource
 from app.domain.policy import PolicyBook, PolicyPackRefused, PolicyUnset
+from app.domain.policy_figures import GROUPS, group_of
 from app.domain.policy_pack import PolicyPack, read_pack
 
 IN_2020 = date(2020, 5, 1)
@@ -209,6 +210,32 @@ class TestShippedPolicy:
     def test_all_files_are_parts_of_one_version(self, book):
         assert {pack.id for pack in book.packs} == {"nation-1"}
         assert book.at("", IN_2020).version == "nation-1"
+
+    def test_every_parameter_has_a_matter_on_the_settings_page(self, book):
+        assert {group_of(name) for name in book.parameter_names} <= set(GROUPS.values())
+
+    @pytest.mark.parametrize(
+        ("day", "period", "village", "terms", "objects"),
+        [
+            (date(2018, 5, 1), "PA", "贫困村、出列村", "识别、帮扶、退出", ["20", "21", "22"]),
+            (date(2020, 12, 31), "PA", "贫困村、出列村", "识别、帮扶、退出", ["20", "21", "22", "31", "32"]),
+            (date(2021, 1, 1), "TR", "脱贫村", "监测、帮扶、风险消除", ["21", "31", "32", "33"]),
+            (date(2026, 1, 1), "RA", "", "早发现、早干预、早帮扶", "21 40 50 51 52 53 54".split()),
+        ],
+    )
+    def test_each_period_has_its_words_and_its_objects(self, book, day, period, village, terms, objects):
+        view = book.at(VILLAGE, day)
+        [found] = view.table("period").valid_on(day)
+        told = found.attributes
+        assert (found.code, told["village"], told["terms"]) == (period, village, terms)
+        valid = {value.code for value in view.table("object_type").valid_on(day)}
+        assert [code for code in str(told["objects"]).split() if code in valid] == objects
+
+    def test_any_other_figure_is_another_fingerprint(self):
+        days_seven, same, days_five = (PolicyBook([pack(days(number))]) for number in (7, 7, 5))
+        assert days_seven.fingerprint("", IN_2020) == same.fingerprint("", IN_2020)
+        assert days_seven.fingerprint("", IN_2020) != days_five.fingerprint("", IN_2020)
+        assert days_seven.fingerprint("", IN_2020) != days_seven.fingerprint("", date(2010, 1, 1))
 
     def test_every_parameter_has_a_title_for_the_settings_page(self, book):
         assert [name for name, each in book.at("", IN_2020).parameters.items() if not each.title] == []

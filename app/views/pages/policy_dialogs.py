@@ -123,7 +123,8 @@ class FigureDialog(PolicyDialog):
         self.year = line("年份", "如 2026")
         rows = [("年份", self.year)] if shape is Shape.YEARLY else []
         unit = f"值（{figure.unit}）" if figure.unit else "值"
-        self.lay_out(f"现在是：{figure.words}。值留空，表示改回“未设定”。", *rows, (unit, self.value))
+        blank_means = "" if rows else "值留空，表示改回“未设定”。"
+        self.lay_out(f"现在是：{figure.words}。{blank_means}", *rows, (unit, self.value))
 
     def read_row(self) -> Values:
         year = read_year(self.year) if self.year.text().strip() else None

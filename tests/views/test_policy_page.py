@@ -1,0 +1,85 @@
+"""政策参数 in the real window: a figure is set with its paper, another person puts it in force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from app.services.policy_documents import documents
+from app.views.pages.policy_dialogs import FigureDialog
+from tests.views.demo_steps import log_in, settle
+
+pytest_plugins = ("tests.views.demo_office",)
+VISITS = "入户走访频次（每月）"
+
+
+def policy_room(shell, qtbot):
+    shell.window.desk.show_room("settings")
+    room = shell.window.desk.stack.currentWidget()
+    room.tabs.setCurrentWidget(room.policy)
+    settle(shell, qtbot)
+    return room.policy
+
+
+def filled(dialog: QDialog) -> bool:
+    assert isinstance(dialog, FigureDialog)
+    dialog.accept()
+    assert "请填写依据的文件名称" in dialog.complaint.text()
+    dialog.value.setText("2")
+    dialog.facts["doc_title"].setText("走访办法")
+    dialog.facts["doc_date"].setText("2026.1.5")
+    dialog.facts["effective_from"].setText("20260101")
+    dialog.accept()
+    return True
+
+
+def test_a_figure_is_set_by_keyboard_and_put_in_force_by_another_person(shell, qtbot):
+    policy = policy_room(shell, qtbot)
+    page = policy.figures
+    page.only_unset.setChecked(True)
+    page.finder.setText("走访频次")
+    assert [page.model.row_at(row).title for row in range(page.model.rowCount())] == [VISITS]
+    page.table.selectRow(0)
+    shell.dialogs.on_run = filled
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settle(shell, qtbot)
+    assert "还没有生效" in page.outcome.text()
+    session = shell.window.desk.session
+    [document] = documents(session)
+    assert document.record["doc_date"] == date(2026, 1, 5)
+    assert not session.policy().is_set("visit.min_per_month")
+    shell.window.lock()
+    log_in(shell, qtbot, "管理员")
+    papers = policy_room(shell, qtbot).documents
+    papers.table.selectRow(0)
+    shell.dialogs.answers.append(True)
+    qtbot.keyClick(papers.table, Qt.Key.Key_Return)
+    settle(shell, qtbot)
+    assert f"{VISITS}：2 次" in shell.dialogs.texts("confirm")[-1]
+    assert shell.window.desk.session.policy().number("visit.min_per_month") == 2
+
+
+def test_own_paper_is_refused_in_words(shell, qtbot):
+    policy = policy_room(shell, qtbot)
+    policy.figures.finder.setText("走访频次")
+    shell.dialogs.on_run = filled
+    policy.figures.row_opened(policy.figures.chosen())
+    settle(shell, qtbot)
+    shell.dialogs.answers.append(True)
+    policy.documents.row_opened(policy.documents.chosen())
+    settle(shell, qtbot)
+    assert "另一名审核员或管理员" in policy.documents.outcome.text()
+
+
+def test_the_caseworker_sees_what_is_unset_and_what_waits_for_it_but_sets_nothing(shell, qtbot):
+    shell.window.lock()
+    log_in(shell, qtbot, "填报员")
+    page = policy_room(shell, qtbot).figures
+    page.finder.setText("监测范围")
+    assert "没有设定，因此停着的" in page.about.text()
+    page.row_opened(page.chosen())
+    settle(shell, qtbot)
+    assert shell.dialogs.texts("run") == []
+    assert not page.set_button.isVisible()
