@@ -295,3 +295,10 @@ def test_a_filter_is_kept_under_a_name_and_chosen_from_the_menu(desk, closed_she
     page.chips.kept.forget("要改的大户")
     settle(closed_shell, qtbot)
     assert kept_filters(desk.session) == ()
+
+
+def test_a_new_household_begins_from_the_actions_of_the_list(desk, closed_shell, qtbot):
+    page = desk.households().list_page
+    with qtbot.waitSignal(page.new_household, timeout=5_000):
+        next(action for action in page.actions_menu().actions() if action.text() == "新建户").trigger()
+    assert closed_shell.dialogs.texts("bug") == []
