@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange import text_file
+from app.exchange.plain_sheet import read_plain_sheet
 from app.exchange.workbook_file import (
     FileKind,
     SheetScan,
     check_file,
     damaged_file,
+    opened_archive,
     password_needed,
     scan_sheet,
+    sheet_blocks,
+    sheet_part,
 )
 
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -68,12 +72,26 @@ def _workbook(path: Path, zipped: bool) -> list[RawSheet]:
                 for sheet in workbook.sheets_metadata
                 if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
             ]
-            scans = {name: scan_sheet(path, name) if zipped else SheetScan() for name in names}
-            return [_sheet(workbook.get_sheet_by_name(name), scan) for name, scan in scans.items()]
+            plain = {name: _plain(path, name) if zipped else None for name in names}
+            scans = {
+                name: scan_sheet(path, name) if zipped and sheet is None else SheetScan()
+                for name, sheet in plain.items()
+            }
+            return [
+                plain[name] or _sheet(workbook.get_sheet_by_name(name), scan) for name, scan in scans.items()
+            ]
     except PasswordError as error:
         raise password_needed(path.name) from error
     except CalamineError as error:
         raise damaged_file(path.name) from error
+
+
+def _plain(path: Path, name: str) -> RawSheet | None:
+    """A sheet that needs no library; there is nothing in it that reads as blank but is not."""
+    with opened_archive(path) as archive:
+        part = sheet_part(archive, name)
+        found = read_plain_sheet(archive, sheet_blocks(archive, part, path.name)) if part else None
+    return None if found is None else RawSheet(name, found.rows, merges=found.merges)
 
 
 def _sheet(sheet: Any, scan: SheetScan) -> RawSheet:

@@ -8,6 +8,7 @@ as blank although they are not: error cells and formulas that were never calcula
 from __future__ import annotations
 
 import codecs
+import contextlib
 import enum
 import re
 import zipfile
@@ -157,25 +158,41 @@ def _check_directory(path: Path) -> None:
         raise unreadable_file(f"“{path.name}”不是 Excel 表格。", "请选择名册的 Excel 文件（.xlsx 或 .xls）。")
 
 
-def scan_sheet(path: Path, sheet_name: str) -> SheetScan:
-    """Error cells and uncalculated formulas of one sheet of an .xlsx; nothing for other formats.
-
-    Raises UserError when the sheet uses more than MOST_ROWS rows or MOST_COLUMNS columns.
-    """
+@contextlib.contextmanager
+def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A zipped workbook for reading its parts. Raises UserError when it is damaged, EnvironmentFault."""
     try:
         with zipfile.ZipFile(path) as archive:
-            member = _sheet_member(archive, sheet_name)
-            if member is None:
-                return SheetScan()
-            with archive.open(member) as stream:
-                return _scan(_row_blocks(iter(lambda: stream.read(_CHUNK), b"")), path.name)
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError) as error:
         raise damaged_file(path.name) from error
     except OSError as error:
         raise _fault(error, path) from error
 
 
-def _sheet_member(archive: zipfile.ZipFile, sheet_name: str) -> str | None:
+def sheet_blocks(archive: zipfile.ZipFile, part: str, file_name: str) -> Iterator[bytes]:
+    """The XML of a sheet in blocks that end between two rows.
+
+    Raises UserError when the sheet uses more than MOST_ROWS rows or MOST_COLUMNS columns.
+    """
+    with archive.open(part) as stream:
+        for block in _row_blocks(iter(lambda: stream.read(_CHUNK), b"")):
+            _check_extent(block, file_name)
+            yield block
+
+
+def scan_sheet(path: Path, sheet_name: str) -> SheetScan:
+    """Error cells and uncalculated formulas of one sheet of an .xlsx; nothing for other formats.
+
+    Raises UserError when the sheet uses more than MOST_ROWS rows or MOST_COLUMNS columns.
+    """
+    with opened_archive(path) as archive:
+        part = sheet_part(archive, sheet_name)
+        return SheetScan() if part is None else _scan(sheet_blocks(archive, part, path.name))
+
+
+def sheet_part(archive: zipfile.ZipFile, sheet_name: str) -> str | None:
+    """The name of the part that holds a sheet of an .xlsx; None for other formats."""
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         return None
@@ -210,11 +227,10 @@ _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}\d+:([A-Z]{1,3})\d+"')
 
 
-def _scan(blocks: Iterator[bytes], name: str) -> SheetScan:
+def _scan(blocks: Iterator[bytes]) -> SheetScan:
     errors: set[tuple[int, int]] = set()
     uncalculated: set[tuple[int, int]] = set()
     for block in blocks:
-        _check_extent(block, name)
         if b"<f" not in block and b't="e"' not in block:
             continue
         for letters, row, attributes, content in _CELL.findall(block):
