@@ -109,7 +109,8 @@ class HouseholdListPage(QWidget):
         helper = menu.addAction("指定帮扶人…", self.assignment.begin)
         helper.setEnabled(count > 0 and self._workplace.may(Action.EDIT))
         menu.addSeparator()
-        menu.addAction("新建户", lambda: self.new_household.emit()).setEnabled(self._workplace.may(Action.EDIT))
+        fresh = menu.addAction("新建户", lambda: self.new_household.emit())
+        fresh.setEnabled(self._workplace.may(Action.EDIT))
         menu.addAction("选择全部查询结果", self.choose_all).setEnabled(bool(self._model.keys()))
         menu.addMenu(self.table.column_menu()).setText("显示的列")
         return menu
