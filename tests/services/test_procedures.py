@@ -19,6 +19,7 @@ from app.services.demo.township import DISTRICT_FOLDER
 from app.services.district_files import KEY_FILE, SECRET_FILE
 from app.services.history import card_history
 from app.services.meetings import new_matter, new_meeting, save_meeting
+from app.services.notice_words import with_body
 from app.services.notices import Subject as Listed
 from app.services.notices import (
     new_notice,
@@ -26,7 +27,6 @@ from app.services.notices import (
     open_notice,
     post_notice,
     save_notice,
-    with_body,
 )
 from app.services.objections import answer_opinion, new_opinion, register_opinion
 from app.services.packages import export_package
