@@ -19,7 +19,6 @@ from app.services.demo.township import DISTRICT_FOLDER
 from app.services.district_files import KEY_FILE, SECRET_FILE
 from app.services.history import card_history
 from app.services.meetings import new_matter, new_meeting, save_meeting
-from app.services.notice_words import with_body
 from app.services.notices import Subject as Listed
 from app.services.notices import (
     new_notice,
@@ -112,7 +111,7 @@ def post(session: Session, case_id: str, kind: str = "01", on: date = date(2018,
     household = case_track(session, case_id).household_id
     contact = {"contact": "村支书", "phone_village": "09901234567", "phone_township": "09907654321"}
     subjects = (Listed(household, case_id),)
-    draft = with_body(session, new_notice(session, kind, VILLAGE, **contact), subjects)
+    draft = new_notice(session, kind, VILLAGE, title="名单公示", body="有异议的请向村委会提出", **contact)
     save_notice(session, None, draft)
     post_notice(session, open_notice(session, draft.id), subjects, posted_on=on, posted_by="文书丙")
     return draft.id
