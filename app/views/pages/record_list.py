@@ -21,9 +21,9 @@ from app.views.pages.card_sections import SectionPage, focus_field
 from app.views.pages.table_over_form import TableOverForm
 
 _SHOWN_PROBLEMS = 2
-_FORM_LINES = 10
-_TABLE_ROWS = 3
-"""What stays visible of the record's form and of the table where the window is low."""
+_FORM_LINES, _LEAST_FORM_LINES = 10, 2
+_LEAST_TABLE_ROWS = 2
+"""What stays visible of the record's form before the table takes more, and of both in the lowest window."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class RecordListFrame(SectionPage):
         self._words = words
         self._context = context
         self.table = RecordTable(columns, context)
-        self.table.setMinimumHeight(self.table.height_of(_TABLE_ROWS))
+        self.table.setMinimumHeight(self.table.height_of(_LEAST_TABLE_ROWS))
         self._in_table = frozenset(column.field.name for column in columns if column.field is not None)
-        self._halves = TableOverForm(self)
+        self._halves = TableOverForm(self, self.fontMetrics().lineSpacing() * _FORM_LINES)
         self._area = FormArea(self._halves.below)
         self.panel = FormPanel(form, context, parent=self._area.viewport())
         self._area.hold(self.panel)
-        self._area.setMinimumHeight(self.fontMetrics().lineSpacing() * _FORM_LINES)
+        self._area.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_FORM_LINES)
         self.words = named(QLabel(), "recordProblems")
         self.words.setWordWrap(True)
         self._heading = QLabel()
@@ -107,6 +107,7 @@ class RecordListFrame(SectionPage):
         self.words.setText(words)
         self.words.setVisible(bool(words))
         set_property(self.words, "severity", severity)
+        self._halves.keep_whole()
 
 
 class RecordListSection(RecordListFrame):
