@@ -114,7 +114,8 @@ def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
     )
 
 
-_EXPLAIN = "\n需说明的，核对后确实如此，在下面写明理由（Ctrl+E），打印时附在卡后。"
+_EXPLAIN = "需说明的，核对后确实如此，在下面写明理由（Ctrl+E），打印时附在卡后。"
+_LEAST_LINES = 2
 
 
 class ProblemPanel(QWidget):
@@ -129,21 +130,27 @@ class ProblemPanel(QWidget):
         super().__init__()
         self.summary = QLabel()
         self.summary.setWordWrap(True)
+        self._mark = Mark()
+        self.hint = QLabel(_EXPLAIN)
+        self.hint.setWordWrap(True)
+        self.hint.hide()
         self.list = QListWidget()
         self.list.setAccessibleName("问题")
         self.list.setObjectName("problemList")
         self.list.setWordWrap(True)
+        self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_LINES)   # in the lowest window
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)   # lines are broken anew for the new width
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.explain = ExplainLine()
         self.explained = ExplainedList()
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
-        self.list.currentItemChanged.connect(lambda *_: self.explain.show_problem(self.current_problem()))
+        self.list.currentItemChanged.connect(lambda *_: self._offer(self.current_problem()))
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
         column.addWidget(self.summary)
         column.addWidget(self.list, 3)
+        column.addWidget(self.hint)
         column.addWidget(self.explain)
         column.addWidget(self.explained, 2)
 
@@ -160,8 +167,9 @@ class ProblemPanel(QWidget):
             self.list.setCurrentRow(
                 listed.index(marked) if marked in listed else min(at, self.list.count() - 1)
             )
-        self.explain.show_problem(self.current_problem())
-        self.summary.setText(_counts(mark_of(problems.all, copy)))
+        self._mark = mark_of(problems.all, copy)
+        self.summary.setText(_counts(self._mark))
+        self._offer(self.current_problem())
 
     def current_problem(self) -> Problem | None:
         item = self.list.currentItem()
@@ -188,7 +196,7 @@ class ProblemPanel(QWidget):
             problem: Problem = self.list.item(row).data(_PROBLEM)
             if problem != after and self.explain.can_take(problem):
                 self.list.setCurrentRow(row)
-                self.explain.show_problem(problem)
+                self._offer(problem)
                 self.explain.begin()
                 return True
         return False
@@ -196,8 +204,13 @@ class ProblemPanel(QWidget):
     def go_on_explaining(self, done: Problem) -> None:
         """After one was explained: the next one, or the list when none is left."""
         if not self.begin_explaining(done):
-            self.explain.show_problem(None)
+            self._offer(None)
             self.list.setFocus()
+
+    def _offer(self, problem: Problem | None) -> None:
+        """Open the line for a problem; while it is open nobody need be told where it comes."""
+        self.explain.show_problem(problem)
+        self.hint.setVisible(bool(self._mark.warnings) and self.explain.problem is None)
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(_PROBLEM))
@@ -218,4 +231,4 @@ def _counts(mark: Mark) -> str:
     if not (mark.errors or mark.missing or mark.warnings):
         return "没有发现问题，可以提交。"
     words = f"错误 {mark.errors} 处，未填 {mark.missing} 项，需说明 {mark.warnings} 处。"
-    return words + "可以保存，还不能提交。" + (_EXPLAIN if mark.warnings else "")
+    return words + "可以保存，还不能提交。"
