@@ -40,3 +40,13 @@ def test_comparison_is_shown_saved_and_printed(shell, qtbot, page, tmp_path):
     assert len(shell.dialogs.texts("notify")) == 2
     page.choose(None, None)
     assert page.table.model().rowCount() == 0
+
+
+def test_an_empty_table_says_why(shell, qtbot, page, tmp_path):
+    assert "选好两份名册" in page.note.text()
+    place = {"村": shell.window.desk.tree.villages()[0].name, "乡": shell.window.desk.session.unit.name}
+    roster = write_roster(tmp_path / "名册.xlsx", family("户主", "配偶", **place))
+    page.choose(roster, roster)
+    with qtbot.waitSignal(page.compared, timeout=60_000):
+        page.compare()
+    assert page.note.text() == "两份名册没有不同。"

@@ -19,6 +19,7 @@ from app.services.roster_comparisons import (
 )
 from app.views.dialogs.port import PDF_FILE, ROSTER_FILES, WORKBOOK_FILE
 from app.views.pages.sheet import button, column_of, heading, row_of, words
+from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
@@ -37,6 +38,8 @@ LINE_COLUMNS = (
     Column("old", "原来", lambda line: line.old, 150, sortable=False),
     Column("new", "现在", lambda line: line.new, 150, sortable=False),
 )
+_NOTHING_YET = "选好两份名册，点“比对”，不同的地方逐条列在这里。"
+_NO_DIFFERENCE = "两份名册没有不同。"
 
 
 class ComparisonPage(QWidget):
@@ -56,6 +59,8 @@ class ComparisonPage(QWidget):
         self.table = WideTable("两份名册的不同", workplace.theme)
         self.table.setModel(self._lines)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.note = EmptyNote(self.table.viewport())
+        self.note.follow(self._lines, _NOTHING_YET)
         self._compare = button("比对", self.compare, primary=True)
         self._save = button("存成 Excel 核对表…", self.save_workbook)
         self._print = button("存成 PDF 核对表…", self.save_paper)
@@ -124,6 +129,8 @@ class ComparisonPage(QWidget):
         self._comparison = comparison
         self._summary.setText(summary_of(comparison))
         self._lines.show_rows(comparison.lines)
+        if not comparison.lines:
+            self.note.say(_NO_DIFFERENCE, {})
         self._show_state()
         self.compared.emit()
 
