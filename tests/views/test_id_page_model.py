@@ -102,6 +102,17 @@ def test_tones_and_alignment(model):
     assert cell(model, 0, 1, Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
 
 
+@pytest.mark.parametrize("kind", [IdPageModel, RowsModel])
+def test_a_head_stands_over_its_values(kind):
+    numbered = kind(COLUMNS, lambda keys: {})
+    for section, column in enumerate(COLUMNS):
+        head = numbered.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
+        assert head & Qt.AlignmentFlag.AlignHorizontal_Mask == side
+    assert numbered.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.TextAlignmentRole) is None
+    assert any(column.numeric for column in COLUMNS)
+
+
 def test_sort_is_asked_of_the_owner_of_the_query(model, qtbot):
     with qtbot.waitSignal(model.sort_requested) as asked:
         model.sort(1, Qt.SortOrder.DescendingOrder)

@@ -33,6 +33,18 @@ class Column:
     tone: Callable[[Any], str] | None = None
     sortable: bool = True
 
+    @property
+    def alignment(self) -> Qt.AlignmentFlag:
+        """Where cells and head of the column stand: numbers right, words left."""
+        side = Qt.AlignmentFlag.AlignRight if self.numeric else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+    def heading(self, role: int) -> Any:
+        """What the head of the column answers to a model role."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.title
+        return self.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
+
 
 class IdPageModel(QAbstractTableModel):
     """Rows are known by key; `fetch(keys)` returns key → row and is called on the GUI thread (1–2 ms a page).
@@ -104,8 +116,7 @@ class IdPageModel(QAbstractTableModel):
             return None
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return column.alignment
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ForegroundRole,
                         Qt.ItemDataRole.ToolTipRole):
             return None
@@ -119,9 +130,9 @@ class IdPageModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation,
                    role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title if orientation == Qt.Orientation.Horizontal else section + 1
-        return None
+        if orientation == Qt.Orientation.Horizontal:
+            return self._columns[section].heading(role)
+        return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column < len(self._columns) and self._columns[column].sortable:

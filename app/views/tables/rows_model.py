@@ -47,15 +47,14 @@ class RowsModel(QAbstractTableModel):
             tone = column.tone(row)
             return self._colour_of(tone) if tone else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return column.alignment
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation,
                    role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title if orientation == Qt.Orientation.Horizontal else section + 1
-        return None
+        if orientation == Qt.Orientation.Horizontal:
+            return self._columns[section].heading(role)
+        return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
 
     def column(self, section: int) -> Column:
         return self._columns[section]
