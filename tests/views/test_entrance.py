@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from app.domain.permissions import Action, may
 from app.services.demo.township import PUBLIC_PASSWORD, make_demo
@@ -157,3 +157,12 @@ def test_a_file_that_is_open_already_is_said_in_words(closed_shell, make_shell, 
     assert second.window.desk is None
     assert "另一个窗口" in second.dialogs.texts("fault")[0]
     assert second.window.centralWidget().isEnabled()
+
+
+def test_the_fields_of_the_login_stand_in_line(closed_shell, qtbot):
+    page = closed_shell.window.centralWidget()
+    fields = [page.findChild(QComboBox), *page.findChildren(QLineEdit)]
+    qtbot.waitUntil(fields[0].isVisible)
+    shown = [field for field in fields if field.isVisible()]
+    assert len(shown) >= 2
+    assert len({field.mapTo(page, field.rect().topLeft()).x() for field in shown}) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
 from app.views.jobs import Jobs
@@ -80,7 +80,7 @@ class LoginPage(Entrance):
         self._forgotten = QPushButton("忘记密码，用恢复码")
         self._forgotten.setEnabled(False)   # until the users are known
         self._forgotten.clicked.connect(lambda: self._change_way(1))
-        return _stacked(form_of(("密码", self._password)), enter, self._forgotten)
+        return self._stacked(form_of(("密码", self._password)), enter, self._forgotten)
 
     def _recovery_way(self) -> QWidget:
         self._code = line("恢复码", "建档时打印的那一张")
@@ -92,8 +92,20 @@ class LoginPage(Entrance):
         enter.clicked.connect(self._open_with_code)
         back = QPushButton("返回")
         back.clicked.connect(lambda: self._change_way(0))
-        return _stacked(form_of(("恢复码", self._code), ("新密码", self._new), ("再输一遍", self._again)),
-                        enter, back)
+        fields = form_of(("恢复码", self._code), ("新密码", self._new), ("再输一遍", self._again))
+        return self._stacked(fields, enter, back)
+
+    def _stacked(self, form: QFormLayout, *buttons: QPushButton) -> QWidget:
+        """Spaced like the sheet, or its fields would not stand in line with the user's."""
+        way = QWidget()
+        layout = QVBoxLayout(way)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self.sheet.spacing())
+        layout.addLayout(form)
+        for button in buttons:
+            layout.addWidget(button)
+        layout.addStretch(1)
+        return way
 
     def _change_way(self, way: int) -> None:
         self.complain("")
@@ -133,17 +145,6 @@ class LoginPage(Entrance):
         self._password.selectAll()
         self._password.setFocus()
         return dealt_with
-
-
-def _stacked(form, *buttons: QPushButton) -> QWidget:
-    way = QWidget()
-    layout = QVBoxLayout(way)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addLayout(form)
-    for button in buttons:
-        layout.addWidget(button)
-    layout.addStretch(1)
-    return way
 
 
 def _known(folder: Path) -> tuple[tuple[str, ...], str]:
