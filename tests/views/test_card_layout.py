@@ -110,6 +110,56 @@ def test_a_table_shows_all_its_rows_on_the_first_look(opened, session, qtbot):
     assert table.height() >= table.height_of(len(rows))
 
 
+@pytest.mark.parametrize(("title", "fields"), [("家庭成员", ("id_no", "relation")), ("帮扶", ("kind", "text"))])
+def test_a_low_window_with_large_text_lays_nothing_over_the_table(large_text, opened, title, fields):
+    page = opened.page
+    page.resize(1238, 500)
+    show(page, title)
+    section = page.form.current()
+    if title == "帮扶":
+        section.add_record()
+        section = section.page(0)
+    section.table.selectRow(0)
+    long = "和档案里其他地方写的对不上，请找本人的证件核对以后再改，改好了这一条会自动消失"
+    found = [Problem(f"V-{name}", Severity.E, name, long, record=section.table.current_id()) for name in fields]
+    section.show_problems(CardProblems.of(found, page.household_id()))
+    QApplication.processEvents()
+    table, words, button = section.table, section.words, section.add_button
+    tops = [widget.mapTo(section, widget.rect().topLeft()).y() for widget in (table, words, button)]
+    assert words.isVisible()
+    assert tops[1] >= tops[0] + table.height()
+    assert words.height() >= words.heightForWidth(words.width())
+    assert tops[2] >= tops[1] + words.height()
+    assert table.height() >= table.height_of(2)
+    assert page.height() == 500
+
+
+def test_the_posts_in_a_statement_can_be_told_apart(opened):
+    show(opened.page, "收支核算")
+    table = opened.page.form.current().items.table
+    posts = [item.label for item in opened.page.policy.table("income_item").values if "公益性岗位" in item.label]
+    assert len(posts) >= 3
+    assert table.columnWidth(0) > max(map(table.fontMetrics().horizontalAdvance, posts)) + 2 * 5
+
+
+@pytest.mark.parametrize("size", [(1238, 520), (1238, 640)])
+def test_the_summary_of_the_problems_is_never_cut(large_text, opened, size):
+    page = opened.page
+    page.resize(*size)
+    panel, copy = page.problem_panel, page.file.copy
+    panel.explain.may_explain = panel.explain.may_exempt = True
+    found = [Problem(f"V-{n}", Severity.W, "phone", "和去年差得太多，请核对", "核对", needs_proof=True)
+             for n in range(12)]
+    panel.show_problems(CardProblems(), copy, page.policy)
+    QApplication.processEvents()
+    panel.show_problems(CardProblems.of(found, copy.household_id), copy, page.policy)
+    panel.list.setCurrentRow(1)
+    QApplication.processEvents()
+    assert panel.explain.isVisible()
+    assert panel.summary.height() >= panel.summary.heightForWidth(panel.summary.width())
+    assert panel.list.height() >= 2 * panel.fontMetrics().lineSpacing()
+
+
 def test_large_text_leaves_a_card_number_readable(large_text, opened):
     page = opened.page
     page.resize(1238, 640)
@@ -138,9 +188,11 @@ def test_what_needs_an_explanation_says_where_it_goes(opened):
     words = page.problem_panel.summary.text()
     assert "需说明 1 处" in words
     assert "还不能提交" in words
-    assert "Ctrl+E" in words
+    assert page.problem_panel.hint.isVisible()
+    assert "Ctrl+E" in page.problem_panel.hint.text()
     page.problem_panel.show_problems(CardProblems(), copy, page.policy)
     assert page.problem_panel.summary.text() == "没有发现问题，可以提交。"
+    assert not page.problem_panel.hint.isVisible()
 
 
 def test_the_head_says_how_far_the_card_has_come(opened):

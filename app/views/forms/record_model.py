@@ -24,12 +24,16 @@ PROBLEM_ROLE = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True)
 class Column:
-    """A field, or (field None) a computed text such as age or last year's amount; `words`: not a number."""
+    """A field, or (field None) a computed text such as age or last year's amount; `words`: not a number.
+
+    `digits` is the room for the cells, in widths of a digit; 0 takes what the kind of the field needs.
+    """
 
     title: str
     field: Field | None = None
     text: Callable[[Values], str] | None = None
     words: bool = False
+    digits: int = 0
 
 
 class RecordModel(QAbstractTableModel):

@@ -124,7 +124,8 @@ class RecordTable(QTableView):
         self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
         digit = metrics.horizontalAdvance("0")
         for place, column in enumerate(self.records.columns):
-            wanted = digit * _WIDTHS.get(type(column.field.kind), 9) if column.field else digit * 8
+            by_kind = _WIDTHS.get(type(column.field.kind), 9) if column.field else 8
+            wanted = digit * (column.digits or by_kind)
             title = metrics.horizontalAdvance(f"{column.title} *") + 18
             self.setColumnWidth(place, max(wanted, title))
         self.horizontalHeader().setHighlightSections(False)
