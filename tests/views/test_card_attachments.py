@@ -107,6 +107,10 @@ def test_viewer_turns_pages_and_stores_what_is_typed(
     qtbot.waitUntil(lambda: titles(panel) == ["贷款合同"], timeout=15000)
     (found,) = attachments_of(session, household)
     assert {use.record_kind for use in found.uses} == {"", "member"}
+    opened.dialogs.answers.append(False)
+    panel.grid.setCurrentRow(0)
+    panel.remove()
+    assert "1 处是变动登记或记录的证明" in opened.dialogs.texts("confirm")[-1]
 
 
 def test_removing_asks_and_is_taken_back(qtbot, opened, panel, session, photos) -> None:
@@ -116,6 +120,7 @@ def test_removing_asks_and_is_taken_back(qtbot, opened, panel, session, photos) 
     opened.dialogs.answers += [False, True]
     panel.remove()
     assert panel.grid.count() == 1
+    assert "证明" not in opened.dialogs.texts("confirm")[-1]
     panel.grid.setFocus()
     QTest.keyClick(panel.grid, Qt.Key.Key_Delete)
     added(qtbot, panel, 0)

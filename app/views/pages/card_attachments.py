@@ -222,11 +222,13 @@ class AttachmentsPanel(QWidget):
     def remove(self) -> None:
         """Take the chosen attachments away from this household."""
         chosen = [self._attachments[self.grid.row(item)] for item in self.grid.selectedItems()]
-        links = [use.link_id for found in chosen for use in found.uses
-                 if use.household_id == self._household_id]  # fmt: skip
-        if not links or not self._may_edit:
+        uses = [use for found in chosen for use in found.uses if use.household_id == self._household_id]
+        if not uses or not self._may_edit:
             return
-        asked = f"从本户移除 {len(chosen)} 个附件？别的户还在用的文件不受影响，移除可以撤销。"
+        links = [use.link_id for use in uses]
+        proofs = sum(bool(use.record_kind) for use in uses)
+        lost = f"其中 {proofs} 处是变动登记或记录的证明，一并移除。" if proofs else ""
+        asked = f"从本户移除 {len(chosen)} 个附件？{lost}别的户还在用的文件不受影响，移除可以撤销。"
         if self._dialogs.confirm("移除附件", asked, yes="移除", danger=True):
             self._jobs.write(lambda progress: unlink(self._session, links), self._take_removed)
 
