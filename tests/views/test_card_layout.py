@@ -110,7 +110,9 @@ def test_a_table_shows_all_its_rows_on_the_first_look(opened, session, qtbot):
     assert table.height() >= table.height_of(len(rows))
 
 
-@pytest.mark.parametrize(("title", "fields"), [("家庭成员", ("id_no", "relation")), ("帮扶", ("kind", "text"))])
+@pytest.mark.parametrize(
+    ("title", "fields"), [("家庭成员", ("id_no", "relation")), ("帮扶", ("kind", "text"))]
+)
 def test_a_low_window_with_large_text_lays_nothing_over_the_table(large_text, opened, title, fields):
     page = opened.page
     page.resize(1238, 500)
@@ -121,7 +123,8 @@ def test_a_low_window_with_large_text_lays_nothing_over_the_table(large_text, op
         section = section.page(0)
     section.table.selectRow(0)
     long = "和档案里其他地方写的对不上，请找本人的证件核对以后再改，改好了这一条会自动消失"
-    found = [Problem(f"V-{name}", Severity.E, name, long, record=section.table.current_id()) for name in fields]
+    record = section.table.current_id()
+    found = [Problem(f"V-{name}", Severity.E, name, long, record=record) for name in fields]
     section.show_problems(CardProblems.of(found, page.household_id()))
     QApplication.processEvents()
     table, words, button = section.table, section.words, section.add_button
@@ -137,7 +140,8 @@ def test_a_low_window_with_large_text_lays_nothing_over_the_table(large_text, op
 def test_the_posts_in_a_statement_can_be_told_apart(opened):
     show(opened.page, "收支核算")
     table = opened.page.form.current().items.table
-    posts = [item.label for item in opened.page.policy.table("income_item").values if "公益性岗位" in item.label]
+    items = opened.page.policy.table("income_item").values
+    posts = [item.label for item in items if "公益性岗位" in item.label]
     assert len(posts) >= 3
     assert table.columnWidth(0) > max(map(table.fontMetrics().horizontalAdvance, posts)) + 2 * 5
 
