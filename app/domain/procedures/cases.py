@@ -54,10 +54,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A state that was reached and still counts. `since` is the day from which the next step may be."""
+    """A state that was reached and still counts; `returned_on` is the day the case came back to it."""
 
     step: Step
-    since: date
+    returned_on: date | None = None
+
+    @property
+    def since(self) -> date:
+        """The day from which the next step may be."""
+        return self.returned_on or self.step.happened_on
 
     @property
     def state(self) -> str:
@@ -129,20 +134,19 @@ def _replay(procedure: Procedure, stands: list[Stand], step: Step) -> bool:
     allowed = procedure.state(stands[-1].state).ways_on if stands else procedure.start
     if step.state not in allowed or (stands and step.happened_on < stands[-1].since):
         return False
-    stands.append(Stand(step, step.happened_on))
+    stands.append(Stand(step))
     return True
 
 
 def _correct(stands: list[Stand], step: Step) -> bool:
     for place, stand in enumerate(stands):
         if stand.step.id == step.supersedes and stand.state == step.state:
-            last = place == len(stands) - 1
-            since = step.happened_on if stand.since == stand.step.happened_on else stand.since
             earliest = stands[place - 1].since if place else date.min
-            latest = date.max if last else stands[place + 1].step.happened_on
-            if not earliest <= step.happened_on <= latest:
+            following = [stand.returned_on or date.max]
+            following += [later.step.happened_on for later in stands[place + 1 : place + 2]]
+            if not earliest <= step.happened_on <= min(following):
                 return False
-            stands[place] = Stand(step, since)
+            stands[place] = Stand(step, stand.returned_on)
             return True
     return False
 

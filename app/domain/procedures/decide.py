@@ -57,19 +57,14 @@ def _after(track: Track, step: Step) -> Track:
     """The track with the step applied. A step without id yet counts as the newest."""
     stands = track.stands
     if step.kind is StepKind.TAKE:
-        stands = (*stands, Stand(step, step.happened_on))
+        stands = (*stands, Stand(step))
     elif step.kind is StepKind.RETURN:
         place = _place_of_state(track, step.state)
-        stands = (*stands[:place], replace(stands[place], since=step.happened_on))
+        stands = (*stands[:place], replace(stands[place], returned_on=step.happened_on))
     else:
         place = track.place_of(step.supersedes) or 0
-        stands = (*stands[:place], _corrected(stands[place], step), *stands[place + 1 :])
+        stands = (*stands[:place], replace(stands[place], step=step), *stands[place + 1 :])
     return replace(track, stands=stands)
-
-
-def _corrected(stand: Stand, step: Step) -> Stand:
-    since = step.happened_on if stand.since == stand.step.happened_on else stand.since
-    return Stand(step, since)
 
 
 def _place_of_state(track: Track, state: str) -> int:
@@ -223,7 +218,12 @@ def _correcting(track: Track, step: Step, facts: Facts, policy: PolicyView) -> I
 def _next_still_fits(
     track: Track, place: int, step: Step, facts: Facts, policy: PolicyView
 ) -> Iterator[Reason]:
-    """The step after the corrected one keeps its day and the conditions under which it followed."""
+    """What came after the corrected step keeps its day and the conditions under which it followed."""
+    returned_on = track.stands[place].returned_on
+    if returned_on is not None and step.happened_on > returned_on:
+        words = f"改成 {step.happened_on} 就晚于退回的 {returned_on}，日期不能倒着走"
+        yield Reason(words, in_step=True)
+        return
     later = track.stands[place + 1 :]
     if not later:
         return

@@ -102,7 +102,7 @@ class TestNotice:
     def attempt(self, day, **notice):
         track = walk(IDENTIFICATION, UP_TO_NOTICE[:-1])
         moved = tuple(
-            replace(stand, step=replace(stand.step, happened_on=self.POSTED), since=self.POSTED)
+            replace(stand, step=replace(stand.step, happened_on=self.POSTED))
             for stand in track.stands
         )
         track = replace(track, stands=moved)

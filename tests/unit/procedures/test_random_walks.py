@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.procedures.cases import Step, StepKind, Track
@@ -31,6 +31,9 @@ MOVES = st.lists(
 
 @pytest.mark.parametrize("name", ORDERS)
 @settings(max_examples=12)
+@example(
+    moves=[("next", 0, 0, 0), ("next", 0, 1, 1), ("return", 0, 0, 0), ("correct", 0, 17, 0), ("next", 0, 0, 1)]
+)
 @given(moves=MOVES)
 def test_a_random_walk_keeps_every_rule(name, moves):
     order = ORDERS[name]
