@@ -95,3 +95,19 @@ def test_the_head_is_chosen_among_the_members_on_the_screen(opened):
     page.form.go_to(0)
     editor = page.form.current().panel.editor("head_member")
     assert editor.focusProxy().text() == "张大山"
+
+
+def test_a_table_of_records_names_the_person_and_shows_no_id(opened):
+    page = opened.page
+    page.form.go_to(page.form.titles.index("帮扶"))
+    copy, section = page.file.copy, page.form.current()
+    person = copy.records("member")[0]
+    loan = {"id": "a1", "borrower_member": person["id"], "bank": "示范银行"}
+    copy.add("loan", {**loan, "household_id": copy.household_id})
+    section.tabs.setCurrentIndex([section.tabs.tabText(at) for at in range(10)].index("贷款"))
+    loans = section.page(section.tabs.currentIndex())
+    table = loans.table.records
+    assert table.index(0, table.column_of("borrower_member")).data() == person["name"]
+    assert loans.name_of(loan) == "小额信贷 示范银行"
+    copy.set_value("member", person["id"], "name", "改了名")
+    assert table.index(0, table.column_of("borrower_member")).data() == "改了名"

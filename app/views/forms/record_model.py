@@ -11,8 +11,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import Values, is_blank
-from app.forms.kinds import Hundredths, Money, Whole
+from app.forms.kinds import Hundredths, Money, Reference, Whole
 from app.forms.schema import Field
+from app.views.forms.editors.base import ReferenceSource
+from app.views.forms.record_names import RecordNames
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -37,12 +39,18 @@ class Column:
 
 
 class RecordModel(QAbstractTableModel):
-    """cell_changed(record id, field name, value): a value was set by a cell."""
+    """cell_changed(record id, field name, value): a value was set by a cell.
+
+    `references` names the records that fields point to; a name that comes later is shown when it comes.
+    """
 
     cell_changed = Signal(str, str, object)
 
-    def __init__(self, columns: Sequence[Column], policy: PolicyView) -> None:
+    def __init__(
+        self, columns: Sequence[Column], policy: PolicyView, references: Mapping[str, ReferenceSource]
+    ) -> None:
         super().__init__()
+        self._names = RecordNames(references, self._all_changed)
         self.columns = tuple(columns)
         self.readonly = False
         self._policy = policy
@@ -214,7 +222,10 @@ class RecordModel(QAbstractTableModel):
             return column.text(row) if column.text else ""
         if not column.field.is_visible(row):
             return "—"
-        return column.field.kind.format(row.get(column.field.name), self._policy)
+        kind, value = column.field.kind, row.get(column.field.name)
+        if isinstance(kind, Reference) and value:
+            return self._names.name(kind.entity, value)
+        return kind.format(value, self._policy)
 
     def _all_changed(self) -> None:
         if self._rows:

@@ -96,7 +96,7 @@ class RecordTable(QTableView):
     def __init__(self, columns: Sequence[Column], context: EditorContext, most_rows: int = 8) -> None:
         super().__init__()
         self.setObjectName("recordTable")
-        self.records = RecordModel(columns, context.policy)
+        self.records = RecordModel(columns, context.policy, context.references)
         self._most_rows = most_rows
         self._open: tuple[Editor, QPersistentModelIndex] | None = None
         self.setModel(self.records)

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.policy import PolicyView
 from app.forms.conditions import Values, is_blank
-from app.forms.kinds import Rows
+from app.forms.kinds import Reference, Rows
 from app.forms.registry import SCHEMAS, schema_of
 from app.services.cards import Card
 
@@ -151,6 +151,7 @@ def record_title(schema_id: str, row: Values, policy: PolicyView) -> str:
     if schema_id in _YEARLY:
         return f"{row.get('year') or ''}年{_YEARLY[schema_id]}"
     schema = schema_of(schema_id)
-    first = next((field for field in schema.stored_fields if not is_blank(row.get(field.name))), None)
+    told = (field for field in schema.stored_fields if not isinstance(field.kind, Reference))   # not an id
+    first = next((field for field in told if not is_blank(row.get(field.name))), None)
     words = first.kind.format(row[first.name], policy) if first else ""
     return f"{schema.title} {words}".strip()

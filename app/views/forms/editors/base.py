@@ -48,6 +48,10 @@ class ReferenceSource(Protocol):
     def label(self, key: str, then: Callable[[str], None]) -> None: ...
 
 
+NAME_TO_COME = "……"
+"""What stands for a record until its name is known."""
+
+
 @dataclass(frozen=True)
 class EditorContext:
     """What editors need from outside: policy of the business date, today, ids for new rows, lists, pace.

@@ -7,11 +7,9 @@ from functools import partial
 
 from app.forms.kinds import Reference
 from app.forms.schema import Field
-from app.views.forms.editors.base import Choice, EditorContext, ReferenceSource
+from app.views.forms.editors.base import NAME_TO_COME, Choice, EditorContext, ReferenceSource
 from app.views.forms.editors.input_line import InputLine
 from app.views.forms.editors.pick import PickEditor
-
-_NAME_TO_COME = "……"
 
 
 class ReferenceEditor(PickEditor):
@@ -35,7 +33,7 @@ class ReferenceEditor(PickEditor):
         source = self._source()
         if source is not None:
             source.label(key, partial(self._take_name, key))
-        return self._names.get(key, _NAME_TO_COME)
+        return self._names.get(key, NAME_TO_COME)
 
     def set_value(self, value: str | None) -> None:
         self._awaited = ""
