@@ -114,7 +114,7 @@ def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
     )
 
 
-_EXPLAIN = "需说明的，核对后确实如此，在下面写明理由（Ctrl+E），打印时附在卡后。"
+_EXPLAIN = "需说明的，核对后确实如此，选中它，在这里写明理由（Ctrl+E），打印时附在卡后。"
 _LEAST_LINES = 2
 
 
