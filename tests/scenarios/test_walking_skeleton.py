@@ -122,7 +122,11 @@ def import_roster(hands: Hands, roster: Path, folder: Path) -> None:
     hands.click("保存结果表")
     hands.settle()
     kept = cells_of(folder / "结果.xlsx")
-    shown = page.plan.findChild(WideTable).model()
+    shown = next(
+        table.model()
+        for table in page.plan.findChildren(WideTable)
+        if table.accessibleName() == "没有通过的行和提醒"
+    )
     for row, reason in REASONS.items():
         assert reason in next(shown.row_at(at).text for at in range(shown.rowCount())
                               if shown.row_at(at).row == row)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QToolButton, QWidget
 
 from app.core.progress import SILENT
 from app.services.acts import undoable_acts
@@ -287,3 +288,29 @@ def test_administrator_adds_villages_from_a_pasted_list(closed_shell, qtbot):
     names = [village.name for village in closed_shell.window.desk.tree.villages()]
     assert len(names) == before + 2
     assert {"新一村", "新二村"} <= set(names)
+
+
+class StrayWindows(QObject):
+    """Names of widgets that showed as windows of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
+def test_no_part_of_a_room_shows_as_a_window_of_its_own(shell, qtbot):
+    """Such a window flashes up, takes the keyboard, and the shortcuts of the program are dead."""
+    stray = StrayWindows()
+    QApplication.instance().installEventFilter(stray)
+    try:
+        for button in shell.window.desk.rail.findChildren(QToolButton):
+            button.click()
+            settle(shell, qtbot)
+    finally:
+        QApplication.instance().removeEventFilter(stray)
+    assert stray.seen == []

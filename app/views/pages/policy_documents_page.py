@@ -64,15 +64,15 @@ class PolicyDocumentsPage(PolicySettingPage):
         self.end_button = button("停止执行…", self._ask_end)
         self.remove_button = button("删除", self._ask_remove)
         self.key_button = button("登记区级密钥…", self.ask_key)
-        self.key_button.setVisible(workplace.may(Action.MANAGE_KEYS))
         buttons = (self.activate_button, self.import_button, self.end_button, self.remove_button)
-        for each in buttons:
-            each.setVisible(self.may_set)
         self.column.addWidget(self.said)
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self.about)
         self.column.addWidget(self.outcome)
         self.column.addLayout(row_of(*buttons, self.key_button))
+        self.key_button.setVisible(workplace.may(Action.MANAGE_KEYS))
+        for each in buttons:
+            each.setVisible(self.may_set)
         self.load()
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:

@@ -43,7 +43,6 @@ class FiguresPage(PolicySettingPage):
         self.only_unset.toggled.connect(lambda _: self._narrow())
         self.set_button = button("设置…", lambda: self.row_opened(self.chosen()), primary=True)
         self.set_button.setToolTip("回车")
-        self.set_button.setVisible(self.may_set)
         self.about = words()
         self.column.addWidget(self.said)
         self.column.addLayout(row_of(self.finder, self.only_unset))
@@ -51,6 +50,7 @@ class FiguresPage(PolicySettingPage):
         self.column.addWidget(self.about)
         self.column.addWidget(self.outcome)
         self.column.addLayout(row_of(self.set_button))
+        self.set_button.setVisible(self.may_set)
         self.load()
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:

@@ -54,13 +54,13 @@ class OptionsPage(PolicySettingPage):
         self.tables.currentIndexChanged.connect(lambda _: self.load())
         self.add_button = button("加一项…", self.ask_new, primary=True)
         self.retire_button = button("停用或改有效期…", lambda: self.row_opened(self.chosen()))
-        for each in (self.add_button, self.retire_button):
-            each.setVisible(self.may_set)
         self.column.addWidget(self.said)
         self.column.addLayout(row_of(self.tables))
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self.outcome)
         self.column.addLayout(row_of(self.add_button, self.retire_button))
+        for each in (self.add_button, self.retire_button):
+            each.setVisible(self.may_set)
         self.load()
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:
@@ -87,8 +87,8 @@ class HolidaysPage(PolicySettingPage):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, "节假日", HOLIDAY_COLUMNS, HOLIDAYS_SAID, parent)
         self.set_button = button("录入或更正这一年…", lambda: self.row_opened(self.chosen()), primary=True)
-        self.set_button.setVisible(self.may_set)
         self.lay_out(self.set_button)
+        self.set_button.setVisible(self.may_set)
         self.column.addWidget(self.outcome)
         self.load()
 

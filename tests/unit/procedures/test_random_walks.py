@@ -29,11 +29,18 @@ MOVES = st.lists(
 )
 
 
+CORRECTED_AFTER_A_RETURN = [
+    ("next", 0, 0, 0),
+    ("next", 0, 1, 1),
+    ("return", 0, 0, 0),
+    ("correct", 0, 17, 0),
+    ("next", 0, 0, 1),
+]
+
+
 @pytest.mark.parametrize("name", ORDERS)
 @settings(max_examples=12)
-@example(
-    moves=[("next", 0, 0, 0), ("next", 0, 1, 1), ("return", 0, 0, 0), ("correct", 0, 17, 0), ("next", 0, 0, 1)]
-)
+@example(moves=CORRECTED_AFTER_A_RETURN)
 @given(moves=MOVES)
 def test_a_random_walk_keeps_every_rule(name, moves):
     order = ORDERS[name]
