@@ -144,10 +144,15 @@ def export_table(
     target: Path,
     progress: Progress = SILENT,
 ) -> ExportedList:
-    """Any list that is on the screen, as it is shown there. Raises as `export_list`."""
+    """Any list that is on the screen, its ID and telephone numbers hidden. Raises as `export_list`."""
     _require(session, full=False)
-    sheet = _sheet(session, title, scope, columns, rows, False, len(rows))
+    hidden = [[_hidden(cell) for cell in row] for row in rows]
+    sheet = _sheet(session, title, scope, columns, hidden, False, len(rows))
     return _recorded(session, ExportedList(target, title, write_list(target, sheet, progress), False), scope)
+
+
+def _hidden(cell: ListCell) -> ListCell:
+    return list_contents.hide_numbers(cell) if isinstance(cell, str) else cell
 
 
 def export_balances(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 from PySide6.QtTest import QTest
 
 from app.services.cards import open_card
@@ -81,3 +82,17 @@ def test_a_new_helper_is_stored_only_when_complete(closed_shell, qtbot):
     page.save()
     settle(closed_shell, qtbot)
     assert len(list_records(session, "helper")) == count + 1
+
+
+def test_any_list_goes_to_excel_without_complete_telephone_numbers(closed_shell, qtbot, tmp_path):
+    page = room_of(closed_shell, qtbot, "帮扶责任人")
+    target = tmp_path / "帮扶人.xlsx"
+    closed_shell.dialogs.answers.append(target)
+    assert page.export in page.table.actions()
+    page.export.trigger()
+    settle(closed_shell, qtbot)
+    rows = [row for row in openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True)]
+    helpers = list_records(closed_shell.window.desk.session, "helper")
+    text = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+    assert all(helper["name"] in text for helper in helpers)
+    assert not any(helper["phone"] in text for helper in helpers if helper.get("phone"))

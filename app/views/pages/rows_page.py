@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.progress import Progress
+from app.domain.permissions import Action
+from app.services.exports import Scope
 from app.views.jobs import Job
+from app.views.list_export import ListExport
 from app.views.pages.sheet import row_of, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
@@ -29,6 +33,7 @@ class RowsPage(QWidget):
         self.setObjectName("page")
         self.workplace = workplace
         self._job: Job | None = None
+        self._columns = tuple(columns)
         self.model = RowsModel(columns, workplace.brush, self)
         self.table = WideTable(name, workplace.theme)
         self.table.setModel(self.model)
@@ -37,6 +42,11 @@ class RowsPage(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.row_chosen(self.chosen()))
         self.table.opened.connect(lambda row: self.row_opened(self.model.row_at(row)))
         self.note = EmptyNote(self.table.viewport())
+        self.export = QAction("导出 Excel…", self.table)
+        self.export.setEnabled(workplace.may(Action.EXPORT_LIST))
+        self.export.triggered.connect(self._export)
+        self.table.addAction(self.export)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.said = words(said, "muted")
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(*[workplace.theme.pixels(10)] * 4)
@@ -84,6 +94,12 @@ class RowsPage(QWidget):
             self.note.say(self.empty_words(), {})
         self.row_chosen(self.chosen())
         self.shown.emit()
+
+    def _export(self) -> None:
+        """The list as it stands, from the menu of the table (right button, menu key)."""
+        rows = [self.model.row_at(row) for row in range(self.model.rowCount())]
+        export = ListExport(self.workplace, lambda: Scope(self.workplace.session.unit.name))
+        export.ask_table(self.table.accessibleName(), self._columns, rows)
 
     def chosen(self) -> Any | None:
         rows = self.table.chosen_rows()
