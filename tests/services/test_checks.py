@@ -345,6 +345,19 @@ def test_whatever_is_saved_the_stored_problems_are_those_of_a_whole_check(
         assert summaries(session) == rows
 
 
+def test_an_explanation_still_counts_when_a_linked_household_changes(template: Path) -> None:
+    """The household is judged again by few rules only, from few of its records; found in CI."""
+    with office_of_four(template) as session:
+        first, second, *_ = others = all_ids(session)
+        for name, household in (("visited", first), ("visited", second), ("explained", first)):
+            EDITS[name](session, household, others)
+        before = stored(session)[first]
+        assert any(problem.rule_id == "V-HLP-02" and problem.explained for problem in before)
+        EDITS["helped"](session, second, others)
+        EDITS["phone"](session, second, others)
+        assert stored(session)[first] == before == judged(session)[first]
+
+
 def test_five_hundred_households_go_in_and_out_as_one_act(session: Session) -> None:
     first, number = store_household(session, "张三").card.household_id, ID_NUMBERS[0]
     before = stored(session)

@@ -92,12 +92,12 @@ def test_viewer_turns_pages_and_stores_what_is_typed(
         viewer.turn(1)
         assert viewer.where.text().endswith("第 2 页，共 2 页")
         viewer.zoom(1.5)
-        title = viewer.form.editor("title")
-        title.setFocus()
-        title.take("贷款合同")
         viewer.provable.setCurrentIndex(1)
         viewer.link()
         qtbot.waitUntil(lambda: "成员 张大山" in viewer.uses.text(), timeout=15000)
+        title = viewer.form.editor("title")
+        title.setFocus()
+        title.take("贷款合同")
         viewer.accept()
         return True
 

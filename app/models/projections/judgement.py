@@ -17,6 +17,7 @@ from app.domain.rules.base import Case, Township
 from app.domain.rules.runner import RuleBook, judge
 from app.forms.gen_rules import RULES as FORM_RULES
 from app.models.changes import Touched
+from app.models.entities import ENTITIES
 from app.models.projections.cases import Standards, case_of, cases_in_chunks, fields_read
 from app.models.projections.dependents import dependents
 from app.models.projections.stored_problems import store_problems
@@ -34,6 +35,7 @@ LINKED_FIELDS = frozenset(
     )
 )
 """What the rules about other households read of their own."""
+_EXPLANATIONS = {"explanation": ENTITIES["explanation"].names}
 
 
 class Judgement:
@@ -106,7 +108,7 @@ def _few_cases(
     township = LiveTownship(connection, standards.today)
     records = load_records(connection, tuple(touched))
     for household, book in near.items():
-        records |= load_records(connection, (household,), fields_read(book))
+        records |= load_records(connection, (household,), fields_read(book) | _EXPLANATIONS)
     return {
         household: case_of(own, standards, township)
         for household, own in records.items()

@@ -38,7 +38,7 @@ from app.services.change_record import registered_changes
 from app.services.session import Session
 from app.views.dialogs.port import Dialogs
 from app.views.forms.editors.base import EditorContext, named
-from app.views.jobs import Jobs
+from app.views.jobs import Job, Jobs
 from app.views.pages.attachment_viewer import AttachmentViewer, Provable
 from app.views.pages.card_copy import MEMBER, WorkingCopy, record_title
 
@@ -88,6 +88,7 @@ class AttachmentsPanel(QWidget):
         self._attachments: tuple[Attachment, ...] = ()
         self._events: tuple[Provable, ...] = ()
         self._is_behind = False
+        self._reading: Job | None = None
         self._may_edit = may(session.actor.role, Action.EDIT)
         self.setAcceptDrops(self._may_edit)
         self._build()
@@ -266,7 +267,9 @@ class AttachmentsPanel(QWidget):
             previews = tuple(preview_of(self._session, item) for item in found) if is_seen else None
             return _Shown(household, found, previews, events_of(self._session, household) if is_seen else ())
 
-        self._jobs.read(work, self._show)
+        if self._reading is not None:
+            self._reading.forget_callbacks()  # two readers may end in the other order
+        self._reading = self._jobs.read(work, self._show)
 
     def _show(self, shown: _Shown) -> None:
         if shown.household_id != self._household_id:
