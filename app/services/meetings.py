@@ -43,6 +43,15 @@ _ROLES = {"03": "05", REPS_MEETING: "02", "05": "01", GROUP_MEETING: "01", "10":
 
 
 @dataclass(frozen=True)
+class Matter:
+    """What a meeting is asked to decide: its words, and the household and case it is about, if any."""
+
+    title: str
+    household_id: str = ""
+    case_id: str = ""
+
+
+@dataclass(frozen=True)
 class Meeting:
     """A meeting with its matters and seats; every record has "id"."""
 
