@@ -17,11 +17,22 @@ from app.views.backlog_bar import BacklogBar
 from app.views.dialogs.port import Dialogs
 from app.views.job_bar import JobBar
 from app.views.jobs import Jobs
-from app.views.navigation import EXCHANGE, HELP, HOUSEHOLDS, PRINTING, ROOMS, SETTINGS, Rail, Room
+from app.views.navigation import (
+    EXCHANGE,
+    HELP,
+    HOUSEHOLDS,
+    PRINTING,
+    PROCEDURES,
+    ROOMS,
+    SETTINGS,
+    Rail,
+    Room,
+)
 from app.views.pages.exchange_room import ExchangeRoom
 from app.views.pages.help_room import HelpRoom
 from app.views.pages.household_room import HouseholdRoom
 from app.views.pages.print_room import PrintRoom
+from app.views.pages.procedure_room import ProcedureRoom
 from app.views.pages.settings_room import SettingsRoom
 from app.views.place import Place, Region
 from app.views.remembered import Remembered
@@ -48,8 +59,8 @@ class Desk(QWidget):
         self._workplace = workplace
         self.session = workplace.session
         self._rooms: dict[str, Any] = {}
-        makers = {HOUSEHOLDS.id: self._make_households, HELP.id: self._make_help,
-                  PRINTING.id: self._make_printing,
+        makers = {HOUSEHOLDS.id: self._make_households, PROCEDURES.id: self._make_procedures,
+                  HELP.id: self._make_help, PRINTING.id: self._make_printing,
                   EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings}
         self._makers = {room.id: makers[room.id] for room in self._open_rooms()}
         self.undo_action = UndoAction(workplace, self)
@@ -75,7 +86,7 @@ class Desk(QWidget):
 
     def _open_rooms(self) -> tuple[Room, ...]:
         """The rooms in which this user may do something."""
-        needed = {PRINTING.id: Action.PRINT, HELP.id: Action.EDIT}
+        needed = {PRINTING.id: Action.PRINT, PROCEDURES.id: Action.EDIT, HELP.id: Action.EDIT}
         may = self._workplace.may
         return tuple(room for room in ROOMS if room.id not in needed or may(needed[room.id]))
 
@@ -157,19 +168,20 @@ class Desk(QWidget):
         layout.addLayout(right, 1)
 
     def _show_tree(self) -> None:
-        """The tree belongs to the household list, and stays so that its tabs keep their places; a card needs
-        the place on a narrow screen.
+        """The tree belongs to the lists of households and cases, and stays so that their tabs keep their
+        places; a card needs the place on a narrow screen.
         """
-        room = self._rooms.get(HOUSEHOLDS.id)
-        listing = room is not None and self.stack.currentWidget() is room
+        room = self.stack.currentWidget()
+        listing = isinstance(room, HouseholdRoom | ProcedureRoom)
         roomy = self.width() >= self._workplace.theme.pixels(ROOMY_WIDTH)
         self.tree.setVisible(listing and (roomy or not room.shows_card()))
 
     def _on_region(self, region: Region) -> None:
         for room in self._rooms.values():
             room.show_region(region, self.tree.title(), self.tree.villages())
-        if HOUSEHOLDS.id in self._rooms and self.stack.currentWidget() is self.households():
-            self.households().show_list()
+        room = self.stack.currentWidget()
+        if isinstance(room, HouseholdRoom | ProcedureRoom):
+            room.show_list()
 
     def _on_tree_shown(self) -> None:
         first, self._first_place = self._first_place, None
@@ -186,6 +198,14 @@ class Desk(QWidget):
         room.title_changed.connect(lambda title: self.title_changed.emit(title or HOUSEHOLDS.title))
         room.currentChanged.connect(self._show_tree)
         room.tabs.currentChanged.connect(self._show_tree)
+        room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
+        return room
+
+    def _make_procedures(self) -> QWidget:
+        room = ProcedureRoom(self._workplace)
+        room.open_household.connect(self.open_household)
+        room.changed.connect(self.on_changed)
+        room.currentChanged.connect(self._show_tree)
         room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
         return room
 
