@@ -157,6 +157,7 @@ SUMMARY = Table(
     Index("ix_household_summary_by_head", "ended", "head_key", "village_code", "group_no"),
     Index("ix_household_summary_by_errors", "ended", "errors", "village_code", "group_no", "head_key"),
     Index("ix_household_summary_by_warnings", "ended", "warnings", "village_code", "group_no", "head_key"),
+    Index("ix_household_summary_by_per_capita", "ended", "per_capita"),
     sqlite_strict=True,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,8 @@ def test_questions_about_other_households_use_indexes(session: Session) -> None:
         (HouseholdFilter(region=VILLAGE, group="1组"), Sort()),
         (HouseholdFilter(), Sort("head_name")),
         (HouseholdFilter(), Sort("errors", descending=True)),
+        (HouseholdFilter(), Sort("per_capita")),
+        (HouseholdFilter(), Sort("per_capita", descending=True)),
         (HouseholdFilter(show=Show.ERRORS), Sort("errors", descending=True)),
         (HouseholdFilter(conditions=(Condition("state", codes=("ended",)),)), Sort()),
     ],
@@ -171,6 +174,16 @@ def test_usual_lists_come_in_order_from_an_index(
         "COVERING INDEX" in step or "USING INDEX" in step for step in steps if "household_summary" in step
     )
     assert not [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step]
+
+
+@pytest.mark.parametrize("column", ["object_type", "members", "updated_at", "local_no", "filled"])
+def test_a_list_without_its_index_reads_on_and_looks_up_no_household(session: Session, column: str) -> None:
+    with session.store.read() as connection:
+        numbers = partial(households.row_numbers, connection, HouseholdFilter(), Sort(column))
+        steps = plans_of(connection, numbers)
+    (read,) = [step for step in steps if "household_summary" in step]
+    assert read.startswith("SCAN")
+    assert "USING INDEX" not in read
 
 
 @pytest.mark.parametrize("count", [households.place_counts, problems.by_village])
