@@ -72,6 +72,19 @@ DRAFT = Table(
     sqlite_strict=True,
 )
 
+RECORD_DRAFT = Table(
+    "record_draft",
+    METADATA,
+    Column("record_id", Text, primary_key=True),
+    Column("user_id", Text, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("saved_at", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
 COLUMN_MAPPING = Table(
     "column_mapping",
     METADATA,

@@ -1,1 +1,234 @@
+CREATE TABLE comparison (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    number TEXT,
+    sent_to TEXT,
+    sent_on TEXT,
+    sent_by TEXT,
+    items TEXT,
+    households INTEGER,
+    persons INTEGER,
+    answered_on TEXT,
+    answer_way TEXT,
+    answer_by TEXT,
+    answer_no TEXT,
+    hits INTEGER,
+    note TEXT,
+    CONSTRAINT pk_comparison PRIMARY KEY (row_no),
+    CONSTRAINT ck_comparison_id_length CHECK (length(id) = 32),
+    CONSTRAINT uq_comparison_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_comparison_deleted_at ON comparison (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_comparison_sent_on ON comparison (sent_on);
+
+CREATE TABLE comparison_hit (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    case_id TEXT,
+    household_id TEXT,
+    comparison TEXT,
+    member TEXT,
+    name TEXT,
+    item TEXT,
+    hit_text TEXT,
+    conclusion TEXT,
+    explanation TEXT,
+    proof TEXT,
+    settled_by TEXT,
+    settled_on TEXT,
+    CONSTRAINT pk_comparison_hit PRIMARY KEY (row_no),
+    CONSTRAINT ck_comparison_hit_id_length CHECK (length(id) = 32),
+    CONSTRAINT uq_comparison_hit_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_comparison_hit_case_id ON comparison_hit (case_id);
+
+CREATE INDEX ix_comparison_hit_comparison ON comparison_hit (comparison);
+
+CREATE INDEX ix_comparison_hit_deleted_at ON comparison_hit (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_comparison_hit_household_id ON comparison_hit (household_id);
+
+CREATE TABLE comparison_person (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    case_id TEXT,
+    household_id TEXT,
+    comparison TEXT,
+    number INTEGER,
+    member TEXT,
+    name TEXT,
+    id_no TEXT,
+    CONSTRAINT pk_comparison_person PRIMARY KEY (row_no),
+    CONSTRAINT ck_comparison_person_id_length CHECK (length(id) = 32),
+    CONSTRAINT uq_comparison_person_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_comparison_person_case_id ON comparison_person (case_id);
+
+CREATE INDEX ix_comparison_person_comparison_number ON comparison_person (comparison, number);
+
+CREATE INDEX ix_comparison_person_deleted_at ON comparison_person (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_comparison_person_household_id ON comparison_person (household_id);
+
+CREATE INDEX ix_comparison_person_id_no ON comparison_person (id_no);
+
+CREATE TABLE fund (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    name TEXT,
+    level TEXT,
+    dept TEXT,
+    contact TEXT,
+    bank TEXT,
+    account TEXT,
+    founded_on TEXT,
+    rule_document TEXT,
+    phone TEXT,
+    note TEXT,
+    CONSTRAINT pk_fund PRIMARY KEY (row_no),
+    CONSTRAINT ck_fund_id_length CHECK (length(id) = 32),
+    CONSTRAINT uq_fund_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_fund_deleted_at ON fund (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE TABLE fund_entry (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    fund TEXT,
+    kind TEXT,
+    happened_on TEXT,
+    amount INTEGER,
+    donor TEXT,
+    event TEXT,
+    receipt TEXT,
+    note TEXT,
+    application TEXT,
+    reverses TEXT,
+    entered_by TEXT,
+    CONSTRAINT pk_fund_entry PRIMARY KEY (row_no),
+    CONSTRAINT ck_fund_entry_id_length CHECK (length(id) = 32),
+    CONSTRAINT uq_fund_entry_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_fund_entry_application ON fund_entry (application);
+
+CREATE INDEX ix_fund_entry_deleted_at ON fund_entry (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_fund_entry_fund_happened_on ON fund_entry (fund, happened_on);
+
 CREATE INDEX ix_household_summary_by_per_capita ON household_summary (ended, per_capita);
+
+CREATE TABLE record_draft (
+    record_id TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    entity TEXT NOT NULL,
+    title TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_record_draft PRIMARY KEY (record_id, user_id)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE relief_application (
+    row_no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    updated_by TEXT NOT NULL,
+    deleted_at INTEGER,
+    case_id TEXT,
+    household_id TEXT,
+    number TEXT,
+    applicant TEXT,
+    applied_on TEXT,
+    cause TEXT,
+    event_date TEXT,
+    event_text TEXT,
+    stable INTEGER,
+    batch TEXT,
+    statement TEXT,
+    statement_year INTEGER,
+    persons INTEGER,
+    net INTEGER,
+    per_capita INTEGER,
+    line INTEGER,
+    shortfall INTEGER,
+    object_confirmed INTEGER,
+    income_confirmed INTEGER,
+    amount_confirmed INTEGER,
+    approved_amount INTEGER,
+    village_opinion TEXT,
+    village_by TEXT,
+    village_on TEXT,
+    township_opinion TEXT,
+    township_by TEXT,
+    township_on TEXT,
+    county_opinion TEXT,
+    county_by TEXT,
+    county_on TEXT,
+    account_holder TEXT,
+    account_bank TEXT,
+    account_no TEXT,
+    fund TEXT,
+    paid_on TEXT,
+    receipt TEXT,
+    effect_visit TEXT,
+    effect TEXT,
+    wrong_payment INTEGER,
+    petition INTEGER,
+    CONSTRAINT pk_relief_application PRIMARY KEY (row_no),
+    CONSTRAINT ck_relief_application_id_length CHECK (length(id) = 32),
+    CONSTRAINT ck_relief_application_stable_flag CHECK (stable IN (0, 1)),
+    CONSTRAINT ck_relief_application_object_confirmed_flag CHECK (object_confirmed IN (0, 1)),
+    CONSTRAINT ck_relief_application_income_confirmed_flag CHECK (income_confirmed IN (0, 1)),
+    CONSTRAINT ck_relief_application_amount_confirmed_flag CHECK (amount_confirmed IN (0, 1)),
+    CONSTRAINT ck_relief_application_wrong_payment_flag CHECK (wrong_payment IN (0, 1)),
+    CONSTRAINT ck_relief_application_petition_flag CHECK (petition IN (0, 1)),
+    CONSTRAINT uq_relief_application_id UNIQUE (id)
+)
+ STRICT;
+
+CREATE INDEX ix_relief_application_case_id ON relief_application (case_id);
+
+CREATE INDEX ix_relief_application_deleted_at ON relief_application (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX ix_relief_application_household_id ON relief_application (household_id);
+
+CREATE INDEX ix_relief_application_paid_on ON relief_application (paid_on);
