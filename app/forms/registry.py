@@ -14,6 +14,7 @@ from app.forms.definitions.assistance_people import (
 )
 from app.forms.definitions.assistance_services import INSURANCE, LEADING_FARMER, LOAN, TRAINING
 from app.forms.definitions.attachment import ATTACHMENT, ATTACHMENT_LINK
+from app.forms.definitions.comparison import COMPARISON, COMPARISON_HIT, COMPARISON_PERSON
 from app.forms.definitions.duplicate_decision import DUPLICATE_DECISION
 from app.forms.definitions.explanation import EXPLANATION
 from app.forms.definitions.household import HOUSEHOLD
@@ -32,6 +33,7 @@ from app.forms.definitions.member import MEMBER
 from app.forms.definitions.notice import NOTICE, NOTICE_LINE, OPINION
 from app.forms.definitions.policy import POLICY_VALUE, POLICY_VERSION
 from app.forms.definitions.procedure import CASE_STEP, PROCEDURE_CASE
+from app.forms.definitions.relief import FUND, FUND_ENTRY, RELIEF_APPLICATION
 from app.forms.definitions.safeguards import SAFEGUARD
 from app.forms.definitions.year_snapshot import YEAR_SNAPSHOT
 from app.forms.schema import FormSchema
@@ -72,6 +74,9 @@ APART: tuple[FormSchema, ...] = (
     DUPLICATE_DECISION,
     PROCEDURE_CASE,
     CASE_STEP,
+    COMPARISON_PERSON,
+    COMPARISON_HIT,
+    RELIEF_APPLICATION,
 )
 """Synced records that are no part of the card: an open card does not become outdated by them."""
 
@@ -81,10 +86,13 @@ OFFICE_WIDE: tuple[FormSchema, ...] = (HELPER, SOCIAL_HELP, RESPONSIBILITY_LETTE
 PROCEEDINGS: tuple[FormSchema, ...] = (MEETING, MEETING_MATTER, ATTENDANCE, NOTICE, NOTICE_LINE, OPINION)
 """Meetings and notices with their rows: records of a village or the office, written by own services."""
 
+BOOKS: tuple[FormSchema, ...] = (COMPARISON, FUND, FUND_ENTRY)
+"""Records of the office with rules of their own: lists that were sent out, and the book of a fund."""
+
 POLICY: tuple[FormSchema, ...] = (POLICY_VERSION, POLICY_VALUE)
 """Synced records of what holds here; written by the policy services only."""
 
-ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE, *PROCEEDINGS, *POLICY)
+ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE, *PROCEEDINGS, *BOOKS, *POLICY)
 
 LINKS: frozenset[str] = frozenset(schema.parent for schema in ALL_SCHEMAS if schema.parent)
 """Names of the columns that tie a record to its owner; they are on no form."""

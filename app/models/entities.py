@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
 
 from app.forms.kinds import Storage
-from app.forms.registry import APART, OFFICE_WIDE, POLICY, PROCEEDINGS, SCHEMAS
+from app.forms.registry import APART, BOOKS, OFFICE_WIDE, POLICY, PROCEEDINGS, SCHEMAS
 from app.forms.schema import FormSchema
 from app.models.column_types import BINDERS, COLUMN_TYPES, READERS
 
@@ -155,6 +155,11 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "policy_value": (("version",),),
     "procedure_case": ((OWNER,), ("village_code", "procedure")),
     "case_step": ((OWNER,), ("case_id",)),
+    "comparison": (("sent_on",),),
+    "comparison_person": ((OWNER,), ("case_id",), ("comparison", "number"), ("id_no",)),
+    "comparison_hit": ((OWNER,), ("case_id",), ("comparison",)),
+    "relief_application": ((OWNER,), ("case_id",), ("paid_on",)),
+    "fund_entry": (("fund", "happened_on"), ("application",)),
 }
 
 FORM_ENTITIES: tuple[Entity, ...] = tuple(
@@ -164,7 +169,8 @@ ENTITIES_APART: tuple[Entity, ...] = tuple(
     _from_schema(schema, _INDEXES.get(schema.record, ((OWNER,),))) for schema in APART
 )
 OFFICE_ENTITIES: tuple[Entity, ...] = tuple(
-    _from_schema(schema, _INDEXES.get(schema.record, ())) for schema in (*OFFICE_WIDE, *PROCEEDINGS, *POLICY)
+    _from_schema(schema, _INDEXES.get(schema.record, ()))
+    for schema in (*OFFICE_WIDE, *PROCEEDINGS, *BOOKS, *POLICY)
 )
 ENTITIES: dict[str, Entity] = {
     entity.name: entity

@@ -151,7 +151,17 @@ CREATE INDEX ix_fund_entry_deleted_at ON fund_entry (deleted_at) WHERE deleted_a
 
 CREATE INDEX ix_fund_entry_fund_happened_on ON fund_entry (fund, happened_on);
 
+ALTER TABLE household_summary ADD COLUMN stage INTEGER DEFAULT '0' NOT NULL;
+
+ALTER TABLE household_summary ADD COLUMN papers_missing INTEGER DEFAULT '0' NOT NULL;
+
+ALTER TABLE household_summary ADD COLUMN helped INTEGER DEFAULT '0' NOT NULL;
+
+ALTER TABLE household_summary ADD COLUMN last_visit TEXT DEFAULT '' NOT NULL;
+
 CREATE INDEX ix_household_summary_by_per_capita ON household_summary (ended, per_capita);
+
+CREATE INDEX ix_household_summary_for_home ON household_summary (ended, village_code, stage, filled, errors, warnings, papers_missing, object_type, helped, last_visit);
 
 CREATE TABLE record_draft (
     record_id TEXT NOT NULL,
