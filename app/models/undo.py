@@ -63,7 +63,10 @@ def _take_back(tx: WriteTx, op: LoggedOp) -> None:
 def _refuse_moved(
     connection: Connection, act: LoggedAct, ops: Sequence[LoggedOp], progress: Progress
 ) -> None:
-    """Each field the act wrote must still carry the act's own stamp, or only acts since undone came later."""
+    """Each field the act wrote must still carry the act's own stamp, or only acts since undone came later.
+
+    A record that was deleted since has moved on too, whatever its fields carry.
+    """
     newest: dict[tuple[str, str], dict[str, str]] = {}
     for op in reversed(ops):
         written = newest.setdefault((op.entity, op.entity_id), {})
@@ -72,10 +75,11 @@ def _refuse_moved(
     ordered = sorted(newest, key=lambda key: key[0])
     for entity, keys in groupby(ordered, key=lambda key: key[0]):
         for chunk in _chunks([entity_id for _, entity_id in keys]):
-            for entity_id, owner, heads in _heads(connection, entity, chunk):
-                if _is_later(heads, newest[(entity, entity_id)]) and standing_acts_after(
-                    connection, act, owner, entity_id
-                ):
+            for entity_id, owner, heads, is_gone in _heads(connection, entity, chunk):
+                written = newest[(entity, entity_id)]
+                if is_gone and heads[""] != written.get(""):
+                    raise MovedOn(entity, entity_id)
+                if _is_later(heads, written) and standing_acts_after(connection, act, owner, entity_id):
                     raise MovedOn(entity, entity_id)
             progress.step(0, len(ops))
 
@@ -88,16 +92,16 @@ def _is_later(heads: Mapping[str, str], written: Mapping[str, str]) -> bool:
 
 def _heads(
     connection: Connection, entity: str, ids: Sequence[str]
-) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Id, household and stamps of these records."""
+) -> Iterator[tuple[str, str, dict[str, str], bool]]:
+    """Id, household and stamps of these records, and whether they are deleted."""
     shared = "id" if entity == "household" else "''"
     owner = OWNER if ENTITIES[entity].has_owner else shared
     rows = fetch(
         connection,
-        f"SELECT id, {owner}, heads FROM {entity} WHERE id IN ({','.join('?' * len(ids))})",
+        f"SELECT id, {owner}, heads, deleted_at IS NOT NULL FROM {entity} WHERE id IN ({','.join('?' * len(ids))})",
         tuple(ids),
     )
-    return ((row[0], row[1] or "", json.loads(row[2])) for row in list(rows))
+    return ((row[0], row[1] or "", json.loads(row[2]), bool(row[3])) for row in list(rows))
 
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -358,6 +358,19 @@ def test_an_explanation_still_counts_when_a_linked_household_changes(template: P
         assert stored(session)[first] == before == judged(session)[first]
 
 
+def test_a_clash_with_a_visit_that_was_registered_twice_is_said_once(template: Path) -> None:
+    """Saving and the whole check ask about the other household in two ways."""
+    with office_of_four(template) as session:
+        first, second, *_ = others = all_ids(session)
+        for household in (second, second, first):
+            EDITS["visited"](session, household, others)
+        kept = stored(session)
+        said = [problem for problem in kept[first].elements() if problem.field == "time_in"]
+        assert [problem.rule_id for problem in said] == ["V-HLP-02"]
+        check_all(session)
+        assert stored(session) == kept == judged(session)
+
+
 def test_five_hundred_households_go_in_and_out_as_one_act(session: Session) -> None:
     first, number = store_household(session, "张三").card.household_id, ID_NUMBERS[0]
     before = stored(session)

@@ -8,7 +8,8 @@ import pytest
 
 from app.core.errors import UserError
 from app.services.acts import undo, undoable_acts
-from app.services.cards import open_card, save_card
+from app.services.cards import open_card, remove_household, save_card
+from app.services.recycled import bring_back, discarded
 from app.services.search import search
 from app.services.session import Session
 from tests.offices import OTHER_VILLAGE, REVIEWER, open_copy, reopen, store_household, with_head
@@ -42,6 +43,18 @@ def test_undo_is_refused_when_the_record_was_changed_again(session: Session) -> 
     with pytest.raises(UserError, match="后来又改过"):
         undo(session, first.tx_id)
     assert open_card(session, household).rows("member")[0]["phone"] == "13900000002"
+
+
+def test_undo_is_refused_in_words_when_the_record_was_deleted_since(session: Session) -> None:
+    household = store_household(session).card.household_id
+    change_phone(session, household, "13900000001")
+    changed = undoable_acts(session)[0]
+    remove_household(session, household)
+    with pytest.raises(UserError, match="后来又改过"):
+        undo(session, changed.tx_id)
+    bring_back(session, discarded(session)[0])
+    undo(session, changed.tx_id)
+    assert open_card(session, household).rows("member")[0]["phone"] is None
 
 
 def test_an_act_is_undone_once_only(session: Session) -> None:

@@ -44,7 +44,7 @@ _HELPED = f"SELECT DISTINCT p.helper_id, p.household_id FROM pairing p WHERE p.h
 _HELPED_NEAR = f"""{_HELPED} AND p.helper_id IN (
 SELECT helper_id FROM pairing WHERE household_id IN (SELECT value FROM json_each(?)))"""
 _TIMED = "{0}.deleted_at IS NULL AND {0}.time_in IS NOT NULL AND {0}.time_out IS NOT NULL"
-_VISITS_ON = f"""SELECT v.household_id, v.time_in, v.time_out FROM visit v
+_VISITS_ON = f"""SELECT DISTINCT v.household_id, v.time_in, v.time_out FROM visit v
 WHERE v.helper_id = ? AND v.visited_on = ? AND {_TIMED.format("v")}"""
 _CLASHES = f"""SELECT DISTINCT v.helper_id, v.visited_on, o.household_id, o.time_in, o.time_out FROM visit v
 CROSS JOIN visit o ON o.helper_id = v.helper_id AND o.visited_on = v.visited_on
