@@ -55,3 +55,35 @@ def subsidy_facts(check: Values, items: Iterable[Values]) -> dict[str, Any]:
     ledger = check.get("ledger_amount")
     recorded = sum(amounts)
     return {"recorded_amount": recorded, "difference": None if ledger is None else recorded - ledger}
+
+
+def four_looks_facts(scores: Iterable[Values]) -> dict[str, Any]:
+    """The total of the scored items; blank while there is none (T09)."""
+    given = [row["score"] for row in scores if row.get("score") is not None]
+    return {"total": sum(given) if given else None}
+
+
+_PURPOSES_CHECKED = {"exit": ("01",), "removal": ("03", "01")}
+"""Kind of check → the purposes whose income sheet it is about, the most fitting first."""
+
+
+def sheet_checked(check: Values, statements: Iterable[Values]) -> Values | None:
+    """The income sheet a check of exit or removal is about: the newest up to the year of the check (T22)."""
+    checked_on, rows = check.get("checked_on"), tuple(statements)
+    if checked_on is None:
+        return None
+    for purpose in _PURPOSES_CHECKED.get(check.get("kind") or "", ()):
+        fitting = [
+            row for row in rows if row.get("purpose") == purpose and 0 < (row.get("year") or 0) <= checked_on.year
+        ]
+        if fitting:
+            return max(fitting, key=lambda row: row["year"])
+    return None
+
+
+def check_facts(check: Values, statements: Iterable[Values]) -> dict[str, Any]:
+    """Year and income per person of the sheet a check is about; blank while there is none."""
+    sheet = sheet_checked(check, statements)
+    if sheet is None:
+        return {"income_year": None, "per_capita": None}
+    return {"income_year": sheet["year"], "per_capita": sheet.get("per_capita")}

@@ -67,6 +67,13 @@ DATED_BY = {
     "leading_farmer": ("leading_farmer", "started_on"),
     "pairing": ("pairing", "started_on"),
     "visit": ("visit", "visited_on"),
+    "clue": ("clue", "found_on"),
+    "application": ("application", "applied_on"),
+    "authorisation": ("authorisation", "authorised_on"),
+    "authorisation_signer": ("authorisation_signer", "signed_on"),
+    "four_looks": ("four_looks", "scored_on"),
+    "four_looks_score": ("four_looks_score", ""),
+    "status_check": ("status_check", "checked_on"),
 }
 """Form → the record and the field that say on which day its codes must be valid; today where blank."""
 

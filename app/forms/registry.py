@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from app.forms.definitions.applications import APPLICATION, AUTHORISATION, AUTHORISATION_SIGNER, CLUE
 from app.forms.definitions.assistance import FIVE_TO_HOUSEHOLD, HELP_PLAN, MEASURE, NEED, PLAN_MEASURE
 from app.forms.definitions.assistance_people import (
     HELPER,
@@ -34,7 +35,9 @@ from app.forms.definitions.notice import NOTICE, NOTICE_LINE, OPINION
 from app.forms.definitions.policy import POLICY_VALUE, POLICY_VERSION
 from app.forms.definitions.procedure import CASE_STEP, PROCEDURE_CASE
 from app.forms.definitions.relief import FUND, FUND_ENTRY, RELIEF_APPLICATION
+from app.forms.definitions.reminder import LIST_DECISION, REMINDER_DONE
 from app.forms.definitions.safeguards import SAFEGUARD
+from app.forms.definitions.verifications import FOUR_LOOKS, FOUR_LOOKS_SCORE, STATUS_CHECK
 from app.forms.definitions.year_snapshot import YEAR_SNAPSHOT
 from app.forms.schema import FormSchema
 
@@ -62,6 +65,13 @@ SCHEMAS: tuple[FormSchema, ...] = (
     LEADING_FARMER,
     PAIRING,
     VISIT,
+    CLUE,
+    APPLICATION,
+    AUTHORISATION,
+    AUTHORISATION_SIGNER,
+    FOUR_LOOKS,
+    FOUR_LOOKS_SCORE,
+    STATUS_CHECK,
     EXPLANATION,
 )
 """The household card: loaded, judged and stored as one."""
@@ -74,6 +84,7 @@ APART: tuple[FormSchema, ...] = (
     DUPLICATE_DECISION,
     PROCEDURE_CASE,
     CASE_STEP,
+    LIST_DECISION,
     COMPARISON_PERSON,
     COMPARISON_HIT,
     RELIEF_APPLICATION,
@@ -89,10 +100,13 @@ PROCEEDINGS: tuple[FormSchema, ...] = (MEETING, MEETING_MATTER, ATTENDANCE, NOTI
 BOOKS: tuple[FormSchema, ...] = (COMPARISON, FUND, FUND_ENTRY)
 """Records of the office with rules of their own: lists that were sent out, and the book of a fund."""
 
+CALENDAR: tuple[FormSchema, ...] = (REMINDER_DONE,)
+"""Synced records of what the office ticked off in its calendar; written by the reminders service only."""
+
 POLICY: tuple[FormSchema, ...] = (POLICY_VERSION, POLICY_VALUE)
 """Synced records of what holds here; written by the policy services only."""
 
-ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE, *PROCEEDINGS, *BOOKS, *POLICY)
+ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE, *PROCEEDINGS, *BOOKS, *CALENDAR, *POLICY)
 
 LINKS: frozenset[str] = frozenset(schema.parent for schema in ALL_SCHEMAS if schema.parent)
 """Names of the columns that tie a record to its owner; they are on no form."""

@@ -137,14 +137,25 @@ def derive_card(session: Session, card: Card) -> Card:
         for row in card.rows("subsidy_check")
     )
     household = {**card.household, **derivation.household_facts(members)}
+    looks = tuple(
+        {**row, **derivation.four_looks_facts(_rows_of(card, "four_looks_score", "four_looks_id", row))}
+        for row in card.rows("four_looks")
+    )
+    verified = tuple({**row, **derivation.check_facts(row, statements)} for row in card.rows("status_check"))
     derived = {
         "household": (household,),
         "member": members,
         "income_item": items,
         "income_statement": statements,
         "subsidy_check": checks,
+        "four_looks": looks,
+        "status_check": verified,
     }
     return Card(card.household_id, {**card.records, **derived}, card.revision)
+
+
+def _rows_of(card: Card, schema_id: str, link: str, owner: Values) -> tuple[Values, ...]:
+    return tuple(row for row in card.rows(schema_id) if row.get(link) == owner["id"])
 
 
 def judge_card(session: Session, card: Card) -> tuple[Problem, ...]:

@@ -17,7 +17,7 @@ from app.forms.registry import ALL_SCHEMAS as SCHEMAS
 from app.forms.registry import APART, schema_of
 from app.forms.schema import Field, FormSchema
 
-LINKS = ("statement_id", "conditions_id", "plan_id")
+LINKS = ("statement_id", "conditions_id", "plan_id", "authorisation_id", "four_looks_id")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ALL_FIELDS = [(schema, field) for schema in SCHEMAS for field in schema.fields]
@@ -177,6 +177,15 @@ DICTIONARY = {
     "leading_farmer": "member led_households loan",
     "social_help": "unit village_code amount goods",
     "responsibility_letter": "from_post to_post year text signed_on",
+    "period_status": "period object_type identified_on ended_on end_reason decision case_id",
+    "application": "applicant situation reason request promise sign_way thumbprint applied_on",
+    "authorisation": "promise items signers written_by",
+    "authorisation_signer": "member sign_way proxy",
+    "four_looks": "scores total opinion",
+    "four_looks_score": "item score remark",
+    "status_check": """per_capita village_opinion team_opinion head_answer refusal_reason first_witness
+        second_witness township_opinion county_opinion""",
+    "clue": "source found_on text checked_by outcome case_id",
 }
 
 

@@ -20,7 +20,7 @@ from app.models.entities import ENTITIES, OWNER
 from app.models.queries.integrity import rows_unlike_log
 from app.services import office_records
 from app.services.acts import undo, undoable_acts
-from app.services.cards import new_record, open_card, save_card
+from app.services.cards import derive_card, new_record, open_card, save_card
 from app.services.demo.township import DISTRICT_FOLDER
 from app.services.district_files import KEY_FILE, SECRET_FILE
 from app.services.history import card_history
@@ -39,9 +39,15 @@ from tests.sync.reader.tbp_reader import read_package
 
 SHEETS = (
     "living_conditions", "measure", "safeguard", "need", "help_plan", "loan", "insurance", "training",
-    "five_to_household", "leading_farmer", "pairing", "visit",
+    "five_to_household", "leading_farmer", "pairing", "visit", "clue", "application", "authorisation",
+    "four_looks", "status_check",
 )  # fmt: skip
-ROWS = {"livestock_row": "living_conditions", "plan_measure": "help_plan"}
+ROWS = {
+    "livestock_row": "living_conditions",
+    "plan_measure": "help_plan",
+    "authorisation_signer": "authorisation",
+    "four_looks_score": "four_looks",
+}
 DAY = date(2026, 2, 2)
 
 
@@ -74,8 +80,9 @@ def with_everything(session: Session) -> tuple[str, dict[str, Mapping[str, Any]]
     edited = card
     for schema_id, record in records.items():
         edited = with_rows(edited, schema_id, record)
+    edited = derive_card(session, edited)
     save_card(session, card, edited, "登记帮扶")
-    return card.household_id, records
+    return card.household_id, {schema_id: edited.rows(schema_id)[-1] for schema_id in records}
 
 
 @pytest.mark.req("R252", "R285")

@@ -28,6 +28,8 @@ PARENTS = {
     "statement_id": "income_statement",
     "conditions_id": "living_conditions",
     "plan_id": "help_plan",
+    "authorisation_id": "authorisation",
+    "four_looks_id": "four_looks",
 }
 UNDRAWABLE = "\U00030000"
 

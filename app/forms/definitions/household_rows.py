@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.forms.conditions import filled
-from app.forms.kinds import Code, Date, PersonName, Text, Whole
+from app.forms.kinds import Code, Date, PersonName, Reference, Text, Whole
 from app.forms.schema import Field, FormSchema, Section
 
 PERIOD_STATUS = FormSchema(
@@ -22,6 +22,8 @@ PERIOD_STATUS = FormSchema(
                 Field("ended_on", "结束日期", Date(), required=filled("end_reason")),
                 Field("end_reason", "结束原因", Code("end_reason"), required=filled("ended_on")),
                 Field("decision", "认定依据", Text(100), guidance="公告或批复的文号、日期"),
+                Field("case_id", "认定的事项", Reference("procedure_case"), derived=True),
+                Field("end_case", "结束的事项", Reference("procedure_case"), derived=True),
             ),
         ),
     ),
