@@ -36,6 +36,7 @@ GROUPS: dict[str, str] = {
     "calendar": "期限计算",
     "helper": "帮扶走访",
     "visit": "帮扶走访",
+    "reminder": "工作日程",
     "plan": "帮扶走访",
     "satisfaction": "帮扶走访",
     "relief": "防返贫基金",

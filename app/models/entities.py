@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
 
 from app.forms.kinds import Storage
-from app.forms.registry import APART, BOOKS, OFFICE_WIDE, POLICY, PROCEEDINGS, SCHEMAS
+from app.forms.registry import APART, BOOKS, CALENDAR, OFFICE_WIDE, POLICY, PROCEEDINGS, SCHEMAS
 from app.forms.schema import FormSchema
 from app.models.column_types import BINDERS, COLUMN_TYPES, READERS
 
@@ -153,6 +153,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "notice_line": (("notice",), ("subject_household",), ("subject_case",)),
     "opinion": (("notice",),),
     "policy_value": (("version",),),
+    "reminder_done": (("event", "period"),),
     "procedure_case": ((OWNER,), ("village_code", "procedure")),
     "case_step": ((OWNER,), ("case_id",)),
     "comparison": (("sent_on",),),
@@ -170,7 +171,7 @@ ENTITIES_APART: tuple[Entity, ...] = tuple(
 )
 OFFICE_ENTITIES: tuple[Entity, ...] = tuple(
     _from_schema(schema, _INDEXES.get(schema.record, ()))
-    for schema in (*OFFICE_WIDE, *PROCEEDINGS, *BOOKS, *POLICY)
+    for schema in (*OFFICE_WIDE, *PROCEEDINGS, *BOOKS, *CALENDAR, *POLICY)
 )
 ENTITIES: dict[str, Entity] = {
     entity.name: entity

@@ -166,11 +166,20 @@ SUMMARY = Table(
     Column("updated_at", Integer, nullable=False),
     Column("explained", Integer, nullable=False, server_default="0"),
     Column("ended", Integer, nullable=False, server_default="0"),
+    Column("stage", Integer, nullable=False, server_default="0"),
+    Column("papers_missing", Integer, nullable=False, server_default="0"),
+    Column("helped", Integer, nullable=False, server_default="0"),
+    Column("last_visit", Text, nullable=False, server_default=""),
     Index("ix_household_summary_by_place", "ended", "village_code", "group_no", "head_key", "members"),
     Index("ix_household_summary_by_head", "ended", "head_key", "village_code", "group_no"),
     Index("ix_household_summary_by_errors", "ended", "errors", "village_code", "group_no", "head_key"),
     Index("ix_household_summary_by_warnings", "ended", "warnings", "village_code", "group_no", "head_key"),
     Index("ix_household_summary_by_per_capita", "ended", "per_capita"),
+    Index(
+        "ix_household_summary_for_home",
+        *("ended", "village_code", "stage", "filled", "errors", "warnings", "papers_missing"),
+        *("object_type", "helped", "last_visit"),
+    ),
     sqlite_strict=True,
 )
 

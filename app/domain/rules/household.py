@@ -10,7 +10,7 @@ from app.domain.rules.base import Case, Finding, Rule, Scope, Values, record_id,
 from app.domain.rules.people import ACTIVE_READS, HEAD, NAMED_MOST, id_part, name_of
 
 _CARD_TYPES = ("20", "21", "22")
-_NEEDED_PAPERS = (("01", "入户调查表"), ("02", "户主照片"), ("03", "住房照片"), ("04", "入户合影"))
+NEEDED_PAPERS = (("01", "入户调查表"), ("02", "户主照片"), ("03", "住房照片"), ("04", "入户合影"))
 _NOT_MOVED_IN = "05"
 _MISSING = "06"
 _SQUARE_METRE = 100
@@ -46,7 +46,7 @@ def whole_household(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]
 )
 def papers_present(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     kinds = {paper.get("paper_kind") for paper in case.papers}
-    lacking = [label for kind, label in _NEEDED_PAPERS if kind not in kinds]
+    lacking = [label for kind, label in NEEDED_PAPERS if kind not in kinds]
     if lacking:
         yield Finding("papers", f"还没有{'、'.join(lacking)}，提交前每户都要有调查表和照片")
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from app.core.text import sort_key
 from app.domain.rules.base import Case, Values, active_members
+from app.domain.rules.household import NEEDED_PAPERS
 from app.forms.registry import schema_of
 from app.models.rows import fetch
 
@@ -30,6 +31,13 @@ SUMMARY_READS = frozenset(
         "income_statement.purpose",
         "income_statement.year",
         "income_statement.per_capita",
+        "household.collected_on",
+        "household.submitted_on",
+        "household.reviewed_on",
+        "household_paper.paper_kind",
+        "pairing.helper_id",
+        "pairing.ended_on",
+        "visit.visited_on",
     )
 )
 """The fields a summary is made of."""
@@ -49,6 +57,10 @@ _COLUMNS = (
     "explained",
     "phone",
     "ended",
+    "stage",
+    "papers_missing",
+    "helped",
+    "last_visit",
     "updated_at",
 )
 _UPSERT = (
@@ -63,7 +75,13 @@ _UPSERT = (
 
 NOT_JUDGED = -1
 """`filled` of a household that waits in the backlog."""
+NOT_COLLECTED, COLLECTED, SUBMITTED, REVIEWED = range(4)
+"""`stage`: how far the card of a household is."""
 _ACTIVE = "m.household_id = h.id AND m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
+_STAGE_SQL = (
+    f"CASE WHEN h.reviewed_on IS NOT NULL THEN {REVIEWED} WHEN h.submitted_on IS NOT NULL THEN {SUBMITTED}"
+    f" WHEN h.collected_on IS NOT NULL THEN {COLLECTED} ELSE {NOT_COLLECTED} END"
+)
 _PROVISIONAL = f"""SELECT h.row_no, h.id, coalesce(h.village_code, ''), coalesce(h.group_no, ''),
 coalesce(h.local_no, ''),
 coalesce((SELECT m.name FROM member m WHERE {_ACTIVE} AND m.relation = '{HEAD_RELATION}'
@@ -71,12 +89,12 @@ coalesce((SELECT m.name FROM member m WHERE {_ACTIVE} AND m.relation = '{HEAD_RE
 (SELECT count(*) FROM member m WHERE {_ACTIVE}), coalesce(h.object_type, ''),
 (SELECT s.per_capita FROM income_statement s WHERE s.household_id = h.id AND s.purpose = '{YEARLY}'
     AND s.deleted_at IS NULL ORDER BY coalesce(s.year, 0) DESC, s.row_no LIMIT 1),
-coalesce(h.phone, ''), h.ended_on IS NOT NULL, h.updated_at
+coalesce(h.phone, ''), h.ended_on IS NOT NULL, {_STAGE_SQL}, h.updated_at
 FROM household h WHERE h.id IN ({{marks}}) AND h.deleted_at IS NULL"""
-_JUDGED = ("errors", "warnings", "explained")
+_JUDGED = ("errors", "warnings", "explained", "papers_missing", "helped", "last_visit")
 _UPSERT_PROVISIONAL = (
     f"INSERT INTO household_summary (row_no, {', '.join(_COLUMNS)}) "
-    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?, ?) "
+    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?, ?, 0, 0, '', ?) "
     "ON CONFLICT (row_no) DO UPDATE SET "
     + ", ".join(
         f"{column} = excluded.{column}" for column in _COLUMNS[1:] if column not in _JUDGED
@@ -106,8 +124,30 @@ def summary_row(case: Case, counts: tuple[int, int, int, int]) -> tuple[Any, ...
         explained,
         household.get("phone") or "",
         household.get("ended_on") is not None,
+        _stage(household),
+        _papers_missing(case),
+        any(row.get("helper_id") and row.get("ended_on") is None for row in case.pairings),
+        _last_visit(case),
         household["id"],
     )
+
+
+def _stage(household: Values) -> int:
+    """How far the card is: the last of the three signatures that is there."""
+    days = ("collected_on", "submitted_on", "reviewed_on")
+    return max((place for place, day in enumerate(days, 1) if household.get(day)), default=NOT_COLLECTED)
+
+
+def _papers_missing(case: Case) -> int:
+    """How many of the papers every household needs are not there (V-HH-03)."""
+    there = {paper.get("paper_kind") for paper in case.papers}
+    return sum(kind not in there for kind, _ in NEEDED_PAPERS)
+
+
+def _last_visit(case: Case) -> str:
+    """ISO day of the newest visit, "" before the first."""
+    newest = max((row["visited_on"] for row in case.visits if row.get("visited_on")), default=None)
+    return newest.isoformat() if newest else ""
 
 
 def _head_name(case: Case, active: Sequence[Values]) -> str:
