@@ -75,10 +75,11 @@ def attachments_of(session: Session, household_id: str) -> tuple[Attachment, ...
     with session.store.read() as connection:
         files = stored.files_of_household(connection, household_id)
         links = stored.links_of(connection, (row["id"] for row in files))
-    return tuple(_attachment(row, links.get(row["id"], ())) for row in files)
+    return tuple(attachment_of(row, links.get(row["id"], ())) for row in files)
 
 
-def _attachment(row: Mapping[str, Any], links: Iterable[Mapping[str, Any]]) -> Attachment:
+def attachment_of(row: Mapping[str, Any], links: Iterable[Mapping[str, Any]]) -> Attachment:
+    """A stored file with its uses."""
     uses = tuple(
         Use(
             link["id"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from app.core.errors import UserError
@@ -38,7 +39,7 @@ PASSED, REJECTED = "01", "02"
 """Codes of matter_result."""
 _RESULTS = {True: PASSED, False: REJECTED}
 _ADULT = 18
-_ROLES = {"03": "05", REPS_MEETING: "02", "05": "01", GROUP_MEETING: "01", "10": "08", "11": "08"}
+ROLES = {"03": "05", REPS_MEETING: "02", "05": "01", GROUP_MEETING: "01", "10": "08", "11": "08"}
 """Kind of meeting → in which role people come to it."""
 
 
@@ -97,7 +98,7 @@ def new_matter(
     session: Session, meeting: Meeting, matter: str, household_id: str = "", case_id: str = ""
 ) -> Meeting:
     """The meeting with one more matter; votes are still blank."""
-    row = _row(session, MATTER, meeting.id, len(meeting.matters) + 1)
+    row = blank_row(session, MATTER, meeting.id, len(meeting.matters) + 1)
     about = {"subject_household": household_id or None, "subject_case": case_id or None}
     return replace(meeting, matters=(*meeting.matters, {**row, "matter": matter, **about}))
 
@@ -116,18 +117,27 @@ def people_to_invite(session: Session, meeting: Meeting) -> tuple[Villager, ...]
     )
 
 
-def with_people(session: Session, meeting: Meeting, people: Iterable[Villager], *, signed: bool) -> Meeting:
-    """The meeting with a seat for each of these people who has none yet."""
+def with_people(
+    session: Session,
+    meeting: Meeting,
+    people: Iterable[Villager],
+    *,
+    signed: bool,
+    roles: Mapping[str, str] = MappingProxyType({}),
+) -> Meeting:
+    """The meeting with a seat for each of these people who has none yet; `roles` are those that are not the
+    usual one of the meeting, by member id.
+    """
     seated = {seat.get("person") for seat in meeting.seats}
     seats = list(meeting.seats)
-    role = _ROLES.get(str(meeting.values.get("kind") or ""), "09")
+    role = ROLES.get(str(meeting.values.get("kind") or ""), "09")
     for person in people:
         if person.member_id in seated:
             continue
-        row = _row(session, SEAT, meeting.id, len(seats) + 1)
+        row = blank_row(session, SEAT, meeting.id, len(seats) + 1)
         given = {
             "name": person.name, "person": person.member_id, "home": person.household_id,
-            "group_no": person.group_no or None, "role": role, "signed": signed,
+            "group_no": person.group_no or None, "role": roles.get(person.member_id, role), "signed": signed,
         }  # fmt: skip
         seats.append({**row, **given})
     return replace(meeting, seats=tuple(seats))
@@ -271,7 +281,8 @@ def _without_id(row: Values) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "id"}
 
 
-def _row(session: Session, schema_id: str, meeting_id: str, number: int) -> dict[str, Any]:
+def blank_row(session: Session, schema_id: str, meeting_id: str, number: int) -> dict[str, Any]:
+    """A row of a meeting without answers."""
     blank = {field.name: None for field in schema_of(schema_id).stored_fields}
     return {**blank, "id": session.new_id(), "meeting": meeting_id, "number": number}
 

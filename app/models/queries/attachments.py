@@ -81,6 +81,16 @@ def links_of_household(connection: Connection, household_id: str) -> list[Record
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def links_of_record(connection: Connection, record_id: str) -> list[Record]:
+    """The living links that name a record, oldest first."""
+    query = (
+        select(_LINK)
+        .where(_LINK.c.record_id == record_id, _LINK.c.deleted_at.is_(None))
+        .order_by(_LINK.c.row_no)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def papers_of_household(connection: Connection, household_id: str) -> list[Record]:
     """The living rows of 照片与材料 of a household, oldest first."""
     query = (

@@ -18,13 +18,14 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Villager:
-    """An active member of a household of the place."""
+    """An active member of a household of the place; `political` is a code of that table or ""."""
 
     member_id: str
     name: str
     household_id: str
     group_no: str
     birth_date: date | None
+    political: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,56 @@ def rows_where(connection: Connection, entity_name: str, column: str, value: str
         (value,),
     )
     return tuple(row_values(entity, rows, names))
+
+
+def rows_of(connection: Connection, entity_name: str, column: str, ids: Sequence[str]) -> list[Record]:
+    """The living records whose column has one of these values, by their number where they have one."""
+    entity = ENTITIES[entity_name]
+    names = ("id", *entity.names)
+    order = "CAST(number AS INTEGER), row_no" if "number" in entity.names else "row_no"
+    found: list[Record] = []
+    for start in range(0, len(ids), CHUNK):
+        part = tuple(ids[start : start + CHUNK])
+        rows = fetch(
+            connection,
+            f"SELECT {', '.join(names)} FROM {entity_name} WHERE deleted_at IS NULL"
+            f" AND {column} IN ({','.join('?' * len(part))}) ORDER BY {order}",
+            part,
+        )
+        found += row_values(entity, rows, names)
+    return found
+
+
+def seats_before(
+    connection: Connection, village_code: str, roles: Sequence[str], but: str = ""
+) -> list[tuple[str, str]]:
+    """(person id, role) of those who sat in meetings of a village in one of these roles, the newest last;
+    the meeting `but` is left out.
+    """
+    rows = fetch(
+        connection,
+        "SELECT a.person, a.role FROM meeting m JOIN attendance a ON a.meeting = m.id"
+        " WHERE m.village_code = ? AND m.deleted_at IS NULL AND a.deleted_at IS NULL AND m.id <> ?"
+        f" AND a.person IS NOT NULL AND a.role IN ({','.join('?' * len(roles))})"
+        " ORDER BY m.held_on, a.row_no",
+        (village_code, but, *roles),
+    )
+    return [(person, role) for person, role in rows]
+
+
+def meeting_before(
+    connection: Connection, village_code: str, kind: str, group_no: str, but: str
+) -> str | None:
+    """The id of the newest meeting of this kind in a village or group that has a sign-in book."""
+    rows = fetch(
+        connection,
+        "SELECT m.id FROM meeting m WHERE m.village_code = ? AND m.kind = ? AND coalesce(m.group_no, '') = ?"
+        " AND m.id <> ? AND m.deleted_at IS NULL"
+        " AND EXISTS (SELECT 1 FROM attendance a WHERE a.meeting = m.id AND a.deleted_at IS NULL)"
+        " ORDER BY m.held_on DESC, m.row_no DESC LIMIT 1",
+        (village_code, kind, group_no, but),
+    )
+    return next((row[0] for row in rows), None)
 
 
 def newest(
@@ -103,7 +154,7 @@ def villagers(connection: Connection, village_code: str, group_no: str = "") -> 
     place = "AND h.group_no = ?" if group_no else ""
     rows = fetch(
         connection,
-        "SELECT m.id, m.name, h.id, h.group_no, m.birth_date FROM household h"
+        "SELECT m.id, m.name, h.id, h.group_no, m.birth_date, m.political FROM household h"
         " JOIN member m ON m.household_id = h.id AND m.deleted_at IS NULL"
         " AND m.leave_date IS NULL AND m.leave_reason IS NULL"
         f" WHERE h.village_code = ? {place} AND h.deleted_at IS NULL AND h.ended_on IS NULL"
@@ -111,8 +162,10 @@ def villagers(connection: Connection, village_code: str, group_no: str = "") -> 
         (village_code, *((group_no,) if group_no else ())),
     )
     return tuple(
-        Villager(member, name or "", home, group or "", date.fromisoformat(born) if born else None)
-        for member, name, home, group, born in rows
+        Villager(
+            member, name or "", home, group or "", date.fromisoformat(born) if born else None, political or ""
+        )
+        for member, name, home, group, born, political in rows
     )
 
 
