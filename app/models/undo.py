@@ -95,10 +95,11 @@ def _heads(
 ) -> Iterator[tuple[str, str, dict[str, str], bool]]:
     """Id, household and stamps of these records, and whether they are deleted."""
     shared = "id" if entity == "household" else "''"
+    marks = ",".join("?" * len(ids))
     owner = OWNER if ENTITIES[entity].has_owner else shared
     rows = fetch(
         connection,
-        f"SELECT id, {owner}, heads, deleted_at IS NOT NULL FROM {entity} WHERE id IN ({','.join('?' * len(ids))})",
+        f"SELECT id, {owner}, heads, deleted_at IS NOT NULL FROM {entity} WHERE id IN ({marks})",
         tuple(ids),
     )
     return ((row[0], row[1] or "", json.loads(row[2]), bool(row[3])) for row in list(rows))

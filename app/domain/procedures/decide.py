@@ -18,6 +18,7 @@ from app.domain.procedures.guards import GUARDS
 from app.domain.procedures.tables import GuardUse, State
 
 _SHORTEST_REASON = 2
+_PRESENT = frozenset((Basis.PRESENT,))
 
 
 @dataclass(frozen=True)
@@ -79,25 +80,32 @@ def _taking(track: Track, step: Step, facts: Facts, policy: PolicyView) -> Itera
     if step.state not in track.following:
         yield _not_next(track, step)
         return
+    yield from _conditions(track, step, facts, policy)
+
+
+def _conditions(
+    track: Track, step: Step, facts: Facts, policy: PolicyView, skip: frozenset[Basis] = frozenset()
+) -> Iterator[Reason]:
+    """Everything that is asked of a step to a state that may follow."""
     target = track.procedure.state(step.state)
     yield from _date_reasons(track, step)
-    yield from _leaving(track, target, step, facts, policy)
-    yield from _reaching(track, target, step, facts, policy)
+    yield from _leaving(track, target, step, facts, policy, skip)
+    yield from _reaching(track, target, step, facts, policy, skip)
 
 
 def _leaving(
-    track: Track, target: State, step: Step, facts: Facts, policy: PolicyView
+    track: Track, target: State, step: Step, facts: Facts, policy: PolicyView, skip: frozenset[Basis]
 ) -> Iterator[Reason]:
     """What must be there before the case goes on. Withdrawal and rejection need none of it."""
     standing = track.standing
     if standing is None or target.id not in standing.next:
         return
     yield from _missing_papers(track, standing, standing.leave_papers, step, facts, policy)
-    yield from guard_reasons(track, standing, standing.leave_guards, step, facts, policy)
+    yield from guard_reasons(track, standing, standing.leave_guards, step, facts, policy, skip)
 
 
 def _reaching(
-    track: Track, target: State, step: Step, facts: Facts, policy: PolicyView
+    track: Track, target: State, step: Step, facts: Facts, policy: PolicyView, skip: frozenset[Basis]
 ) -> Iterator[Reason]:
     if step.role not in target.actors:
         roles = policy.table("field_role")
@@ -106,7 +114,7 @@ def _reaching(
     if target.id in (track.standing.sides if track.standing else ()):
         yield from _needs_reason(step, f"“{target.label}”要写明原因")
     yield from _missing_papers(track, target, target.papers, step, facts, policy)
-    yield from guard_reasons(track, target, target.guards, step, facts, policy)
+    yield from guard_reasons(track, target, target.guards, step, facts, policy, skip)
 
 
 def guard_reasons(
@@ -203,16 +211,9 @@ def _correcting(track: Track, step: Step, facts: Facts, policy: PolicyView) -> I
         yield Reason("更正不能改成另一步；走错了的退回重办")
         return
     yield from _needs_reason(step, "更正要写明原因")
-    before = track.before(place)
-    yield from _date_reasons(before, step)
-    skip = frozenset((Basis.PRESENT,))
-    target = track.procedure.state(step.state)
-    yield from _missing_papers(before, target, target.papers, step, facts, policy)
-    yield from guard_reasons(before, target, target.guards, step, facts, policy, skip)
-    standing = before.standing
-    if standing is not None and step.state in standing.next:
-        yield from guard_reasons(before, standing, standing.leave_guards, step, facts, policy, skip)
-    yield from _next_still_fits(track, place, step, facts, policy)
+    yield from _conditions(track.before(place), step, facts, policy, _PRESENT)
+    unfit = tuple(_next_still_fits(track, place, step, facts, policy))
+    yield from unfit or _later_still_hold(track, place, step, facts, policy)
 
 
 def _next_still_fits(
@@ -237,5 +238,23 @@ def _next_still_fits(
     if following.state not in state.next:
         return
     corrected = _after(track, step).before(place + 1)
-    skip = frozenset((Basis.PRESENT,))
-    yield from guard_reasons(corrected, state, state.leave_guards, following, facts, policy, skip)
+    yield from guard_reasons(corrected, state, state.leave_guards, following, facts, policy, _PRESENT)
+
+
+def _later_still_hold(
+    track: Track, place: int, step: Step, facts: Facts, policy: PolicyView
+) -> Iterator[Reason]:
+    """What the steps after the corrected one met before the correction, they still meet after it.
+
+    Who surveyed may not have checked; a term counts from the corrected day; a paper may not go.
+    """
+    corrected = _after(track, step)
+    for number in range(place + 1, len(track.stands)):
+        later = track.stands[number].step
+        known = {
+            reason.words for reason in _conditions(track.before(number), later, facts, policy, _PRESENT)
+        }
+        label = track.procedure.state(later.state).label
+        for reason in _conditions(corrected.before(number), later, facts, policy, _PRESENT):
+            if reason.words not in known:
+                yield Reason(f"这样更正，后面的“{label}”就不合规定：{reason.words}", reason.guard, in_step=True)

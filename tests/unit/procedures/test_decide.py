@@ -316,6 +316,61 @@ class TestReturnAndCorrection:
         assert "公示 7 天" in words(Attempt(track, step, facts).answer())
 
 
+    def corrected_later(self, path, place, order=IDENTIFICATION, **changes):
+        """A correction of one step of a longer case, in the world of all its good facts."""
+        track = walk(order, path)
+        old = track.stands[place].step
+        step = replace(old, id="z", kind=StepKind.CORRECT, supersedes=old.id, reason="写错了", **changes)
+        worlds = [good_facts(order, track.before(n), stand.step) for n, stand in enumerate(track.stands)]
+        facts = replace(
+            worlds[place],
+            held=tuple(meeting for world in worlds for meeting in world.held),
+            posted=tuple(notice for world in worlds for notice in world.posted),
+        )
+        return Attempt(track, step, facts)
+
+    def test_a_correction_may_not_make_the_surveyor_the_one_who_checked(self):
+        path = [*UP_TO_NOTICE, "reported", "township_check"]
+        fine = self.corrected_later(path, 1)
+        assert isinstance(fine.answer(), Transition)
+        checker = fine.track.stands[5].step.by[0]
+        said = words(self.corrected_later(path, 1, by=(checker, "另一人")).answer())
+        assert "后面的“乡镇审核”就不合规定" in said
+        assert "不能是同一个人" in said
+
+    def test_a_correction_may_not_stretch_a_term_that_was_kept(self):
+        order = ORDERS["monitored-tr-1:standard"]
+        track = walk(order, ["clue"])
+        day = track.since + 15 * ONE_DAY
+        step = replace(good_step(order, track, "checked", day), reason="")
+        taken = Attempt(track, step, good_facts(order, track, step)).answer()
+        assert isinstance(taken, Transition)
+        clue = track.stands[0].step
+        correction = replace(
+            clue, id="z", kind=StepKind.CORRECT, supersedes=clue.id, reason="线索早一天",
+            happened_on=clue.happened_on - ONE_DAY,
+        )  # fmt: skip
+        said = words(Attempt(taken.track, correction, good_facts(order, track, clue)).answer())
+        assert "后面的“入户核实”就不合规定：从“发现线索”到这一步 16 天" in said
+
+    def test_a_correction_may_not_move_a_round_past_the_notice_that_was_posted_in_it(self):
+        path = UP_TO_NOTICE
+        fine = self.corrected_later(path, 2)
+        held = fine.track.stands[2].step.happened_on
+        posted = NoticeFacts("01", held)
+        moved = self.corrected_later(path, 2, happened_on=held + ONE_DAY)
+        late_meeting = MeetingFacts("04", held + ONE_DAY)
+        facts = replace(moved.facts, posted=(posted,), held=(late_meeting,))
+        said = words(replace(moved, facts=facts).answer())
+        assert "后面的“村级初选公示”就不合规定：没有登记" in said
+
+    def test_a_correction_keeps_the_papers_of_the_notice_and_the_role(self):
+        path = [*UP_TO_NOTICE, "reported"]
+        bare = self.corrected_later(path, 4, papers=frozenset(("X05", "T20")))
+        assert "公示近景和远景照片" in words(bare.answer())
+        assert "应由" in words(self.corrected_later(path, 4, role="county_office").answer())
+
+
 class TestTwoComputers:
     def step(self, id, state, day, kind=StepKind.TAKE, **more):
         return Step(id, kind, state, day, day, **more)
