@@ -17,6 +17,7 @@ from app.forms.registry import schema_of
 from app.models.queries import procedure_cases as stored
 from app.models.queries.cases import load_records
 from app.models.store import Connection
+from app.services.case_records import books_of
 from app.services.procedure_facts import StoredFacts, Surroundings, helper_loads, stored_facts
 from app.services.session import Session
 
@@ -89,62 +90,6 @@ def open_cases(session: Session, connection: Connection, records: Sequence[Value
     return found
 
 
-@dataclass(frozen=True)
-class CaseLine:
-    """A case in a list: where it stands, since when, and what may come next. `standing` is "" before all."""
-
-    id: str
-    household_id: str
-    village_code: str
-    procedure: str
-    title: str
-    matter: str
-    standing: str
-    since: date
-    following: tuple[str, ...]
-    is_ended: bool
-    doubtful: int
-
-
-def case_lines(session: Session, connection: Connection, region: str, procedure: str) -> list[CaseLine]:
-    """The cases of a place and procedure with what a list shows. Raises UserError for a table not here."""
-    steps: dict[str, list[Step]] = {}
-    for bare in stored.bare_steps_in(connection, region):
-        steps.setdefault(bare.case_id, []).append(_bare_step(bare))
-    book = session.standards.standing.procedures
-    return [
-        _line(record, book.order(str(record["table_version"]), str(record.get("variant") or "")),
-              steps.get(record["id"], ()))
-        for record in stored.cases_in(connection, region, procedure)
-    ]  # fmt: skip
-
-
-def _bare_step(bare: stored.BareStep) -> Step:
-    day = date.fromisoformat(bare.happened_on)
-    return Step(
-        bare.id, StepKind(bare.kind), bare.state, day, day, supersedes=bare.supersedes, number=bare.number
-    )
-
-
-def _line(record: Values, order: Procedure, steps: Iterable[Step]) -> CaseLine:
-    track = Track.of(order, steps)
-    standing = track.standing
-    forward = order.start if standing is None else standing.next
-    return CaseLine(
-        str(record["id"]),
-        str(record.get("household_id") or ""),
-        str(record.get("village_code") or ""),
-        str(record["procedure"]),
-        order.version.title,
-        str(record.get("matter") or ""),
-        standing.label if standing else "",
-        track.since,
-        tuple(order.state(name).label for name in forward),
-        track.is_ended,
-        len(track.doubtful),
-    )
-
-
 def policy_for(session: Session, case: Values, on: date) -> PolicyView:
     """The policy of the village of a case on a business day; of the township where it has no village."""
     return session.standards.policy(str(case.get("village_code") or session.unit.region_code), on)
@@ -158,6 +103,7 @@ def facts_of(
     records = load_records(connection, households)
     siblings = running_cases(session, connection, households)
     loads = helper_loads(connection, session.clock.today())
+    books = books_of(connection, [case.id for case in cases])
     found = {}
     for case in cases:
         around = Surroundings(
@@ -165,6 +111,7 @@ def facts_of(
             policy_for(session, case.values, on),
             _other(case, siblings.get(case.household_id, ())),
             loads,
+            books[case.id],
         )
         found[case.id] = stored_facts(session, connection, case.values, around)
     return found

@@ -11,7 +11,15 @@ from app.domain.calendar import age_on
 from app.domain.income import account
 from app.domain.meetings import DECISIVE, Verdict
 from app.domain.policy import PolicyView
-from app.domain.procedures.facts import Hit, MeetingFacts, NoticeFacts, Objection, StatementFacts
+from app.domain.procedures.facts import (
+    Hit,
+    MeetingFacts,
+    NoticeFacts,
+    Objection,
+    ReliefFacts,
+    StatementFacts,
+)
+from app.domain.relief import YEARLY, YearlyIncome, stable_since
 from app.domain.rules.base import Values, is_active
 from app.domain.rules.meetings import verdict_on
 from app.domain.rules.people import FULL_LABOUR
@@ -19,6 +27,7 @@ from app.models.queries import proceedings
 from app.models.queries.office_records import active_pairings, living_records
 from app.models.queries.procedure_cases import scans_of
 from app.models.store import Connection
+from app.services.case_records import CaseBooks
 from app.services.meetings import load_meeting
 from app.services.notices import load_notice
 from app.services.objections import is_upheld
@@ -52,6 +61,7 @@ class StoredFacts:
     scans: tuple[str, ...]
     other_case: str
     helper_loads: Mapping[str, int]
+    books: CaseBooks
 
     @property
     def household(self) -> Values:
@@ -124,11 +134,34 @@ class StoredFacts:
         kinds = {row.get("paper_kind") for row in self.records.get("household_paper", ())}
         if kinds >= _PHOTOS:
             found.add("X01")
+        found |= {"T19"} if self.books.answered(self.policy.on) else set()
+        found |= {"T38"} if self.books.application else set()
         return frozenset(found | set(self.scans))
 
     def comparison(self) -> tuple[Hit, ...] | None:
-        """No list of hits is kept yet: the result is read from the paper with the step."""
-        return None
+        return self.books.found(self.policy)
+
+    def comparison_awaited(self) -> tuple[str, ...]:
+        return self.books.awaited(self.policy.on)
+
+    def relief(self) -> ReliefFacts | None:
+        application = self.books.application
+        if application is None:
+            return None
+        stable = "申请审批表上填的是稳定脱贫、持续增收" if application.get("stable") else ""
+        found = stable_since(self._yearly_incomes(), application.get("event_date"), self.policy)
+        return ReliefFacts(stable or found, application.get("paid_on"))
+
+    def _yearly_incomes(self) -> Iterator[YearlyIncome]:
+        items = self.records.get("income_item", ())
+        for row in self.records.get("income_statement", ()):
+            if row.get("purpose") == YEARLY and row.get("year"):
+                own = [item for item in items if item.get("statement_id") == row["id"]]
+                accounts = account(own, self.policy, row.get("persons_year"))
+                yield YearlyIncome(row["year"], row.get("window_to"), accounts)
+
+    def visits(self) -> tuple[date, ...]:
+        return tuple(row["visited_on"] for row in self.records.get("visit", ()) if row.get("visited_on"))
 
     def safeguards(self) -> Mapping[str, tuple[str, date]]:
         newest: dict[str, tuple[str, date]] = {}
@@ -150,14 +183,18 @@ class StoredFacts:
         return str(village).startswith(self.unit_code[:_COUNTY_DIGITS]) if village else None
 
     def account_holder_belongs(self) -> bool | None:
-        holder = self.household.get("bank_holder")
-        if not holder or not self.household.get("bank_account"):
+        """The account on the application for relief, else the one on the card."""
+        application = self.books.application or {}
+        holder, number = application.get("account_holder"), application.get("account_no")
+        if not holder and not number:
+            holder, number = self.household.get("bank_holder"), self.household.get("bank_account")
+        if not holder or not number:
             return None
         return holder in {member.get("name") for member in self.members()}
 
     def fund_balance(self) -> int | None:
-        """No books of the fund are kept yet: the county's figure comes with the step."""
-        return None
+        """None where no fund is kept here: the county's figure comes with the step."""
+        return self.books.fund_balance(self.policy)
 
     def evidence(self, state: str) -> int:
         return self.scans.count(state)
@@ -186,6 +223,7 @@ class Surroundings:
     policy: PolicyView
     other_case: str
     helper_loads: Mapping[str, int]
+    books: CaseBooks
 
 
 def stored_facts(
@@ -202,6 +240,7 @@ def stored_facts(
         scans=tuple(scans_of(connection, case["id"])),
         other_case=around.other_case,
         helper_loads=around.helper_loads,
+        books=around.books,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from app.domain.policy import PolicyView
+from app.domain.procedures.effects import EFFECTS
 from app.domain.procedures.guard_spec import Guard, SettingKind
 from app.domain.procedures.tables import DONE, END_KINDS, GuardUse, Procedure, Setting, State
 
@@ -28,6 +29,7 @@ def complaints(
     names = _Names(procedure, policy)
     for state in procedure.states.values():
         yield from _state_complaints(state, names)
+        yield from _effect_complaints(state, procedure)
         for use in (*state.guards, *state.leave_guards):
             for complaint in _guard_complaints(use, guards, names):
                 yield f"状态 {state.id}：{complaint}"
@@ -126,6 +128,13 @@ def _state_complaints(state: State, names: _Names) -> Iterator[str]:
     for paper in (*state.papers, *state.leave_papers):
         if paper not in names.papers:
             yield f"状态 {state.id} 的文书不认识：{paper}"
+
+
+def _effect_complaints(state: State, procedure: Procedure) -> Iterator[str]:
+    if state.effect and state.effect not in EFFECTS:
+        yield f"状态 {state.id} 的 effect 不认识：{state.effect}"
+    if state.effect and procedure.version.subject != "household":
+        yield f"状态 {state.id} 有 effect，办理对象应为农户"
 
 
 def _guard_complaints(use: GuardUse, guards: Mapping[str, Guard], names: _Names) -> Iterator[str]:

@@ -257,4 +257,5 @@ def _later_still_hold(
         label = track.procedure.state(later.state).label
         for reason in _conditions(corrected.before(number), later, facts, policy, _PRESENT):
             if reason.words not in known:
-                yield Reason(f"这样更正，后面的“{label}”就不合规定：{reason.words}", reason.guard, in_step=True)
+                words = f"这样更正，后面的“{label}”就不合规定：{reason.words}"
+                yield Reason(words, reason.guard, in_step=True)

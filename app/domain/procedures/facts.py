@@ -70,6 +70,14 @@ class Hit:
         return self.excluded or (self.explained and self.proved)
 
 
+@dataclass(frozen=True, slots=True)
+class ReliefFacts:
+    """The application of a relief case: why the household counts as stable, "" where not, and when paid."""
+
+    stable: str = ""
+    paid_on: date | None = None
+
+
 class Facts(Protocol):
     """The questions. `state` is the id of the state of the procedure that is asked about."""
 
@@ -101,6 +109,18 @@ class Facts(Protocol):
 
     def comparison(self) -> tuple[Hit, ...] | None:
         """None while no result has come back; empty when nothing was hit."""
+        ...
+
+    def comparison_awaited(self) -> tuple[str, ...]:
+        """The lists with this case that were sent out and not answered by that day, in words."""
+        ...
+
+    def relief(self) -> ReliefFacts | None:
+        """The application for relief of this case."""
+        ...
+
+    def visits(self) -> tuple[date, ...]:
+        """The days on which somebody visited the household."""
         ...
 
     def safeguards(self) -> Mapping[str, tuple[str, date]]:

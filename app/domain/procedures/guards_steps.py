@@ -119,6 +119,8 @@ def every_hit_settled(asked: Asked) -> Iterator[Reason]:
     if hits is None:
         yield from _settled_on_paper(asked)
         return
+    for awaited in asked.facts.comparison_awaited():
+        yield Reason(f"{awaited}，还没有反馈")
     for hit in hits:
         if not hit.is_settled:
             lacking = "有说明，缺证明材料" if hit.explained else "还没有排除或说明"

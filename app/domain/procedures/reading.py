@@ -170,6 +170,7 @@ class _Reader:
             back=self._names(found, "back", place, []),
             end=self._get(found, "end", str, place, ""),
             note=self._get(found, "note", str, place, ""),
+            effect=self._get(found, "effect", str, place, ""),
         )
 
     def _figure(self, row: Mapping[str, Any], place: str) -> Figure:

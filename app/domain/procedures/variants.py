@@ -93,6 +93,7 @@ def _merged(
         guards=(*one.guards, *one.leave_guards, *two.guards),
         figures=_joined(one.figures, two.figures),
         sides=_joined(one.sides, two.sides),
+        effect=two.effect or one.effect,
         back=tuple(name for name in _joined(one.back, two.back) if name != first),
     )
 

@@ -1,13 +1,14 @@
 """The other ways in which guards fail: values that are wrong rather than missing, and unset figures."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from app.domain.income import Accounts
 from app.domain.procedures.cases import Track
 from app.domain.procedures.decide import Refusal, Transition, decide
+from app.domain.procedures.facts import ReliefFacts
 from app.domain.procedures.guard_spec import Asked
 from app.domain.procedures.guards import GUARDS
 from app.domain.procedures.tables import GuardUse
@@ -61,6 +62,11 @@ def without_persons(attempt):
         ("exit-pa-1", "verified", {"assessed": {}}, "“不愁吃”到这一天还没有评估"),
         ("relief-1", "applied", {"resident": False}, "不是本县农户"),
         ("relief-1", "pay", {"own_account": None}, "没有填银行账号和户名"),
+        ("relief-1", "pay", {"application": None}, "没有填防返贫救助申请"),
+        ("relief-1", "pay", {"application": ReliefFacts(paid_on=date(2030, 1, 1))}, "2030-01-01才发放"),
+        ("relief-1", "village_review", {"application": None}, "没有填防返贫救助申请"),
+        ("relief-1", "village_review", {"visited": (date(2018, 3, 1),)}, "以后的入户走访"),
+        ("identification-pa-1", "county_recheck", {"awaited": ("2018-05-01送公安局的名单",)}, "还没有反馈"),
         ("relief-1", "county_approve", {"figures": {"amount": 10**13}}, "不够发"),
         ("relief-1", "township_review", {"figures": {"amount": 100}}, "按公式应补"),
         ("pairing-1", "assigned", {"by": ()}, "没有填帮扶责任人"),

@@ -13,7 +13,14 @@ from app.domain.policy_pack import PolicyPack, read_pack, read_packs
 from app.domain.procedures.book import ProcedureBook
 from app.domain.procedures.cases import Step, StepKind, Track
 from app.domain.procedures.decide import Refusal, Transition, decide
-from app.domain.procedures.facts import Hit, MeetingFacts, NoticeFacts, Objection, StatementFacts
+from app.domain.procedures.facts import (
+    Hit,
+    MeetingFacts,
+    NoticeFacts,
+    Objection,
+    ReliefFacts,
+    StatementFacts,
+)
 from app.domain.procedures.tables import GuardUse, Procedure
 
 COUNTY = "990000"
@@ -85,6 +92,9 @@ class KnownFacts:
     posted: tuple[NoticeFacts, ...] = ()
     existing: frozenset[str] = frozenset()
     hits: tuple[Hit, ...] | None = ()
+    awaited: tuple[str, ...] = ()
+    application: ReliefFacts | None = None
+    visited: tuple[date, ...] = ()
     assessed: Mapping[str, tuple[str, date]] = field(default_factory=dict)
     resident: bool | None = True
     own_account: bool | None = True
@@ -120,6 +130,15 @@ class KnownFacts:
 
     def comparison(self) -> tuple[Hit, ...] | None:
         return self.hits
+
+    def comparison_awaited(self) -> tuple[str, ...]:
+        return self.awaited
+
+    def relief(self) -> ReliefFacts | None:
+        return self.application
+
+    def visits(self) -> tuple[date, ...]:
+        return self.visited
 
     def safeguards(self) -> Mapping[str, tuple[str, date]]:
         return self.assessed
@@ -182,6 +201,8 @@ def good_facts(order: Procedure, track: Track, step: Step) -> KnownFacts:
         statements=statements,
         held=tuple(_meetings(uses, step.happened_on)),
         posted=tuple(_notices(uses, track, step.happened_on)),
+        application=ReliefFacts(paid_on=step.happened_on),
+        visited=(step.happened_on,),
         assessed={
             value.code: ("1", step.happened_on) for value in policy.table("safeguard_item").values
         },
@@ -371,6 +392,9 @@ BREAKERS: Mapping[str, Callable[[Attempt, GuardUse], Attempt]] = {
     "top_up_right": _figure_gone,
     "helper_has_room": _facts(paired=6),
     "measures_fit": _facts(natures=frozenset(("gift",))),
+    "not_stable": _facts(application=ReliefFacts("两年都超过标准")),
+    "visited_since": _facts(visited=()),
+    "payment_recorded": _facts(application=ReliefFacts()),
     "quorum_met": _facts(held=()),
     "notice_posted": _facts(posted=()),
     "notice_elapsed": _facts(posted=()),
