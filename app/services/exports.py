@@ -23,7 +23,6 @@ from app.exchange.national_layout import write_national
 from app.models import list_exports as storage
 from app.services import list_contents
 from app.services.balances import BalanceLine
-from app.services.list_contents import hide_numbers
 from app.services.session import Session
 
 __all__ = [
@@ -37,7 +36,6 @@ __all__ = [
     "export_list",
     "export_table",
     "exports_made",
-    "hide_numbers",
     "may_export_full",
 ]
 
@@ -144,15 +142,11 @@ def export_table(
     target: Path,
     progress: Progress = SILENT,
 ) -> ExportedList:
-    """Any list that is on the screen, its ID and telephone numbers hidden. Raises as `export_list`."""
+    """Any list that is on the screen; the caller has hidden what is no matter of a work list. Raises as
+    `export_list`."""
     _require(session, full=False)
-    hidden = [[_hidden(cell) for cell in row] for row in rows]
-    sheet = _sheet(session, title, scope, columns, hidden, False, len(rows))
+    sheet = _sheet(session, title, scope, columns, rows, False, len(rows))
     return _recorded(session, ExportedList(target, title, write_list(target, sheet, progress), False), scope)
-
-
-def _hidden(cell: ListCell) -> ListCell:
-    return list_contents.hide_numbers(cell) if isinstance(cell, str) else cell
 
 
 def export_balances(

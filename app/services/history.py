@@ -22,6 +22,7 @@ from app.models.queries.history import LoggedOp, ops_of_household
 from app.models.queries.office_records import texts_by_id
 from app.models.store import Connection
 from app.models.undo import values_from_json
+from app.services.hidden_numbers import masked_value
 from app.services.session import Session
 
 _EVENT_HEAD = ("kind", "happened_on", "person_name", "reason")
@@ -66,11 +67,11 @@ class HistoryEntry:
     changes: tuple[FieldChange, ...]
 
 
-def card_history(session: Session, household_id: str) -> tuple[HistoryEntry, ...]:
-    """The newest acts on all records of one household."""
+def card_history(session: Session, household_id: str, *, full: bool = True) -> tuple[HistoryEntry, ...]:
+    """The newest acts on all records of one household; numbers of persons partly hidden unless `full`."""
     with session.store.read() as connection:
         ops = ops_of_household(connection, household_id)
-        words = _Words(session.policy(), _names_in(connection, ops))
+        words = _Words(session.policy(), _names_in(connection, ops), full)
     return tuple(_entry(list(run), words) for _, run in groupby(ops, key=lambda op: op.act_id))
 
 
@@ -86,11 +87,14 @@ def in_words(
 class _Words:
     """Values of journaled fields as the form shows them; a reference is shown by the name of its record."""
 
-    def __init__(self, policy: PolicyView, names: Mapping[str, str]) -> None:
+    def __init__(self, policy: PolicyView, names: Mapping[str, str], full: bool = True) -> None:
         self._policy = policy
         self._names = names
+        self._full = full
 
     def of(self, field: Field, value: Any) -> str:
+        if not self._full and not isinstance(field.kind, Reference):
+            return masked_value(field, value, self._policy)
         text = field.kind.format(value, self._policy)
         return self._names.get(text, text) if isinstance(field.kind, Reference) else text
 

@@ -6,19 +6,17 @@ last four digits of an account and the year of birth (domain.md 10.4).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from app.domain import bank_card, id_card, phones
 from app.domain.derivation import HEAD
 from app.domain.policy import PolicyView
 from app.domain.problems import Severity
 from app.domain.rules.base import is_active
 from app.exchange.list_workbook import CellKind, ListCell, ListColumn
 from app.exchange.national_layout import NationalHousehold
-from app.forms.kinds import Area, BankAccount, Hundredths, IdNumber, Money, Phone, Whole
+from app.forms.kinds import Area, Hundredths, Money, Whole
 from app.forms.registry import schema_of
 from app.forms.schema import Field
 from app.models.entities import ENTITIES
@@ -27,6 +25,7 @@ from app.models.queries import regions
 from app.models.queries.cases import CHUNK, Record, Records, load_records
 from app.models.queries.households import ids_of
 from app.services.balances import BalanceLine
+from app.services.hidden_numbers import masked_value
 from app.services.history import card_history
 from app.services.households import household_rows
 from app.services.regions import village_names
@@ -38,8 +37,6 @@ FROZEN = 4
 """Columns that stay in sight: village, group, household and its head."""
 
 _PLACE = (ListColumn("村", 12), ListColumn("组", 8), ListColumn("户编号", 20), ListColumn("户主", 12))
-_LONG_NUMBER = re.compile(r"\d(?:[\d ]{9,22})[\dXx]")
-_BIRTH = "birth_date"
 _NATIONAL = ("household", "member", "living_conditions", "income_statement")
 _SEVERITIES = {Severity.E: "错误", Severity.W: "需说明"}
 
@@ -120,7 +117,7 @@ def _member_lines(session: Session, numbers: Sequence[int], fields: Sequence[Fie
 
 
 def problems(session: Session, numbers: Sequence[int], full: bool) -> Contents:
-    """One row per problem of the chosen households."""
+    """One row per problem of the chosen households; what a rule says has no complete number in it."""
     columns = (
         *_PLACE,
         ListColumn("性质", 9),
@@ -129,11 +126,10 @@ def problems(session: Session, numbers: Sequence[int], full: bool) -> Contents:
         ListColumn("怎么改", 50),
         ListColumn("要佐证", 8),
     )
-    return columns, _problem_lines(session, numbers, full)
+    return columns, _problem_lines(session, numbers)
 
 
-def _problem_lines(session: Session, numbers: Sequence[int], full: bool) -> Rows:
-    show = str if full else hide_numbers
+def _problem_lines(session: Session, numbers: Sequence[int]) -> Rows:
     for chunk in _chunks(numbers):
         rows = household_rows(session, chunk)
         for row in (rows[number] for number in chunk if number in rows):
@@ -147,8 +143,8 @@ def _problem_lines(session: Session, numbers: Sequence[int], full: bool) -> Rows
                     row.head_name,
                     _SEVERITIES.get(Severity(problem.severity), problem.severity),
                     problem.rule_id,
-                    show(problem.message),
-                    show(problem.fix),
+                    problem.message,
+                    problem.fix,
                     "是" if problem.needs_proof else "",
                 ]
 
@@ -169,15 +165,14 @@ def history(session: Session, numbers: Sequence[int], full: bool) -> Contents:
 
 
 def _history_lines(session: Session, numbers: Sequence[int], full: bool) -> Rows:
-    show = str if full else hide_numbers
     for chunk in _chunks(numbers):
         rows = household_rows(session, chunk)
         for row in (rows[number] for number in chunk if number in rows):
             place = [row.village_name, row.group_no, row.local_no, row.head_name]
-            for entry in card_history(session, row.id):
+            for entry in card_history(session, row.id, full=full):
                 act = [f"{entry.at:%Y-%m-%d %H:%M}", entry.user, entry.label]
                 for change in entry.changes:
-                    what = [change.record_title, change.field_label, show(change.old), show(change.new)]
+                    what = [change.record_title, change.field_label, change.old, change.new]
                     yield [*place, *act, *what]
 
 
@@ -270,31 +265,9 @@ def _kind(found: Field) -> CellKind:
     return CellKind.COUNT if isinstance(found.kind, Whole) else CellKind.TEXT
 
 
-_MASKS: dict[type, Callable[[str], str]] = {
-    IdNumber: id_card.masked,
-    Phone: phones.masked,
-    BankAccount: bank_card.masked,
-}
-
-
 def _cell(found: Field, value: Any, policy: PolicyView, full: bool) -> ListCell:
     if value is None:
         return None
     if _kind(found) is not CellKind.TEXT:
         return int(value)
-    if not full and found.name == _BIRTH:
-        return f"{value.year}年"
-    mask = None if full else _MASKS.get(type(found.kind))
-    return mask(value) if mask else found.kind.format(value, policy)
-
-
-def hide_numbers(text: str) -> str:
-    """A sentence without complete ID, account and phone numbers."""
-    return _LONG_NUMBER.sub(lambda found: _hidden(found.group()), text)
-
-
-def _hidden(number: str) -> str:
-    plain = number.replace(" ", "")
-    if len(plain) < 11:
-        return number
-    return phones.masked(plain) if len(plain) < 15 else id_card.masked(plain)
+    return found.kind.format(value, policy) if full else masked_value(found, value, policy)

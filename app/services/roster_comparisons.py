@@ -7,7 +7,6 @@ from pathlib import Path
 from app.core.collector import collector_paused
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
-from app.domain import bank_card, id_card, phones
 from app.domain.permissions import Action
 from app.exchange.list_workbook import ListColumn
 from app.exchange.roster_columns import is_known_title
@@ -20,14 +19,13 @@ from app.exchange.roster_comparison import (
 )
 from app.exchange.roster_reader import read_roster_table
 from app.exchange.roster_rows import Places
-from app.forms.kinds import BankAccount, IdNumber, Phone
-from app.forms.schema import Field
 from app.models.faults import environment_faults
 from app.models.queries import regions
 from app.printing.facts import Audience, PrintRun
 from app.printing.layouts.comparison_sheet import TITLE, ComparisonLineTexts, ComparisonPaper, lay_out
 from app.services.column_mappings import ReadingWishes, reading_choices
 from app.services.exports import ExportedList, Scope, export_table
+from app.services.hidden_numbers import masked_text
 from app.services.session import Session
 
 __all__ = [
@@ -72,7 +70,7 @@ def compare_roster_files(
             rosters.append(ComparedRoster(table, choices.corrections))
         progress.step(2, 4, "比对")
         before, after = rosters
-        comparison = compare_rosters(before, after, session.policy(), _places(session), _masked)
+        comparison = compare_rosters(before, after, session.policy(), _places(session), masked_text)
     if comparison.missing:
         named = "、".join(comparison.missing)
         raise UserError(f"比对要有姓名和证件号码两列，缺少：{named}。请在“列的对应”里指明或换一个文件。")
@@ -83,14 +81,6 @@ def _places(session: Session) -> Places:
     with session.store.read() as connection:
         places = regions.places(connection)
     return Places(session.unit.name, {place.name: place.code for place in places if place.level == "village"})
-
-
-def _masked(found: Field, text: str) -> str:
-    """Lists for checking go from hand to hand (domain.md 10.4)."""
-    for kind, mask in ((IdNumber, id_card.masked), (Phone, phones.masked), (BankAccount, bank_card.masked)):
-        if isinstance(found.kind, kind):
-            return mask(text.replace(" ", ""))
-    return text
 
 
 def summary_of(comparison: RosterComparison) -> str:

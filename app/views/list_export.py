@@ -53,13 +53,13 @@ class ListExport:
             session, kind, numbers, scope, target, progress, full=full))
 
     def ask_table(self, title: str, columns: Sequence[Column], rows: Sequence[object]) -> None:
-        """Export a list that is in memory as it is shown."""
+        """Export a list that is in memory as it is shown, numbers of persons partly hidden."""
         scope, session = self._scope(), self._workplace.session
         titles = [ListColumn(column.title, max(8, column.width // _PIXELS_PER_CHARACTER), CellKind.TEXT)
                   for column in columns]
+        texts = [column.exported or column.text for column in columns]
         self._start(title, scope, lambda target, progress: export_table(
-            session, title, titles, [[column.text(row) for column in columns] for row in rows], scope,
-            target, progress))
+            session, title, titles, [[text(row) for text in texts] for row in rows], scope, target, progress))
 
     def _wants_full(self, title: str) -> bool | None:
         """None when the person backed out."""

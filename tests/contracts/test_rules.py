@@ -31,6 +31,7 @@ HINTS = frozenset(("V-AST-04", "V-HLP-04"))
 WITH_PROOF = frozenset("V-HH-07 V-HH-08 V-MEM-07 V-MEM-10 V-MEM-16 V-INC-04 V-INC-05 V-AST-05".split())
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN_WORD = re.compile(r"[A-Za-z_]{2,}")
+LONG_NUMBER = re.compile(r"\d{8}")
 RULES = standard_book().rules
 by_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 
@@ -177,6 +178,7 @@ def test_messages_are_sentences_without_program_words() -> None:
         for problem in home.problems():
             assert CHINESE.search(problem.message)
             assert not LATIN_WORD.search(problem.message), problem.message
+            assert not LONG_NUMBER.search(problem.message + problem.fix), "such lists go from hand to hand"
 
 
 def test_members_are_judged_only_while_they_live_in_the_household() -> None:

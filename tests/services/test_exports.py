@@ -34,10 +34,19 @@ from app.services.exports import (
 from app.services.households import HouseholdFilter, Sort, list_row_numbers
 from app.services.rosters import Choice, apply_roster, read_roster
 from app.services.session import Session
-from tests.offices import ADMIN, REVIEWER, all_ids, reopen, store_household, with_head, with_household
+from tests.offices import (
+    ADMIN,
+    ID_NUMBERS,
+    REVIEWER,
+    all_ids,
+    reopen,
+    store_household,
+    with_head,
+    with_household,
+)
 
 SCOPE = Scope("青禾镇", "有错")
-_NUMBER = re.compile(r"\d{17}[\dX]|1[3-9]\d{9}")
+_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dX]|1[3-9]\d{9})(?!\d)")
 
 
 def _numbers(session: Session) -> Any:
@@ -93,6 +102,22 @@ def test_masked_list_has_no_complete_number(town: Session, tmp_path: Path, kind:
     leaks = [text for text in _texts(made.path) if text not in places and _NUMBER.search(text)]
     assert leaks == []
     assert not any(re.fullmatch(r"\d{17}[\dX]", text) for text in places)
+
+
+@pytest.mark.parametrize("kind", [ListKind.HISTORY, ListKind.PROBLEMS, ListKind.MEMBERS])
+def test_the_field_decides_what_is_hidden_not_the_digits(
+    session: Session, tmp_path: Path, kind: ListKind
+) -> None:
+    card = store_household(session, "张三", ID_NUMBERS[0]).card
+    national, phone, account = "530712345678901234", "13800001234", "6222020200012345678"
+    changed = with_household(card, national_no=national, phone=phone, bank_account=account)
+    save_card(session, card, with_head(changed, phone="139000"), "改")
+    texts = _texts(export_list(session, kind, _numbers(session), SCOPE, tmp_path / "名单.xlsx").path)
+    assert card.household["local_no"] in texts
+    assert (national in texts) is (kind is ListKind.HISTORY)
+    whole = "\n".join(texts)
+    assert not any(number in whole for number in (ID_NUMBERS[0], phone, account, "139000"))
+    assert ("138****1234" in whole) is (kind is ListKind.HISTORY)
 
 
 def test_full_list_needs_the_right_and_is_marked_and_recorded(town: Session, tmp_path: Path) -> None:

@@ -204,12 +204,13 @@ def phones_usable(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
 
 
 def _phone_findings(number: str, record: str, case: Case) -> Iterator[Finding]:
+    said = f"电话{phones.masked(number)}"
     if not phones.is_valid(number):
-        words = f"电话{number}（{len(number)} 位）不像手机号，也不像带区号的座机号"
+        words = f"{said}（{len(number)} 位）不像手机号，也不像带区号的座机号"
         yield Finding("phone", words, record=record)
     households = case.township.households_of_phone(number)
     if households > case.policy.number("rule.phone_households_most"):
-        yield Finding("phone", f"电话{number}有 {households} 户在用，联系时找不准人", record=record)
+        yield Finding("phone", f"{said}有 {households} 户在用，联系时找不准人", record=record)
 
 
 RULES: tuple[Rule, ...] = (

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QPushButton, Q
 
 from app.domain.permissions import Action
 from app.services.checks import CheckReport, CheckRun, StoredProblem, VillageProblems, problems_of, report
-from app.services.exports import Scope, hide_numbers
+from app.services.exports import Scope
 from app.views.job_bar import BAR_WIDTH
 from app.views.list_export import ListExport
 from app.views.pages.sheet import button, left_and_right, row_of, words
@@ -53,8 +53,8 @@ PROBLEM_COLUMNS = (
 LISTED_COLUMNS = (
     *PROBLEM_COLUMNS[:-1],
     Column("rule", "规则", lambda row: row.rule_id, 90),
-    Column("message", "问题", lambda row: hide_numbers(row.message), 420),
-    Column("fix", "怎么办", lambda row: hide_numbers(row.fix), 350),
+    Column("message", "问题", lambda row: row.message, 420),
+    Column("fix", "怎么办", lambda row: row.fix, 350),
 )
 
 

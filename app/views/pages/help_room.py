@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.forms.registry import schema_of
+from app.services.hidden_numbers import masked_value
 from app.services.regions import RegionNode
 from app.views.pages.office_record_page import OfficeRecordPage
 from app.views.pages.pairing_page import PairingPage
@@ -98,6 +99,6 @@ def _list_page(workplace: Workplace, schema_id: str) -> OfficeRecordPage:
     def column(name: str, width: int) -> Column:
         field = schema[name]
         return Column(name, field.label, lambda row: field.kind.format(row.get(name), policy), width,
-                      sortable=False)
+                      sortable=False, exported=lambda row: masked_value(field, row.get(name), policy))
 
     return OfficeRecordPage(workplace, schema_id, [column(*each) for each in fields], said)

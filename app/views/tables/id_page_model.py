@@ -23,7 +23,10 @@ FetchRows = Callable[[Sequence[Key]], Mapping[Key, Any]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `text` makes the cell text of a row, `tone` names its colour role ("" = normal)."""
+    """One column: `text` makes the cell text of a row, `tone` names its colour role ("" = normal).
+
+    `exported` makes the text that goes into a workbook where it is not the same (numbers of persons).
+    """
 
     id: str
     title: str
@@ -32,6 +35,7 @@ class Column:
     numeric: bool = False
     tone: Callable[[Any], str] | None = None
     sortable: bool = True
+    exported: Callable[[Any], str] | None = None
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
