@@ -17,27 +17,25 @@ from app.domain.permissions import Action
 from app.domain.procedures.cases import Step, StepKind, Track
 from app.domain.procedures.decide import Refusal, decide
 from app.domain.procedures.guard_spec import Reason
-from app.domain.procedures.guards import GUARDS
-from app.domain.procedures.tables import Figure, Procedure, State
+from app.domain.procedures.tables import Procedure
 from app.forms.registry import schema_of
 from app.models.changes import Changes
 from app.models.queries import procedure_cases as stored
 from app.models.queries.cases import load_records
 from app.models.store import Connection
 from app.models.write import WriteTx
+from app.services.case_lines import CaseLine, list_cases
 from app.services.procedure_cases import (
     HOUSEHOLD,
-    CaseLine,
     OpenCase,
     StepDraft,
-    case_lines,
     facts_of,
     load_case,
     open_cases,
     step_values,
 )
-from app.services.procedure_facts import StoredFacts
 from app.services.session import Session
+from app.services.step_offers import AskedPaper, Offer, draft_step, offered
 
 __all__ = [
     "AskedPaper", "Began", "CaseLine", "Many", "Offer", "OpenCase", "StepDraft", "StepRefused", "Subject",
@@ -83,40 +81,6 @@ class Many:
     changes: Changes
 
 
-@dataclass(frozen=True)
-class AskedPaper:
-    """A paper a step needs, and whether it is there."""
-
-    code: str
-    label: str
-    present: bool
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A step that may come next by the table.
-
-    `closed` are the reasons that keep it from coming now; `asked` is what the step form still wants.
-    `demands` are all its conditions in words.
-    """
-
-    state: State
-    closed: tuple[Reason, ...]
-    asked: tuple[Reason, ...]
-    papers: tuple[AskedPaper, ...]
-    figures: tuple[Figure, ...]
-    demands: tuple[str, ...]
-    is_side: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        return not self.closed
-
-    @property
-    def first_day(self) -> date | None:
-        return max((reason.first_day for reason in self.closed if reason.first_day), default=None)
-
-
 def startable(session: Session, on: date | None = None) -> dict[str, Procedure]:
     """Procedure → the order in which a new case of this day would go, in the order of the book."""
     policy = session.policy(on)
@@ -129,7 +93,7 @@ def begin(session: Session, procedure: str, subject: Subject, first: StepDraft) 
     """Open a case with its first step, by the table valid on the day of that step. Raises StepRefused."""
     with session.write(Action.EDIT, f"开始办理：{_title(session, procedure, first)}") as tx:
         case = _insert_case(session, tx, procedure, subject, first)
-        _decide_and_store(session, tx, case, _step(session, first))
+        _decide_and_store(session, tx, case, draft_step(session, first))
     return Began(case.id, tx.changes)
 
 
@@ -166,29 +130,9 @@ def cases_of_household(session: Session, household_id: str) -> tuple[OpenCase, .
         return tuple(open_cases(session, connection, stored.cases_of(connection, (household_id,))))
 
 
-def list_cases(
-    session: Session, region: str = "", procedure: str = "", *, ended: bool = False
-) -> tuple[CaseLine, ...]:
-    """The running cases of a place (code or its beginning) and procedure, with `ended` the others too."""
-    with session.store.read() as connection:
-        lines = case_lines(session, connection, region, procedure)
-    return tuple(line for line in lines if ended or not line.is_ended)
-
-
-def offered(session: Session, case_id: str, on: date | None = None) -> tuple[Offer, ...]:
-    """The steps that may come next on a day (today by default), each with the reasons why it may not."""
-    day = on or session.clock.today()
-    with session.store.read() as connection:
-        case = load_case(session, connection, case_id)
-        facts = facts_of(session, connection, (case,), day)[case.id]
-    if case.track.is_ended:
-        return ()
-    return tuple(_offer(session, case.track, name, facts, day) for name in case.track.following)
-
-
 def take(session: Session, case_id: str, draft: StepDraft, seen: str | None = None) -> Changes:
     """Go on with a case. `seen` is the last step the page knew. Raises StepRefused, UserError."""
-    return _write_step(session, case_id, _step(session, draft), seen)
+    return _write_step(session, case_id, draft_step(session, draft), seen)
 
 
 def give_back(
@@ -196,14 +140,14 @@ def give_back(
 ) -> Changes:
     """Return a case to an earlier state with a reason. Raises StepRefused, UserError."""
     draft = StepDraft(state, happened_on, reason=reason)
-    return _write_step(session, case_id, _step(session, draft, kind=StepKind.RETURN), seen)
+    return _write_step(session, case_id, draft_step(session, draft, kind=StepKind.RETURN), seen)
 
 
 def correct(
     session: Session, case_id: str, step_id: str, draft: StepDraft, seen: str | None = None
 ) -> Changes:
     """A new step in the place of an earlier one, which stays readable. Raises StepRefused, UserError."""
-    step = _step(session, draft, kind=StepKind.CORRECT, supersedes=step_id)
+    step = draft_step(session, draft, kind=StepKind.CORRECT, supersedes=step_id)
     return _write_step(session, case_id, step, seen)
 
 
@@ -231,7 +175,7 @@ def _decide_many(
     refused: dict[str, tuple[Reason, ...]] = {}
     for number, case in enumerate(cases):
         progress.step(number, len(cases))
-        step, policy = _step(session, draft, case.next_number), facts[case.id].policy
+        step, policy = draft_step(session, draft, case.next_number), facts[case.id].policy
         answer = decide(case.track, step, facts[case.id], policy)
         if isinstance(answer, Refusal):
             refused[case.id] = answer.reasons
@@ -302,54 +246,6 @@ def _blank_case(
         "earlier_case": subject.earlier_case or None,
     }
     return OpenCase(values, order, (), Track(order))
-
-
-def _step(
-    session: Session,
-    draft: StepDraft,
-    number: int = 0,
-    kind: StepKind = StepKind.TAKE,
-    supersedes: str = "",
-) -> Step:
-    return Step(
-        id=session.new_id(),
-        kind=kind,
-        state=draft.state,
-        happened_on=draft.happened_on,
-        entered_on=session.clock.today(),
-        role=draft.role,
-        by=draft.by,
-        user_id=session.actor.user_id,
-        papers=draft.papers,
-        figures=draft.figures,
-        confirmed=draft.confirmed,
-        signers=draft.signers,
-        witnesses=draft.witnesses,
-        reason=draft.reason.strip(),
-        supersedes=supersedes,
-        number=number,
-    )
-
-
-def _offer(session: Session, track: Track, name: str, facts: StoredFacts, day: date) -> Offer:
-    """What an empty step of the first actor would still lack."""
-    state, standing = track.procedure.state(name), track.standing
-    step = _step(session, StepDraft(name, day, role=state.actors[0]))
-    answer = decide(track, step, facts, facts.policy)
-    reasons = answer.reasons if isinstance(answer, Refusal) else ()
-    leaves = standing is not None and name in standing.next
-    papers = (*(standing.leave_papers if standing and leaves else ()), *state.papers)
-    uses = (*(standing.leave_guards if standing and leaves else ()), *state.guards)
-    table, there = facts.policy.table("step_paper"), facts.papers()
-    return Offer(
-        state,
-        tuple(reason for reason in reasons if not reason.in_step),
-        tuple(reason for reason in reasons if reason.in_step),
-        tuple(AskedPaper(code, table.label_of(code), code in there) for code in dict.fromkeys(papers)),
-        state.figures,
-        tuple(dict.fromkeys(GUARDS[use.name].demand(use) for use in uses)),
-        is_side=standing is not None and name in standing.sides,
-    )
 
 
 def _label(procedure: Procedure, state: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -34,20 +35,6 @@ def cases_of(connection: Connection, household_ids: Iterable[str]) -> list[Recor
     ]
 
 
-def cases_in(connection: Connection, region: str = "", procedure: str = "") -> list[Record]:
-    """The cases of a place (code or its beginning) and procedure, all by default, in the order they began."""
-    entity = ENTITIES[CASE]
-    names = ("id", *entity.names)
-    wanted = " AND procedure = ?" if procedure else ""
-    rows = fetch(
-        connection,
-        f"SELECT {', '.join(names)} FROM {CASE} WHERE deleted_at IS NULL"
-        f" AND coalesce(village_code, '') >= ? AND coalesce(village_code, '') < ?{wanted} ORDER BY row_no",
-        (region, f"{region}\uffff", *((procedure,) if procedure else ())),
-    )
-    return list(row_values(entity, rows, names))
-
-
 def steps_of(connection: Connection, case_ids: Iterable[str]) -> dict[str, list[Record]]:
     """Case id → its steps, all in the order they were written."""
     found: defaultdict[str, list[Record]] = defaultdict(list)
@@ -58,9 +45,8 @@ def steps_of(connection: Connection, case_ids: Iterable[str]) -> dict[str, list[
 
 
 class BareStep(NamedTuple):
-    """What the place of a case follows from; days as they are stored."""
+    """What the place of a case follows from; the day as it is stored."""
 
-    case_id: str
     id: str
     number: int
     kind: str
@@ -69,17 +55,51 @@ class BareStep(NamedTuple):
     supersedes: str
 
 
-def bare_steps_in(connection: Connection, region: str = "") -> Iterator[BareStep]:
-    """The steps of all cases of a place (code or its beginning), for lists of many cases."""
-    rows = fetch(
-        connection,
-        "SELECT s.case_id, s.id, s.number, s.kind, s.state, s.happened_on, coalesce(s.supersedes, '')"
-        f" FROM {STEP} s JOIN {CASE} c ON c.id = s.case_id AND c.deleted_at IS NULL"
-        " WHERE s.deleted_at IS NULL AND coalesce(c.village_code, '') >= ?"
-        " AND coalesce(c.village_code, '') < ?",
-        (region, f"{region}\uffff"),
-    )
-    return map(BareStep._make, rows)
+class ListedCase(NamedTuple):
+    """A case as a list needs it: texts are "" where nothing is stored; `head_key` sorts by the name."""
+
+    row_no: int
+    id: str
+    household_id: str
+    village_code: str
+    procedure: str
+    table_version: str
+    variant: str
+    matter: str
+    opened_on: str
+    head: str
+    head_key: str
+    group_no: str
+    steps: tuple[BareStep, ...]
+
+
+_LISTED = """SELECT json_group_array(json_array(c.row_no, c.id, coalesce(c.household_id, ''),
+ coalesce(c.village_code, ''), c.procedure, c.table_version, coalesce(c.variant, ''), coalesce(c.matter, ''),
+ c.opened_on, coalesce(h.head_name, ''), coalesce(h.head_key, ''), coalesce(h.group_no, ''),
+ json((SELECT json_group_array(json_array(t.id, t.number, t.kind, t.state, t.happened_on,
+ coalesce(t.supersedes, ''))) FROM case_step t WHERE t.case_id = c.id AND t.deleted_at IS NULL))))
+ FROM (SELECT * FROM procedure_case WHERE deleted_at IS NULL AND row_no > ?
+ AND coalesce(village_code, '') >= ? AND coalesce(village_code, '') < ? AND (? = '' OR procedure = ?)
+ ORDER BY row_no LIMIT ?) c LEFT JOIN household_summary h ON h.id = c.household_id"""
+LIST_CHUNK = 250
+
+
+def listed_cases(
+    connection: Connection, region: str = "", procedure: str = ""
+) -> Iterator[tuple[ListedCase, ...]]:
+    """The cases of a place (code or its beginning) and procedure in the order they began, in chunks.
+
+    Each chunk comes as one text: the driver gives up the interpreter lock at every row it hands over.
+    """
+    after = 0
+    while True:
+        asked = (after, region, f"{region}\uffff", procedure, procedure, LIST_CHUNK)
+        ((text,),) = fetch(connection, _LISTED, asked)
+        rows = json.loads(text)
+        if not rows:
+            return
+        after = max(row[0] for row in rows)
+        yield tuple(ListedCase._make((*row[:-1], tuple(map(BareStep._make, row[-1])))) for row in rows)
 
 
 def scans_of(connection: Connection, case_id: str) -> list[str]:
