@@ -78,6 +78,33 @@ class ReliefFacts:
     paid_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ClueFacts:
+    """The entry of the clue register a case began with; `category` and `risks` are what is proposed."""
+
+    found_on: date
+    is_whole: bool
+    category: str = ""
+    risks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeadAnswer:
+    """What the head of the household said to a check of exit or removal (T22)."""
+
+    agreed: bool
+    reason: str = ""
+    witnesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """A score sheet of the four looks (T09): items without a score, items scored above their highest."""
+
+    unscored: tuple[str, ...] = ()
+    too_high: tuple[str, ...] = ()
+
+
 class Facts(Protocol):
     """The questions. `state` is the id of the state of the procedure that is asked about."""
 
@@ -129,6 +156,24 @@ class Facts(Protocol):
 
     def adults(self, on: date) -> tuple[str, ...]:
         """Names of the active members of 18 and more years."""
+        ...
+
+    def authorised(self) -> frozenset[str] | None:
+        """Names on the authorisation of this case (T07); None where no record of it is kept."""
+        ...
+
+    def clue(self) -> ClueFacts | None: ...
+
+    def scores(self) -> Scores | None: ...
+
+    def head_answer(self) -> HeadAnswer | None: ...
+
+    def removal_way(self) -> str:
+        """How the risk was removed (code table removal_how), "" where no check says it."""
+        ...
+
+    def risk_removed(self) -> bool:
+        """Whether the risk of the household is marked as removed."""
         ...
 
     def resident_of_county(self) -> bool | None: ...

@@ -25,20 +25,29 @@ def whole_household(asked: Asked) -> Iterator[Reason]:
 
 @guard("没有重复登记", Basis.PRESENT, may={"types": SettingKind.OBJECT_TYPES})
 def not_registered(asked: Asked) -> Iterator[Reason]:
+    """A household whose risk was removed may come in again when a new risk shows (domain.md 8.18)."""
     other = asked.facts.other_running_case()
     if other:
         yield Reason(f"这一户已经在办：{other}")
     refused = asked.texts("types")
     identity = asked.facts.identity()
-    if identity in refused:
+    if identity in refused and not asked.facts.risk_removed():
         label = asked.policy.table("object_type").label_of(identity)
         yield Reason(f"这一户已经登记为{label}，不能重复登记")
 
 
-@guard("户类型符合", Basis.PRESENT, needs={"types": SettingKind.OBJECT_TYPES})
+@guard(
+    "户类型符合",
+    Basis.PRESENT,
+    needs={"types": SettingKind.OBJECT_TYPES},
+    may={"at_risk": SettingKind.WHOLE},
+)
 def identity_is(asked: Asked) -> Iterator[Reason]:
+    """With `at_risk` the risk of the household must not be removed already."""
     identity, wanted = asked.facts.identity(), asked.texts("types")
     if identity in wanted:
+        if asked.whole("at_risk") and asked.facts.risk_removed():
+            yield Reason("这一户的风险已经标注消除，不用再办")
         return
     table = asked.policy.table("object_type")
     named = "、".join(table.label_of(code) for code in wanted)
@@ -165,12 +174,53 @@ def safeguards_assessed(asked: Asked) -> Iterator[Reason]:
 
 @guard("所有成年人都签了授权", Basis.STEP)
 def authorised_by_all_adults(asked: Asked) -> Iterator[Reason]:
+    """By the authorisation that is recorded, else by the names given with the step."""
     adults = asked.facts.adults(asked.step.happened_on)
     if not adults:
         yield Reason("没有登记成年的家庭成员，不能办授权")
-    missing = [name for name in adults if name not in asked.step.signers]
+    recorded = asked.facts.authorised()
+    signed = frozenset(asked.step.signers) if recorded is None else recorded
+    missing = [name for name in adults if name not in signed]
     if missing:
         yield Reason(f"还没有签授权的成年人：{'、'.join(missing)}")
+
+
+@guard("四看评分完整", Basis.PRESENT)
+def four_looks_scored(asked: Asked) -> Iterator[Reason]:
+    """A score sheet that is recorded must be whole; one that is only on paper is asked for as a paper."""
+    found = asked.facts.scores()
+    if found is None:
+        return
+    if found.unscored:
+        yield Reason(f"四看评分表还没有打分：{'、'.join(found.unscored)}")
+    if found.too_high:
+        yield Reason(f"四看评分超过最高分：{'、'.join(found.too_high)}")
+
+
+@guard("拟定了监测类别和风险", Basis.PRESENT)
+def category_proposed(asked: Asked) -> Iterator[Reason]:
+    """The village judges a category and risks; the notice and the entry name them (domain.md 8.17)."""
+    clue = asked.facts.clue()
+    if clue is None:
+        yield Reason("线索登记里没有这一户的线索，不能确定监测类别和风险")
+        return
+    table = asked.policy.table("object_type")
+    category = table.by_code(clue.category)
+    on = asked.step.happened_on
+    possible = [value for value in table.valid_on(on) if value.attributes.get("monitored")]
+    if category is None and len(possible) > 1:
+        yield Reason("线索登记里还没有拟定监测类别")
+    elif category is not None and category not in possible:
+        named = "、".join(value.label for value in possible)
+        yield Reason(f"拟定的监测类别“{category.label}”不是这个时期的类别，可以是：{named}")
+    if not clue.risks:
+        yield Reason("线索登记里还没有填致贫返贫风险")
+
+
+@guard("写明了风险消除方式", Basis.PRESENT)
+def removal_way_stated(asked: Asked) -> Iterator[Reason]:
+    if not asked.facts.removal_way():
+        yield Reason("核查确认表里没有写风险是帮扶消除还是自然消除")
 
 
 @guard("是本县农户", Basis.PRESENT)
@@ -275,6 +325,9 @@ GUARDS: tuple[Guard, ...] = (
     safeguards_met,
     safeguards_assessed,
     authorised_by_all_adults,
+    four_looks_scored,
+    category_proposed,
+    removal_way_stated,
     resident_of_county,
     own_account,
     fund_balance_enough,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from app.domain.holidays import extending, workdays
 from app.domain.notices import Pause, run_clock
-from app.domain.procedures.facts import NoticeFacts
+from app.domain.procedures.cases import Step
+from app.domain.procedures.facts import HeadAnswer, NoticeFacts
 from app.domain.procedures.guard_spec import Asked, Basis, Guard, Reason, SettingKind, guard
 
 
@@ -139,36 +140,51 @@ def _settled_on_paper(asked: Asked) -> Iterator[Reason]:
 
 @guard("户主签字认可，或者拒签有见证人", Basis.STEP, needs={"least": SettingKind.WHOLE})
 def head_confirmed_or_refused_with_witnesses(asked: Asked) -> Iterator[Reason]:
-    if asked.step.signers:
+    """By the check that is recorded (T22), else by what is said with the step."""
+    answer = _head_answer(asked, asked.step)
+    if answer.agreed:
         return
-    named, least = len(set(asked.step.witnesses)), asked.whole("least")
+    named, least = len(set(answer.witnesses)), asked.whole("least")
     if not named:
         yield Reason(f"户主没有签字；拒签的写明情况，并有 {least} 名见证人")
         return
     if named < least:
         yield Reason(f"户主拒签要有 {least} 名见证人，现在有 {named} 名")
-    if not asked.step.reason.strip():
+    if not answer.reason.strip():
         yield Reason("户主拒签的原因没有写")
+
+
+def _head_answer(asked: Asked, step: Step) -> HeadAnswer:
+    recorded = asked.facts.head_answer()
+    return recorded or HeadAnswer(bool(step.signers), step.reason, step.witnesses)
 
 
 @guard("户主拒签的，乡镇已经处理", Basis.RECORD, needs={"state": SettingKind.STATE, "by": SettingKind.STATE})
 def refusal_settled(asked: Asked) -> Iterator[Reason]:
     """A head who refused to sign is heard by the township before the case goes on (domain.md 8.3)."""
     asked_head = asked.track.stand_in(asked.text("state"))
-    if asked_head is None or asked_head.step.signers:
+    if asked_head is None or _head_answer(asked, asked_head.step).agreed:
         return
     if asked.track.stand_in(asked.text("by")) is None:
         yield Reason(f"户主没有签字，先要“{asked.label_of(asked.text('by'))}”")
 
 
-@guard("在规定天数内", Basis.STEP, needs={"state": SettingKind.STATE, "most": SettingKind.PARAMETER})
+@guard(
+    "在规定天数内",
+    Basis.STEP,
+    needs={"state": SettingKind.STATE, "most": SettingKind.PARAMETER},
+    may={"clue": SettingKind.WHOLE},
+)
 def days_since(asked: Asked) -> Iterator[Reason]:
+    """Days from an earlier step; with `clue` from the day in the clue register where there is an entry."""
     began = asked.track.stand_in(asked.text("state"))
     if began is None:
         yield Reason(f"还没有办“{asked.label_of(asked.text('state'))}”")
         return
     most = asked.policy.number(asked.text("most"))
-    taken = (asked.step.happened_on - began.step.happened_on).days
+    clue = asked.facts.clue() if asked.whole("clue") else None
+    since = began.step.happened_on if clue is None else min(clue.found_on, began.step.happened_on)
+    taken = (asked.step.happened_on - since).days
     if taken > most and not asked.step.reason.strip():
         label = asked.label_of(began.state)
         yield Reason(f"从“{label}”到这一步 {taken} 天，规定 {most} 天以内；确实超过的写明原因")
@@ -238,6 +254,16 @@ def confirmed(asked: Asked) -> Iterator[Reason]:
         yield Reason(f"还没有确认：{asked.text('words')}")
 
 
+@guard("线索登记清楚", Basis.STEP, needs={"words": SettingKind.TEXT})
+def clue_given(asked: Asked) -> Iterator[Reason]:
+    """An entry of the clue register with source and text, else the words of the step (domain.md 8.17)."""
+    clue = asked.facts.clue()
+    if clue is not None and not clue.is_whole:
+        yield Reason(f"{clue.found_on}的线索没有登记完整：{asked.text('words')}")
+    elif clue is None and not asked.step.reason.strip():
+        yield Reason(f"没有写：{asked.text('words')}；也可以先在线索登记里登记")
+
+
 @guard("写明原因", Basis.STEP, needs={"words": SettingKind.TEXT})
 def reason_given(asked: Asked) -> Iterator[Reason]:
     if not asked.step.reason.strip():
@@ -259,6 +285,7 @@ GUARDS: tuple[Guard, ...] = (
     evidence_present,
     persons_at_least,
     confirmed,
+    clue_given,
     reason_given,
     refusal_settled,
 )

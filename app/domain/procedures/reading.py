@@ -36,7 +36,7 @@ _VERSION_KEYS = frozenset(
 )
 _STATE_KEYS = frozenset(
     ("id", "label", "actors", "papers", "leave_papers", "guards", "leave_guards", "figures", "next", "sides",
-     "back", "end", "note")
+     "back", "end", "note", "effect")
 )
 _VARIANT_KEYS = frozenset(("id", "title", "start", "next", "back", "without", "merge"))
 _FIGURE_KEYS = frozenset(("name", "label", "unit"))

@@ -14,11 +14,14 @@ from app.domain.procedures.book import ProcedureBook
 from app.domain.procedures.cases import Step, StepKind, Track
 from app.domain.procedures.decide import Refusal, Transition, decide
 from app.domain.procedures.facts import (
+    ClueFacts,
+    HeadAnswer,
     Hit,
     MeetingFacts,
     NoticeFacts,
     Objection,
     ReliefFacts,
+    Scores,
     StatementFacts,
 )
 from app.domain.procedures.tables import GuardUse, Procedure
@@ -103,6 +106,12 @@ class KnownFacts:
     paired: int | None = 1
     natures: frozenset[str] = frozenset(("development",))
     labour: bool = True
+    signed: frozenset[str] | None = None
+    known_clue: ClueFacts | None = None
+    scored: Scores | None = None
+    head: HeadAnswer | None = None
+    way: str = "01"
+    removed: bool = False
 
     def household_gaps(self) -> tuple[str, ...]:
         return self.gaps
@@ -145,6 +154,24 @@ class KnownFacts:
 
     def adults(self, on: date) -> tuple[str, ...]:
         return ADULTS
+
+    def authorised(self) -> frozenset[str] | None:
+        return self.signed
+
+    def clue(self) -> ClueFacts | None:
+        return self.known_clue
+
+    def scores(self) -> Scores | None:
+        return self.scored
+
+    def head_answer(self) -> HeadAnswer | None:
+        return self.head
+
+    def removal_way(self) -> str:
+        return self.way
+
+    def risk_removed(self) -> bool:
+        return self.removed
 
     def resident_of_county(self) -> bool | None:
         return self.resident
@@ -201,6 +228,7 @@ def good_facts(order: Procedure, track: Track, step: Step) -> KnownFacts:
         statements=statements,
         held=tuple(_meetings(uses, step.happened_on)),
         posted=tuple(_notices(uses, track, step.happened_on)),
+        known_clue=_clue(policy, order) if "category_proposed" in kinds else None,
         application=ReliefFacts(paid_on=step.happened_on),
         visited=(step.happened_on,),
         assessed={
@@ -213,6 +241,13 @@ def _meetings(uses: tuple[GuardUse, ...], day: date) -> Iterator[MeetingFacts]:
     for use in uses:
         if use.name == "quorum_met":
             yield MeetingFacts(use.settings["kinds"][0], day)
+
+
+def _clue(policy: PolicyView, order: Procedure) -> ClueFacts:
+    """An entry with the first category of the day, found when the case began."""
+    types = policy.table("object_type").valid_on(policy.on)
+    category = next(value.code for value in types if value.attributes.get("monitored"))
+    return ClueFacts(first_day_of(order), True, category, ("01",))
 
 
 def _notices(uses: tuple[GuardUse, ...], track: Track, day: date) -> Iterator[NoticeFacts]:
@@ -386,6 +421,10 @@ BREAKERS: Mapping[str, Callable[[Attempt, GuardUse], Attempt]] = {
     "safeguards_met": _facts(assessed={}),
     "safeguards_assessed": _facts(assessed={}),
     "authorised_by_all_adults": _step(signers=ADULTS[:1]),
+    "four_looks_scored": _facts(scored=Scores(unscored=("住房条件",))),
+    "category_proposed": _facts(known_clue=None),
+    "removal_way_stated": _facts(way=""),
+    "clue_given": _step(reason=" "),
     "resident_of_county": _facts(resident=None),
     "own_account": _facts(own_account=False),
     "fund_balance_enough": _facts(balance=99),
