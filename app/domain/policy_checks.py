@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.core.errors import UserError
 from app.domain.codes import CodeTable
 from app.domain.policy import PolicyBook
 from app.domain.policy_figures import shape_of
 from app.domain.policy_pack import PackTable, Parameter, PolicyPack, PolicyPackRefused
+from app.domain.work_calendar import TABLE as CALENDAR
+from app.domain.work_calendar import read_rule, rule_of
 
 
 def refuse_unfit(pack: PolicyPack, book: PolicyBook) -> None:
@@ -36,6 +39,17 @@ def complaints(pack: PolicyPack, book: PolicyBook) -> Iterator[str]:
         table = view.tables.get(name)
         if table is not None:
             yield from _table_complaints(given, table)
+        if name == CALENDAR:
+            yield from _calendar_complaints(given)
+
+
+def _calendar_complaints(given: PackTable) -> Iterator[str]:
+    for event in given.values:
+        try:
+            if rule_of(event):
+                read_rule(rule_of(event))
+        except UserError as unreadable:
+            yield f"工作日程 {event.label} 的日子{unreadable.message.removesuffix('。')}"
 
 
 def _figure_complaints(given: Parameter, known: Parameter) -> Iterator[str]:

@@ -19,9 +19,11 @@ from app.domain.holidays import changed_days
 from app.domain.policy import PolicyBook, PolicyView
 from app.domain.policy_figures import typed
 from app.domain.policy_pack import OWN, PackTable, Parameter, PolicyPack, PolicyPackRefused
+from app.domain.work_calendar import TABLE as CALENDAR_TABLE
+from app.domain.work_calendar import read_rule
 
 Values = Mapping[str, Any]
-FIGURE, OPTION, HOLIDAY = "01", "02", "03"
+FIGURE, OPTION, HOLIDAY, CALENDAR = "01", "02", "03", "04"
 """Codes of the table policy_item."""
 DRAFT, ACTIVE = "01", "02"
 """Codes of the table policy_status."""
@@ -57,8 +59,7 @@ def pack_of(document: Values, rows: Iterable[Values], book: PolicyBook) -> Polic
             if row["item"] == FIGURE:
                 _set_figure(parameters, view, row)
             else:
-                name = HOLIDAYS if row["item"] == HOLIDAY else row["name"]
-                given = holiday_value(row) if row["item"] == HOLIDAY else option_value(view, row)
+                name, given = _given_value(view, row)
                 options.setdefault(name, []).append(given)
     except UserError as refused:
         raise PolicyPackRefused(origin, refused.message.removesuffix("。")) from refused
@@ -73,6 +74,40 @@ def pack_of(document: Values, rows: Iterable[Values], book: PolicyBook) -> Polic
         origin=origin,
         layer=OWN,
         digest=sha256("\n".join(told).encode("utf-8")).hexdigest(),
+    )
+
+
+def _given_value(view: PolicyView, row: Values) -> tuple[str, CodeValue]:
+    """The table a row speaks of, and what it says. Raises UserError."""
+    if row["item"] == HOLIDAY:
+        return HOLIDAYS, holiday_value(row)
+    if row["item"] == CALENDAR:
+        return CALENDAR_TABLE, calendar_value(view, row)
+    return str(row["name"]), option_value(view, row)
+
+
+def calendar_value(view: PolicyView, row: Values) -> CodeValue:
+    """The event of the work calendar a row sets: a new one, or another rule for a known one, blank for
+    未设定. Raises UserError when the rule cannot be read.
+    """
+    code, label = (row.get("code") or "").strip(), (row.get("label") or "").strip()
+    rule = (row.get("text") or "").strip()
+    if rule:
+        read_rule(rule)
+    known = view.table(CALENDAR_TABLE).by_code(code)
+    if known is None and not (code and label):
+        raise UserError("请填写日程的名称。", "label")
+    same = view.table(CALENDAR_TABLE).by_label(label)
+    if same is not None and same.code != code:
+        raise UserError(f"工作日程里已经有“{label}”，没有再加。", "label")
+    place = known.attributes.get("place", "") if known else ""
+    source = row.get("source") or (known.attributes.get("source", "") if known else "")
+    return CodeValue(
+        code,
+        known.label if known else label,
+        row.get("valid_from"),
+        row.get("valid_to"),
+        attributes=MappingProxyType({"rule": rule, "place": place, "source": source}),
     )
 
 

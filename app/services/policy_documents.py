@@ -13,7 +13,7 @@ from typing import Any
 
 from app.core.errors import UserError
 from app.domain.permissions import Action, needs_second_person
-from app.domain.policy_documents import ACTIVE, DRAFT, FIGURE, HOLIDAY, document_title
+from app.domain.policy_documents import ACTIVE, CALENDAR, DRAFT, FIGURE, HOLIDAY, document_title
 from app.domain.policy_figures import UNSET
 from app.domain.policy_pack import PolicyPackRefused
 from app.domain.problems import Problem
@@ -107,6 +107,9 @@ def row_words(session: Session, row: Values) -> str:
         return f"{parameter.title}：{year}{row['text'] or UNSET} {parameter.unit}".rstrip()
     if row["item"] == HOLIDAY:
         return f"{row['year']}年 休息 {row['off_days']}；上班 {row['work_days'] or '无'}"
+    if row["item"] == CALENDAR:
+        ended = f"，{row['valid_to']} 停用" if row["valid_to"] else ""
+        return f"工作日程：{row['label']} {row['text'] or UNSET}{ended}"
     days = "".join(
         f"，{day} {words}" for day, words in ((row["valid_from"], "起"), (row["valid_to"], "停用")) if day
     )

@@ -15,6 +15,7 @@ from app.domain.holidays import TABLE as HOLIDAYS
 from app.domain.policy_documents import document_title, pack_id
 from app.domain.policy_figures import GROUPS, UNSET, group_of, words_of
 from app.domain.policy_pack import DELIVERED, OWN, SHIPPED, Parameter, PolicyPack
+from app.domain.work_calendar import TABLE as WORK_CALENDAR
 from app.models.queries.office_records import living_records
 from app.models.queries.problems import hints_about_unset
 from app.services.session import Session
@@ -124,8 +125,10 @@ def figure_history(session: Session, name: str) -> tuple[EarlierValue, ...]:
 
 
 def option_tables(session: Session) -> tuple[CodeTable, ...]:
-    """All option tables but the holidays, by title."""
-    tables = (table for name, table in session.policy().tables.items() if name != HOLIDAYS)
+    """All option tables but holidays and work calendar, which have pages of their own, by title."""
+    tables = (
+        table for name, table in session.policy().tables.items() if name not in (HOLIDAYS, WORK_CALENDAR)
+    )
     return tuple(sorted(tables, key=lambda table: (table.title, table.name)))
 
 
