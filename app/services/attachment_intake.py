@@ -149,12 +149,20 @@ def _add(
     if not kept:
         return Added((), 0, tuple(refused), Changes())
     policy = session.policy()
-    with session.write(Action.EDIT, f"添加附件 {len(kept)} 个") as tx:
+    with session.write(Action.EDIT, f"添加附件{counted(kept[0].title, len(kept))}") as tx:
         require_household(tx, household_id)
         ids = [link_kept(tx, policy, household_id, file, kind) for file in kept]
     sweep(session)
     new = tuple(found for found in ids if found)
     return Added(new, len(ids) - len(new), tuple(refused), tx.changes)
+
+
+def counted(title: str, count: int) -> str:
+    """“户口簿”, “户口簿”等 3 个; the number alone when the first has no title."""
+    named = f"“{title}”" if title else ""
+    if count == 1 and named:
+        return named
+    return f"{named}等 {count} 个" if named else f"{count} 个"
 
 
 def kind_said(title: str, policy: PolicyView) -> str:

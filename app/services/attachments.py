@@ -20,7 +20,7 @@ from app.models.changes import Changes
 from app.models.entities import OWNER
 from app.models.faults import environment_faults
 from app.models.queries import attachments as stored
-from app.services.attachment_intake import require_household, revive
+from app.services.attachment_intake import counted, require_household, revive
 from app.services.faults import SaidFault
 from app.services.household_papers import PAPER, drop_paper, file_paper, follow_file
 from app.services.session import Session
@@ -190,7 +190,7 @@ def link(
 
 def unlink(session: Session, link_ids: Sequence[str]) -> Changes:
     """Take links away in one act; a file that proves something else stays there. Raises UserError."""
-    with session.write(Action.EDIT, f"移除附件 {len(link_ids)} 个") as tx:
+    with session.write(Action.EDIT, f"移除附件{_named(session, link_ids)}") as tx:
         for link_id in link_ids:
             found = stored.link_by_id(tx.connection, link_id)
             if found is None:
@@ -204,6 +204,14 @@ def unlink(session: Session, link_ids: Sequence[str]) -> Changes:
             if unused and row is not None and row["deleted_at"] is None:
                 tx.delete("attachment", attachment_id)
     return tx.changes
+
+
+def _named(session: Session, link_ids: Sequence[str]) -> str:
+    """The title of the first file of these links, and how many there are: what undo offers."""
+    with session.store.read() as connection:
+        links = [stored.link_by_id(connection, link_id) for link_id in link_ids[:1]]
+        files = [stored.file_by_id(connection, found["attachment"]) for found in links if found]
+    return counted(next((found["title"] for found in files if found), ""), len(link_ids))
 
 
 def unreadable_contents(session: Session, progress: Progress = SILENT) -> tuple[str, ...]:

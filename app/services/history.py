@@ -20,6 +20,7 @@ from app.forms.schema import Field, FormSchema
 from app.models.entities import ENTITIES
 from app.models.queries.history import LoggedOp, ops_of_household
 from app.models.queries.office_records import texts_by_id
+from app.models.queries.recycled import records_by_id
 from app.models.store import Connection
 from app.models.undo import values_from_json
 from app.services.hidden_numbers import masked_value
@@ -30,6 +31,8 @@ _EVENT_LINKS = frozenset(
     ("household_id", "member", "person", "linked_event", "changed_form", "changed_record", "changed_field",
      "earlier_period", "new_period")
 )  # fmt: skip
+Values = Mapping[str, Any]
+PUT = "put"
 _NO_WORDS = frozenset(("record_kind", "record_id", "field", "fingerprint", "hash"))
 """Fields for the program: of a new record they are not told."""
 
@@ -71,7 +74,7 @@ def card_history(session: Session, household_id: str, *, full: bool = True) -> t
     """The newest acts on all records of one household; numbers of persons partly hidden unless `full`."""
     with session.store.read() as connection:
         ops = ops_of_household(connection, household_id)
-        words = _Words(session.policy(), _names_in(connection, ops), full)
+        words = _words(connection, session.policy(), ops, full)
     return tuple(_entry(list(run), words) for _, run in groupby(ops, key=lambda op: op.act_id))
 
 
@@ -80,16 +83,19 @@ def in_words(
 ) -> tuple[tuple[FieldChange, ...], ...]:
     """The changes of each op; of records that are on no form none."""
     known = [op for op in ops if op.entity in schemas_by_id()]
-    words = _Words(policy, _names_in(connection, known))
+    words = _words(connection, policy, known)
     return tuple(tuple(_changes(op, words)) if op.entity in schemas_by_id() else () for op in ops)
 
 
 class _Words:
     """Values of journaled fields as the form shows them; a reference is shown by the name of its record."""
 
-    def __init__(self, policy: PolicyView, names: Mapping[str, str], full: bool = True) -> None:
+    def __init__(
+        self, policy: PolicyView, names: Mapping[str, str], kept: Mapping[str, Values], full: bool
+    ) -> None:
         self._policy = policy
         self._names = names
+        self._kept = kept
         self._full = full
 
     def of(self, field: Field, value: Any) -> str:
@@ -98,14 +104,40 @@ class _Words:
         text = field.kind.format(value, self._policy)
         return self._names.get(text, text) if isinstance(field.kind, Reference) else text
 
+    def kept(self, op: LoggedOp) -> Values:
+        """What a deleted or restored record says."""
+        return self._kept.get(op.entity_id, {})
 
-def _names_in(connection: Connection, ops: Sequence[LoggedOp]) -> dict[str, str]:
+
+def _words(
+    connection: Connection, policy: PolicyView, ops: Sequence[LoggedOp], full: bool = True
+) -> _Words:
+    kept = _kept_in(connection, ops)
+    return _Words(policy, _names_in(connection, ops, kept), kept, full)
+
+
+def _kept_in(connection: Connection, ops: Sequence[LoggedOp]) -> dict[str, Values]:
+    """The records that were deleted or restored: their ops carry no values."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for op in ops:
+        if op.kind != PUT:
+            wanted[op.entity].add(op.entity_id)
+    found: dict[str, Values] = {}
+    for entity, ids in wanted.items():
+        found.update(records_by_id(connection, entity, sorted(ids)))
+    return found
+
+
+def _names_in(
+    connection: Connection, ops: Sequence[LoggedOp], kept: Mapping[str, Values]
+) -> dict[str, str]:
     """Stored reference → name, for every record these ops refer to."""
     wanted: defaultdict[str, set[str]] = defaultdict(set)
     for op in ops:
         for field in schema_of(op.entity).stored_fields:
             if isinstance(field.kind, Reference):
-                found = (op.fields.get(field.name), op.old.get(field.name))
+                about = kept.get(op.entity_id, {})
+                found = (op.fields.get(field.name), op.old.get(field.name), about.get(field.name))
                 wanted[field.kind.entity].update(value for value in found if value)
     names: dict[str, str] = {}
     for entity, keys in wanted.items():
@@ -123,8 +155,10 @@ def _entry(ops: list[LoggedOp], words: _Words) -> HistoryEntry:
 
 def _changes(op: LoggedOp, words: _Words) -> Iterable[FieldChange]:
     schema = schema_of(op.entity)
-    if op.kind != "put":
-        yield FieldChange(schema.title, "", "", "已恢复" if op.kind == "undel" else "已删除")
+    if op.kind != PUT:
+        done = "已恢复" if op.kind == "undel" else "已删除"
+        about = _first_facts(schema, words.kept(op), words)
+        yield FieldChange(schema.title, "", "", f"{done}：{about}" if about else done)
         return
     entity = ENTITIES[op.entity]
     new, old = values_from_json(entity, op.fields), values_from_json(entity, op.old)
@@ -139,22 +173,26 @@ def _changes(op: LoggedOp, words: _Words) -> Iterable[FieldChange]:
             )
 
 
-def _headline(schema: FormSchema, values: dict[str, Any], words: _Words) -> str:
+def _headline(schema: FormSchema, values: Values, words: _Words) -> str:
     """The first facts of a new record, enough to recognise it; a registered change is told whole."""
     if schema.id == HOUSEHOLD_EVENT.id:
         return _event_words(values, words)
     proved = _FILES_OF.get(values.get("record_kind") or "")
     if schema.id == ATTACHMENT_LINK.id and proved:
         return f"{proved}：{words.of(schema['attachment'], values.get('attachment'))}"
+    return "新增：" + _first_facts(schema, values, words)
+
+
+def _first_facts(schema: FormSchema, values: Values, words: _Words) -> str:
     shown = [
         words.of(field, values[field.name])
         for field in schema.stored_fields
         if values.get(field.name) is not None and field.name not in LINKS | _NO_WORDS and not field.sensitive
     ]
-    return "新增：" + "，".join(shown[:3])
+    return "，".join(shown[:3])
 
 
-def _event_words(values: dict[str, Any], words: _Words) -> str:
+def _event_words(values: Values, words: _Words) -> str:
     """What, when and who first, then each other fact with its label; links to records are left out."""
     facts = [
         field

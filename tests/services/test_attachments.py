@@ -150,6 +150,18 @@ def test_adding_and_removing_are_taken_back(session: Session, household: str) ->
     assert of(session, household) == []
 
 
+def test_the_acts_are_told_by_the_title_of_the_file(session: Session, household: str) -> None:
+    add_picture(session, household, numbered(1), "户口簿首页")
+    add_picture(session, household, numbered(2), "房前合影")
+    unlink(session, [found.use_in(household).link_id for found in attachments_of(session, household)])
+    undo, *_, added = acts.undoable_acts(session)[:3]
+    assert (undo.label, added.label) == ("移除附件“户口簿首页”等 2 个", "添加附件“户口簿首页”")
+    told = [change.new for part in acts.act_words(session, undo.tx_id).parts for change in part.changes]
+    assert any(words.startswith("已删除：户口簿首页") for words in told)
+    acts.undo(session, undo.tx_id)
+    assert sorted(of(session, household)) == ["户口簿首页", "房前合影"]
+
+
 def test_taking_back_the_first_use_leaves_the_file_to_the_second(session: Session, household: str) -> None:
     other = other_household(session)
     first = add_picture(session, household, numbered(1), "照片")

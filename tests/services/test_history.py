@@ -59,8 +59,9 @@ def test_removing_and_undoing_are_in_the_history_too(session: Session) -> None:
     labels = [entry.label for entry in card_history(session, card.household_id)]
     assert labels == ["撤销：删收支", "删收支", "新建户"]
     words = [change.new for entry in card_history(session, card.household_id) for change in entry.changes]
-    assert "已删除" in words
-    assert "已恢复" in words
+    item = session.policy().table("income_item").label_of("101")
+    assert f"已删除：{item}，10,000.00" in words
+    assert f"已恢复：{item}，10,000.00" in words
 
 
 def test_a_removed_household_keeps_its_history(session: Session) -> None:
@@ -68,7 +69,8 @@ def test_a_removed_household_keeps_its_history(session: Session) -> None:
     remove_household(session, card.household_id)
     newest = card_history(session, card.household_id)[0]
     assert newest.label == "删除户"
-    assert {change.new for change in newest.changes} == {"已删除"}
+    assert all(change.new.startswith("已删除：") for change in newest.changes)
+    assert any(change.new.startswith("已删除：张三，") for change in newest.changes)
 
 
 def test_other_households_are_not_in_it(session: Session) -> None:

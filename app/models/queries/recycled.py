@@ -91,16 +91,25 @@ def deleted_records(
     connection: Connection, entity_name: str, ids: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     """Record id → values of deleted records."""
+    return _records(connection, entity_name, ids, "AND deleted_at IS NOT NULL")
+
+
+def records_by_id(connection: Connection, entity_name: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Record id → values as they stand, or stood when the record was deleted."""
+    return _records(connection, entity_name, ids, "")
+
+
+def _records(
+    connection: Connection, entity_name: str, ids: Sequence[str], which: str
+) -> dict[str, dict[str, Any]]:
     entity = ENTITIES[entity_name]
     names = ("id", *entity.names)
     found: dict[str, dict[str, Any]] = {}
     for start in range(0, len(ids), 500):
         part = tuple(ids[start : start + 500])
+        marks = ",".join("?" * len(part))
         rows = fetch(
-            connection,
-            f"SELECT {', '.join(names)} FROM {entity_name}"
-            f" WHERE id IN ({','.join('?' * len(part))}) AND deleted_at IS NOT NULL",
-            part,
+            connection, f"SELECT {', '.join(names)} FROM {entity_name} WHERE id IN ({marks}) {which}", part
         )
         found.update((record["id"], record) for record in row_values(entity, rows, names))
     return found
