@@ -18,9 +18,11 @@ from app.services.meetings import (
     Matter,
     Meeting,
     list_meetings,
+    meetings_about,
     new_matter,
     new_meeting,
 )
+from app.services.notices import Notice, notices_about
 from app.services.record_drafts import RecordDraft, record_drafts, store_record_draft
 from app.services.regions import village_names
 from app.services.session import Session
@@ -97,7 +99,7 @@ def meeting_rows(session: Session, village_code: str = "") -> tuple[MeetingRow, 
     unsaved = [
         line(meeting.values, meeting.matters, False)
         for meeting in typed
-        if not village_code or meeting.values.get("village_code") == village_code
+        if str(meeting.values.get("village_code") or "").startswith(village_code)
     ]
     return (*unsaved, *(line(row, matters[str(row["id"])], True) for row in meetings))
 
@@ -152,3 +154,16 @@ def _records(meeting: Meeting) -> dict[str, tuple[Values, ...]]:
 
 def _meeting(records: Mapping[str, tuple[Values, ...]]) -> Meeting:
     return Meeting(records[MEETING][0], records[MATTER], records[SEAT])
+
+
+def discussions_of(
+    session: Session, meeting: Meeting
+) -> tuple[tuple[Meeting, ...], tuple[Notice, ...]]:
+    """The meetings and notices about the first matter of a meeting, for the register of 四议两公开."""
+    first = meeting.matters[0] if meeting.matters else {}
+    about = {"case_id": first.get("subject_case") or ""} if first.get("subject_case") else {}
+    if not about and first.get("subject_household"):
+        about = {"household_id": str(first["subject_household"])}
+    if not about:
+        return (meeting,), ()
+    return meetings_about(session, **about) or (meeting,), notices_about(session, **about)

@@ -13,6 +13,7 @@ from app.models.entities import ENTITIES
 from app.models.rows import fetch, row_values
 
 CHUNK = 500
+_VILLAGE_DIGITS = 12
 Record = dict[str, Any]
 
 
@@ -113,17 +114,22 @@ def meeting_before(
 
 
 def newest(
-    connection: Connection, entity_name: str, day: str, village_code: str = "", limit: int = 500
+    connection: Connection, entity_name: str, day: str, region: str = "", limit: int = 500
 ) -> tuple[Record, ...]:
-    """Living meetings or notices, newest `day` first, those without one first; of one village or all."""
+    """Living meetings or notices, newest `day` first, those without one first; of a village, of a township
+    (those of no village too) or all.
+    """
     entity = ENTITIES[entity_name]
     names = ("id", *entity.names)
-    place = "AND village_code = ?" if village_code else ""
+    within = "village_code >= ? AND village_code < ?"
+    if len(region) < _VILLAGE_DIGITS:
+        within = f"({within} OR village_code IS NULL)"
     rows = fetch(
         connection,
-        f"SELECT {', '.join(names)} FROM {entity_name} WHERE deleted_at IS NULL {place}"
+        f"SELECT {', '.join(names)} FROM {entity_name} WHERE deleted_at IS NULL"
+        f"{f' AND {within}' if region else ''}"
         f" ORDER BY {day} IS NOT NULL, {day} DESC, row_no DESC LIMIT ?",
-        (*((village_code,) if village_code else ()), limit),
+        (*((region, f"{region}\uffff") if region else ()), limit),
     )
     return tuple(row_values(entity, rows, names))
 

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.services.regions import RegionNode
 from app.views.pages.case_list import CaseListPage
+from app.views.pages.meeting_list import MeetingListPage
 from app.views.pages.room import RoomPage
 from app.views.place import Region
 from app.views.workplace import Workplace
 
 CASES = "办理中的事项"
+MEETINGS = "会议"
 
 
 class ProcedureTabs(QTabWidget):
@@ -34,7 +36,9 @@ class ProcedureTabs(QTabWidget):
         self._region = ""
         self._pages: dict[str, QWidget] = {}
         self._stale: set[str] = set()
-        self._makers: dict[str, Callable[[Workplace], QWidget]] = {CASES: CaseListPage}
+        self._makers: dict[str, Callable[[Workplace], QWidget]] = {
+            CASES: CaseListPage, MEETINGS: MeetingListPage,
+        }  # fmt: skip
         for title in self._makers:
             holder = QWidget()
             QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
