@@ -9,6 +9,7 @@ from app.services.exports import ListKind, exports_made
 from app.views.list_export import FULL
 from app.views.pages.archive_tabs import CHECK
 from app.views.pages.check_page import LISTED_COLUMNS
+from app.views.pages.made_exports_page import MADE_COLUMNS
 from tests.views.demo_steps import HOUSEHOLDS, log_in, settle
 
 pytest_plugins = ("tests.views.demo_office",)
@@ -65,3 +66,29 @@ def test_findings_of_a_village_are_a_list_too(shell, qtbot, tmp_path):
     rows = list(openpyxl.load_workbook(tmp_path / "问题.xlsx").worksheets[0].values)
     assert rows[2] == tuple(column.title for column in LISTED_COLUMNS)
     assert len(rows) == 3 + page.problems.rowCount() > 3
+
+
+def test_the_reviewer_sees_who_took_out_what(shell, qtbot, tmp_path):
+    shell.window.desk.show_room("exchange")
+    room = shell.window.desk.stack.currentWidget()
+    room.tabs.setCurrentWidget(room.made)
+    settle(shell, qtbot)
+    assert room.made.model.rowCount() == 0
+    assert "还没有导出过" in room.made.note.text()
+    shell.window.desk.show_room("households")
+    shell.dialogs.answers.extend((1, tmp_path / "名单.xlsx"))
+    _menu(shell)[1][ListKind.MEMBERS.value].trigger()
+    settle(shell, qtbot)
+    shell.window.desk.show_room("exchange")
+    settle(shell, qtbot)
+    (made,) = [room.made.model.row_at(row) for row in range(room.made.model.rowCount())]
+    told = {column.title: column.text(made) for column in MADE_COLUMNS}
+    assert (told["谁导出的"], told["名单"], told["号码"]) == ("审核员", "成员名单", "完整（内部资料）")
+    assert shell.window.desk.session.unit.name in told["范围"]
+
+
+def test_the_caseworker_has_no_page_of_what_was_taken_out(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    closed_shell.window.desk.show_room("exchange")
+    tabs = closed_shell.window.desk.stack.currentWidget().tabs
+    assert "导出记录" not in [tabs.tabText(number) for number in range(tabs.count())]

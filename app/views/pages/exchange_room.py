@@ -1,4 +1,4 @@
-"""The room 数据交换: rosters in and compared, packages out and checked, photos in. One tab per matter."""
+"""The room 数据交换: rosters in and compared, packages out and checked, photos in, what was taken out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
 from app.views.pages.comparison_page import ComparisonPage
+from app.views.pages.made_exports_page import MadeExportsPage
 from app.views.pages.package_pages import ExportPage, VerifyPage
 from app.views.pages.photo_sorting_page import PhotoSortingPage
 from app.views.pages.room import RoomPage
@@ -41,6 +42,9 @@ class ExchangeRoom(QWidget, RoomPage):
         self.tabs.addTab(self.verify, "核对数据包")
         if workplace.may(Action.EDIT):
             self.tabs.addTab(self.photos, "照片归户")
+        if workplace.may(Action.READ_AUDIT):
+            self.made = MadeExportsPage(workplace)
+            self.tabs.addTab(self.made, "导出记录")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[workplace.theme.pixels(10)] * 4)
         layout.addWidget(self.tabs)
