@@ -128,6 +128,24 @@ def running_cases(
     return found
 
 
+def earlier_case(
+    session: Session, connection: Connection, order: Procedure, household_id: str
+) -> str | None:
+    """The case that last said what the household is; a new one that will say so is tied to it (8.13)."""
+    if not household_id or not _has_effect(order):
+        return None
+    ended = [
+        case
+        for case in open_cases(session, connection, stored.cases_of(connection, (household_id,)))
+        if any(case.procedure.state(stand.state).effect for stand in case.track.stands)
+    ]
+    return max(ended, key=lambda case: case.track.since).id if ended else None
+
+
+def _has_effect(order: Procedure) -> bool:
+    return any(state.effect for state in order.states.values())
+
+
 def _other(case: OpenCase, siblings: Iterable[OpenCase]) -> str:
     for other in siblings:
         if other.id != case.id and other.values["procedure"] == case.values["procedure"]:

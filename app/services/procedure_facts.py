@@ -12,11 +12,14 @@ from app.domain.income import account
 from app.domain.meetings import DECISIVE, Verdict
 from app.domain.policy import PolicyView
 from app.domain.procedures.facts import (
+    ClueFacts,
+    HeadAnswer,
     Hit,
     MeetingFacts,
     NoticeFacts,
     Objection,
     ReliefFacts,
+    Scores,
     StatementFacts,
 )
 from app.domain.relief import YEARLY, YearlyIncome, stable_since
@@ -28,6 +31,7 @@ from app.models.queries.office_records import active_pairings, living_records
 from app.models.queries.procedure_cases import scans_of
 from app.models.store import Connection
 from app.services.case_records import CaseBooks
+from app.services.case_sheets import CaseSheets
 from app.services.meetings import load_meeting
 from app.services.notices import load_notice
 from app.services.objections import is_upheld
@@ -45,16 +49,43 @@ _PAPER_OF_FORM = {"income_statement": "T03", "help_plan": "T25", "visit": "T26",
 Rows = Mapping[str, Sequence[Values]]
 
 
+class SheetAnswers:
+    """The questions that the sheets of the case and the head part of the card answer."""
+
+    sheets: CaseSheets
+    records: Rows
+
+    def authorised(self) -> frozenset[str] | None:
+        return self.sheets.authorised()
+
+    def clue(self) -> ClueFacts | None:
+        return self.sheets.clue()
+
+    def scores(self) -> Scores | None:
+        return self.sheets.scores()
+
+    def head_answer(self) -> HeadAnswer | None:
+        return self.sheets.head_answer()
+
+    def removal_way(self) -> str:
+        return self.sheets.removal_way()
+
+    def risk_removed(self) -> bool:
+        return any(row.get("risk_removed") is True for row in self.records.get("household", ()))
+
+
 @dataclass(frozen=True)
-class StoredFacts:
+class StoredFacts(SheetAnswers):
     """Answers for one case on the day of `policy`.
 
-    `records` are all records of its household as they are now, empty for other subjects.
+    `records` are all records of its household as they are now, empty for other subjects. `region` is the code
+    of its village, of the township where it has none.
     """
 
     case_id: str
     policy: PolicyView
     unit_code: str
+    region: str
     records: Rows
     meetings_held: tuple[MeetingFacts, ...]
     notices_posted: tuple[NoticeFacts, ...]
@@ -62,6 +93,7 @@ class StoredFacts:
     other_case: str
     helper_loads: Mapping[str, int]
     books: CaseBooks
+    sheets: CaseSheets
 
     @property
     def household(self) -> Values:
@@ -119,7 +151,8 @@ class StoredFacts:
 
     def is_explained(self, rule_id: str) -> bool:
         rows = self.records.get("explanation", ())
-        return any(row.get("rule_id") == rule_id and row.get("reason") for row in rows)
+        said = any(row.get("rule_id") == rule_id and row.get("reason") for row in rows)
+        return said or self.sheets.hardship_told()
 
     def meetings(self) -> tuple[MeetingFacts, ...]:
         return self.meetings_held
@@ -136,7 +169,7 @@ class StoredFacts:
             found.add("X01")
         found |= {"T19"} if self.books.answered(self.policy.on) else set()
         found |= {"T38"} if self.books.application else set()
-        return frozenset(found | set(self.scans))
+        return frozenset(found | self.sheets.papers() | set(self.scans))
 
     def comparison(self) -> tuple[Hit, ...] | None:
         return self.books.found(self.policy)
@@ -234,6 +267,7 @@ def stored_facts(
         case_id=str(case["id"]),
         policy=around.policy,
         unit_code=session.unit.region_code,
+        region=str(case.get("village_code") or session.unit.region_code),
         records=around.records,
         meetings_held=tuple(_meetings(session, connection, case)),
         notices_posted=tuple(_notices(connection, case)),
@@ -241,6 +275,9 @@ def stored_facts(
         other_case=around.other_case,
         helper_loads=around.helper_loads,
         books=around.books,
+        sheets=CaseSheets(
+            str(case["id"]), str(case["procedure"]), case["opened_on"], around.policy, around.records
+        ),
     )
 
 

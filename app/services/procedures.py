@@ -15,7 +15,7 @@ from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
 from app.domain.procedures.cases import Step, StepKind, Track
-from app.domain.procedures.decide import Refusal, decide
+from app.domain.procedures.decide import Refusal
 from app.domain.procedures.guard_spec import Reason
 from app.domain.procedures.tables import Procedure
 from app.forms.registry import schema_of
@@ -24,16 +24,20 @@ from app.models.queries import procedure_cases as stored
 from app.models.queries.cases import load_records
 from app.models.store import Connection
 from app.models.write import WriteTx
+from app.services.case_checks import judged_step
+from app.services.case_effects import follow_up
 from app.services.case_lines import CaseLine, list_cases
 from app.services.procedure_cases import (
     HOUSEHOLD,
     OpenCase,
     StepDraft,
+    earlier_case,
     facts_of,
     load_case,
     open_cases,
     step_values,
 )
+from app.services.procedure_facts import StoredFacts
 from app.services.session import Session
 from app.services.step_offers import AskedPaper, Offer, draft_step, offered
 
@@ -81,6 +85,15 @@ class Many:
     changes: Changes
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """A step that may be stored, with the facts by which it was decided."""
+
+    case: OpenCase
+    step: Step
+    facts: StoredFacts
+
+
 def startable(session: Session, on: date | None = None) -> dict[str, Procedure]:
     """Procedure → the order in which a new case of this day would go, in the order of the book."""
     policy = session.policy(on)
@@ -109,10 +122,10 @@ def begin_many(
     with session.write(Action.EDIT, label) as tx:
         subjects = [Subject(household_id) for household_id in dict.fromkeys(household_ids)]
         cases = [_blank_case(session, tx.connection, procedure, subject, first) for subject in subjects]
-        steps, refused = _decide_many(session, tx, cases, first, progress)
-        fine = [case for case in cases if case.id not in refused]
+        taken, refused = _decide_many(session, tx, cases, first, progress)
+        fine = [one.case for one in taken]
         tx.insert_many("procedure_case", [case.values for case in fine])
-        tx.insert_many("case_step", steps)
+        _store_taken(session, tx, taken)
     homes = {case.id: case.household_id for case in cases}
     by_household = {homes[case_id]: reasons for case_id, reasons in refused.items()}
     return Many(tuple(case.id for case in fine), by_household, tx.changes)
@@ -160,28 +173,35 @@ def take_many(
         cases = open_cases(session, tx.connection, stored.cases_by_id(tx.connection, wanted))
         if len(cases) < len(wanted):
             raise UserError(f"有 {len(wanted) - len(cases)} 件已被撤销或删除，没有办理。请刷新以后再选。")
-        steps, refused = _decide_many(session, tx, cases, draft, progress)
-        tx.insert_many("case_step", steps)
+        taken, refused = _decide_many(session, tx, cases, draft, progress)
+        _store_taken(session, tx, taken)
     done = tuple(case.id for case in cases if case.id not in refused)
     return Many(done, refused, tx.changes)
 
 
 def _decide_many(
     session: Session, tx: WriteTx, cases: Sequence[OpenCase], draft: StepDraft, progress: Progress
-) -> tuple[list[dict[str, Any]], dict[str, tuple[Reason, ...]]]:
-    """The steps that may be taken as they are stored, and case id → why not."""
+) -> tuple[list[_Taken], dict[str, tuple[Reason, ...]]]:
+    """The steps that may be taken, and case id → why not."""
     facts = facts_of(session, tx.connection, cases, draft.happened_on)
-    rows: list[dict[str, Any]] = []
+    taken: list[_Taken] = []
     refused: dict[str, tuple[Reason, ...]] = {}
     for number, case in enumerate(cases):
         progress.step(number, len(cases))
-        step, policy = draft_step(session, draft, case.next_number), facts[case.id].policy
-        answer = decide(case.track, step, facts[case.id], policy)
+        step = draft_step(session, draft, case.next_number)
+        answer = judged_step(session, case.track, step, facts[case.id])
         if isinstance(answer, Refusal):
             refused[case.id] = answer.reasons
         else:
-            rows.append(step_values(case, step, policy))
-    return rows, refused
+            taken.append(_Taken(case, step, facts[case.id]))
+    return taken, refused
+
+
+def _store_taken(session: Session, tx: WriteTx, taken: Sequence[_Taken]) -> None:
+    """The steps, and what each of them entails."""
+    tx.insert_many("case_step", [step_values(one.case, one.step, one.facts.policy) for one in taken])
+    for one in taken:
+        follow_up(session, tx, one.case, one.step, one.facts.sheets)
 
 
 def _write_step(session: Session, case_id: str, step: Step, seen: str | None) -> Changes:
@@ -200,10 +220,10 @@ def _write_step(session: Session, case_id: str, step: Step, seen: str | None) ->
 def _decide_and_store(session: Session, tx: WriteTx, case: OpenCase, step: Step) -> None:
     facts = facts_of(session, tx.connection, (case,), step.happened_on)[case.id]
     step = replace(step, number=case.next_number)
-    answer = decide(case.track, step, facts, facts.policy)
+    answer = judged_step(session, case.track, step, facts)
     if isinstance(answer, Refusal):
         raise StepRefused(_label(case.procedure, step.state), answer)
-    tx.insert("case_step", step_values(case, step, facts.policy))
+    _store_taken(session, tx, (_Taken(case, step, facts),))
 
 
 def _insert_case(
@@ -243,7 +263,7 @@ def _blank_case(
         "subject_record": subject.record or None,
         "matter": subject.matter or order.version.title,
         "opened_on": first.happened_on,
-        "earlier_case": subject.earlier_case or None,
+        "earlier_case": subject.earlier_case or earlier_case(session, connection, order, subject.household_id),
     }
     return OpenCase(values, order, (), Track(order))
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.procedures.cases import Step, StepKind, Track
-from app.domain.procedures.decide import Refusal, decide
+from app.domain.procedures.decide import Refusal
 from app.domain.procedures.guard_spec import Reason
 from app.domain.procedures.guards import GUARDS
 from app.domain.procedures.tables import Figure, GuardUse, State
 from app.models.queries import procedure_cases as stored
+from app.services.case_checks import judged_step
 from app.services.procedure_cases import StepDraft, facts_of, load_case, open_cases
 from app.services.procedure_facts import StoredFacts
 from app.services.session import Session
@@ -74,7 +75,7 @@ def _offer(session: Session, track: Track, name: str, facts: StoredFacts, day: d
     """What an empty step of the first actor would still lack."""
     state, standing = track.procedure.state(name), track.standing
     step = draft_step(session, StepDraft(name, day, role=state.actors[0]))
-    answer = decide(track, step, facts, facts.policy)
+    answer = judged_step(session, track, step, facts)
     reasons = answer.reasons if isinstance(answer, Refusal) else ()
     leaves = standing is not None and name in standing.next
     papers = (*(standing.leave_papers if standing and leaves else ()), *state.papers)
@@ -172,6 +173,6 @@ def reasons_against(
     found = {}
     for case in cases:
         step = draft_step(session, draft, case.next_number, kind, supersedes)
-        answer = decide(case.track, step, facts[case.id], facts[case.id].policy)
+        answer = judged_step(session, case.track, step, facts[case.id])
         found[case.id] = answer.reasons if isinstance(answer, Refusal) else ()
     return found

@@ -100,7 +100,7 @@ def _leaving(
     standing = track.standing
     if standing is None or target.id not in standing.next:
         return
-    yield from _missing_papers(track, standing, standing.leave_papers, step, facts, policy)
+    yield from missing_papers(track, standing, standing.leave_papers, step, facts, policy)
     yield from guard_reasons(track, standing, standing.leave_guards, step, facts, policy, skip)
 
 
@@ -113,7 +113,7 @@ def _reaching(
         yield Reason(f"“{target.label}”应由{named}办", in_step=True)
     if target.id in (track.standing.sides if track.standing else ()):
         yield from _needs_reason(step, f"“{target.label}”要写明原因")
-    yield from _missing_papers(track, target, target.papers, step, facts, policy)
+    yield from missing_papers(track, target, target.papers, step, facts, policy)
     yield from guard_reasons(track, target, target.guards, step, facts, policy, skip)
 
 
@@ -133,9 +133,10 @@ def guard_reasons(
             yield from found.reasons(Asked(track, step, state, facts, policy, use.settings))
 
 
-def _missing_papers(
+def missing_papers(
     track: Track, state: State, papers: tuple[str, ...], step: Step, facts: Facts, policy: PolicyView
 ) -> Iterator[Reason]:
+    """A reason for each paper of a state that neither the steps nor the records give."""
     if not papers:
         return
     present = _round_papers(track, state) | step.papers | facts.papers()

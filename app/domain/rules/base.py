@@ -22,7 +22,8 @@ Values = Mapping[str, Any]
 class Scope(enum.Enum):
     """What a rule is asked about: once per household, per active member, or per income statement.
 
-    Meetings and notices belong to no household; they are asked about on their own.
+    Meetings and notices belong to no household; they are asked about on their own, and so are a running
+    procedure and the households of a village taken together.
     """
 
     HOUSEHOLD = "household"
@@ -30,6 +31,8 @@ class Scope(enum.Enum):
     STATEMENT = "statement"
     MEETING = "meeting"
     NOTICE = "notice"
+    PROCEDURE = "procedure"
+    VILLAGE = "village"
 
 
 class Finding(NamedTuple):

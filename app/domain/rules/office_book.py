@@ -1,8 +1,8 @@
-"""The rules about records of the office: meetings and notices. Households have their own book."""
+"""The rules about what is no household: meetings, notices, procedures and villages as a whole."""
 
 from __future__ import annotations
 
-from app.domain.rules import meetings, notices
+from app.domain.rules import meetings, notices, procedures, villages
 from app.domain.rules.base import Rule
 
-OFFICE_RULES: tuple[Rule, ...] = (*meetings.RULES, *notices.RULES)
+OFFICE_RULES: tuple[Rule, ...] = (*meetings.RULES, *notices.RULES, *procedures.RULES, *villages.RULES)

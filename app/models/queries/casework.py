@@ -72,6 +72,18 @@ def households_named(connection: Connection, case_ids: Iterable[str]) -> dict[st
     return {case_id: list(households) for case_id, households in found.items()}
 
 
+def counts_by_village(connection: Connection, object_types: Sequence[str], region: str) -> dict[str, int]:
+    """Village code → its open households of these types, for a place (code or its beginning)."""
+    marks = ",".join("?" * len(object_types))
+    rows = fetch(
+        connection,
+        "SELECT village_code, count(*) FROM household WHERE village_code >= ? AND village_code < ?"
+        f" AND object_type IN ({marks}) AND ended_on IS NULL AND deleted_at IS NULL GROUP BY village_code",
+        (region, f"{region}\uffff", *object_types),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _living(connection: Connection, entity_name: str, column: str, ids: Sequence[str]) -> Iterator[Record]:
     entity = ENTITIES[entity_name]
     names = ("id", *entity.names)

@@ -1,4 +1,4 @@
-"""V-MTG and V-NTC over records of meetings and notices (domain.md 13)."""
+"""V-MTG and V-NTC over meetings and notices, and what all rules that are not about households promise."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from app.domain.rules.meetings import MeetingCase
 from app.domain.rules.notices import PHOTOS, NoticeCase
 from app.domain.rules.office_book import OFFICE_RULES
 from app.domain.rules.runner import judge_record
-from app.forms.definitions.meeting import ATTENDANCE, MEETING, MEETING_MATTER
-from app.forms.definitions.notice import NOTICE, NOTICE_LINE, OPINION
+from app.forms.registry import ALL_SCHEMAS
 
 BOOK = PolicyBook.load(resource("policy"))
 HELD = date(2025, 6, 2)
@@ -71,8 +70,7 @@ def said(case: NoticeCase, rule_id: str = "") -> list[Problem]:
 
 @by_rule
 def test_title_fix_and_fields_are_right(rule: Rule) -> None:
-    forms = (MEETING, MEETING_MATTER, ATTENDANCE, NOTICE, NOTICE_LINE, OPINION)
-    known = {f"{form.record}.{field.name}" for form in forms for field in form.fields}
+    known = {f"{form.record}.{field.name}" for form in ALL_SCHEMAS for field in form.fields}
     assert rule.reads <= known
     assert not re.search("[A-Za-z_]{2,}", rule.title + rule.fix)
 
@@ -80,7 +78,9 @@ def test_title_fix_and_fields_are_right(rule: Rule) -> None:
 def test_severities_are_those_of_the_reference() -> None:
     assert {rule.id: (rule.severity.value, rule.needs_proof) for rule in OFFICE_RULES} == {
         "V-MTG-01": ("E", False), "V-MTG-02": ("W", False), "V-NTC-01": ("E", False), "V-NTC-02": ("W", True),
-        "V-NTC-03": ("E", False),
+        "V-NTC-03": ("E", False), "V-IDN-02": ("E", False), "V-IDN-03": ("E", False),
+        "V-IDN-05": ("E", False), "V-MON-04": ("W", False), "V-IDN-04": ("W", False),
+        "V-IDN-06": ("W", False),
     }  # fmt: skip
 
 
