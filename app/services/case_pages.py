@@ -10,6 +10,7 @@ from typing import TypeVar
 from app.domain.policy import PolicyView
 from app.domain.procedures.cases import Step
 from app.domain.procedures.stops import Stop, StopKind, last_return, stops_of
+from app.models.queries.procedure_cases import steps_of
 from app.models.queries.recycled import HouseholdPlace, household_places
 from app.models.queries.users import accounts
 from app.services.meetings import Meeting, meetings_about
@@ -46,6 +47,7 @@ class StopPage:
     scans: tuple[Scan, ...] = ()
     typed_by: str = ""
     role: str = ""
+    policy_version: str = ""
     offer: Offer | None = None
     returned: str = ""
 
@@ -100,8 +102,11 @@ def case_page(session: Session, case_id: str) -> CasePage:
         case = load_case(session, connection, case_id)
         facts = facts_of(session, connection, (case,), today)[case.id]
         users = {account.id: account.name for account in accounts(connection)}
+        versions = {
+            row["id"]: row["policy_version"] or "" for row in steps_of(connection, (case_id,))[case_id]
+        }
         home = household_places(connection, (case.household_id,)).get(case.household_id)
-    reader = _Reader(session, case, facts, users)
+    reader = _Reader(session, case, facts, users, versions)
     offers = offers_of(session, case.track, facts, today)
     standing = case.track.standing
     reached = {stand.state for stand in case.track.stands}
@@ -129,12 +134,18 @@ class _Reader:
     """Puts what was read at the stops it belongs to."""
 
     def __init__(
-        self, session: Session, case: OpenCase, facts: StoredFacts, users: Mapping[str, str]
+        self,
+        session: Session,
+        case: OpenCase,
+        facts: StoredFacts,
+        users: Mapping[str, str],
+        versions: Mapping[str, str],
     ) -> None:
         self._session = session
         self._case = case
         self._facts = facts
         self._users = users
+        self._versions = versions
         home = case.household_id
         self._meetings = _once((
             *meetings_about(session, case_id=case.id),
@@ -166,6 +177,7 @@ class _Reader:
             tuple(scan for scan in self._scans if scan.field in (*papers, state.id)),
             self._users.get(step.user_id, "") if step is not None else "",
             self._role(step.role) if step is not None else "",
+            self._versions.get(step.id, "") if step is not None else "",
             next((offer for offer in offers if offer.state.id == state.id), None) if is_coming else None,
             f"{returned.happened_on}退回到这里：{returned.reason}" if returned is not None else "",
         )

@@ -169,11 +169,13 @@ class Desk(QWidget):
 
     def _show_tree(self) -> None:
         """The tree belongs to the lists of households and cases, and stays so that their tabs keep their
-        places; a card needs the place on a narrow screen.
+        places; a card needs the place on a narrow screen, the track of a case on any.
         """
         room = self.stack.currentWidget()
         listing = isinstance(room, HouseholdRoom | ProcedureRoom)
-        roomy = self.width() >= self._workplace.theme.pixels(ROOMY_WIDTH)
+        roomy = self.width() >= self._workplace.theme.pixels(ROOMY_WIDTH) and room is not self._rooms.get(
+            PROCEDURES.id
+        )
         self.tree.setVisible(listing and (roomy or not room.shows_card()))
 
     def _on_region(self, region: Region) -> None:
@@ -206,6 +208,7 @@ class Desk(QWidget):
         room.open_household.connect(self.open_household)
         room.changed.connect(self.on_changed)
         room.currentChanged.connect(self._show_tree)
+        room.title_changed.connect(lambda title: self.title_changed.emit(title or PROCEDURES.title))
         room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
         return room
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.services.regions import RegionNode
 from app.views.pages.case_list import CaseListPage
+from app.views.pages.case_page import CasePageView
 from app.views.pages.meeting_list import MeetingListPage
 from app.views.pages.room import RoomPage
 from app.views.place import Region
@@ -96,20 +97,32 @@ class ProcedureTabs(QTabWidget):
 
 
 class ProcedureRoom(QStackedWidget, RoomPage):
-    """Signals: open_household(id), changed(Changes)."""
+    """Signals: open_household(id), changed(Changes), title_changed(str): the case on the screen, "" for the
+    lists.
+    """
 
     open_household = Signal(str)
     changed = Signal(object)
+    title_changed = Signal(str)
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._workplace = workplace
+        self.case: CasePageView | None = None
         self.tabs = ProcedureTabs(workplace)
         self.tabs.open_household.connect(self.open_household)
+        self.tabs.open_case.connect(self.open_case)
         self.tabs.changed.connect(self.changed)
         self.addWidget(self.tabs)
 
     def show_list(self) -> None:
         self.setCurrentWidget(self.tabs)
+        self.title_changed.emit("")
+
+    def open_case(self, case_id: str) -> None:
+        page = self._case_page()
+        self.setCurrentWidget(page)
+        page.show_case(case_id)
 
     def shows_card(self) -> bool:
         """Whether one case lies over the lists."""
@@ -120,3 +133,15 @@ class ProcedureRoom(QStackedWidget, RoomPage):
 
     def refresh(self, changes) -> None:
         self.tabs.refresh()
+        if self.case is not None:
+            self.case.refresh()
+
+    def _case_page(self) -> CasePageView:
+        if self.case is None:
+            self.case = CasePageView(self._workplace)
+            self.case.changed.connect(self.changed)
+            self.case.open_household.connect(self.open_household)
+            self.case.leave_requested.connect(self.show_list)
+            self.case.title_changed.connect(self.title_changed)
+            self.addWidget(self.case)
+        return self.case
