@@ -40,13 +40,15 @@ def title_key(title: str) -> str:
     return _MARKS.sub("", fold(title)).lower()
 
 
-def find_header(sheet: RawSheet, is_known_title: KnowsTitle) -> Header | None:
-    """The row with the most known titles, the first of equals; None when there are fewer than four."""
+def find_header(
+    sheet: RawSheet, is_known_title: KnowsTitle, fewest: int = FEWEST_TITLES
+) -> Header | None:
+    """The row with the most known titles, the first of equals; None when there are fewer than `fewest`."""
     best: Header | None = None
     for index in range(min(HEADER_WITHIN, len(sheet.rows))):
         titles = _titles(sheet, index, is_known_title)
         known = sum(1 for title in titles if title and is_known_title(title_key(title)))
-        if known >= FEWEST_TITLES and (best is None or known > best.known):
+        if known >= fewest and (best is None or known > best.known):
             best = Header(index, titles, known)
     return best
 

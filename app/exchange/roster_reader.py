@@ -86,6 +86,20 @@ def read_roster_table(
     )
 
 
+def read_small_table(path: Path, is_known_title: Callable[[str], bool], fewest: int) -> RosterTable | None:
+    """The first visible sheet with a header of at least `fewest` known titles; None where there is none.
+
+    For answers and lists of few columns. Raises UserError (unsuitable file), EnvironmentFault (medium).
+    """
+    sheets = read_sheets(path)
+    for sheet in sheets:
+        header = find_header(sheet, is_known_title, fewest)
+        if header is not None:
+            others = [other.name for other in sheets if other is not sheet and not other.is_blank]
+            return _table(path.name, sheet, header, tuple(others))
+    return None
+
+
 _TOTALS = r"合\s*计|总\s*计|小\s*计|共\s*计|累\s*计"
 _TOTALS_FIRST = re.compile(rf"\s*({_TOTALS})|.{{1,12}}({_TOTALS})\s*[:：]?\s*$")
 _TOTALS_WORDS = frozenset(("合计", "总计", "小计", "共计", "累计", "本页合计", "本村合计", "全村合计"))

@@ -33,6 +33,7 @@ __all__ = [
     "MadeExport",
     "Scope",
     "export_balances",
+    "export_full_table",
     "export_list",
     "export_table",
     "exports_made",
@@ -147,6 +148,21 @@ def export_table(
     _require(session, full=False)
     sheet = _sheet(session, title, scope, columns, rows, False, len(rows))
     return _recorded(session, ExportedList(target, title, write_list(target, sheet, progress), False), scope)
+
+
+def export_full_table(
+    session: Session,
+    title: str,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Sequence[ListCell]],
+    scope: Scope,
+    target: Path,
+    progress: Progress = SILENT,
+) -> ExportedList:
+    """A list whose purpose needs complete numbers, marked 内部资料. Raises as `export_list`."""
+    _require(session, full=True)
+    sheet = _sheet(session, title, scope, columns, rows, True, len(rows))
+    return _recorded(session, ExportedList(target, title, write_list(target, sheet, progress), True), scope)
 
 
 def export_balances(
