@@ -1,4 +1,8 @@
-"""The printable documents by id (domain.md 11). A document that is not listed here does not exist."""
+"""The printable documents by id (domain.md 11). A document that is not listed here does not exist.
+
+Papers of one household, of many households in one register, boards for the wall, and the papers of meetings
+and notices each have their own facts; what may go to whom is said here.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,71 @@ from types import MappingProxyType
 
 from app.core.errors import UserError
 from app.printing.doc import Document
-from app.printing.facts import Audience, HouseholdFacts
-from app.printing.layouts import household_card, income_sheet, income_statement, survey_sheet
+from app.printing.facts import Audience, BoardFacts, HouseholdFacts, RegisterFacts
+from app.printing.layouts import (
+    change_register,
+    help_sheet,
+    household_card,
+    income_sheet,
+    income_statement,
+    public_board,
+    statistics_sheet,
+    survey_sheet,
+)
+from app.printing.proceedings import FOUR_DISCUSSIONS, MEETING_PAPERS, NOTICE_PAPERS
 
 
 @dataclass(frozen=True)
 class DocumentType:
-    """A printable document: its id, its name, the layout, and who may be given it."""
+    """A paper of one household: its id, its name, the layout, and who may be given it.
+
+    `entities` are the forms outside the card it shows.
+    """
 
     id: str
     title: str
     lay_out: Callable[[HouseholdFacts], Document]
     audiences: frozenset[Audience]
     needs_statement: bool = False
+    entities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterType:
+    """A paper of many households. `columns` are what is read of the card, `entities` other forms it shows."""
+
+    id: str
+    title: str
+    lay_out: Callable[[RegisterFacts], Document]
+    columns: Mapping[str, tuple[str, ...]]
+    entities: tuple[str, ...] = ()
+    whole_villages_only: bool = False
+
+
+@dataclass(frozen=True)
+class BoardType:
+    """A list for the wall, made of public lines."""
+
+    id: str
+    title: str
+    lay_out: Callable[[BoardFacts], Document]
 
 
 _OFFICE = frozenset({Audience.ARCHIVE, Audience.INTERNAL})
+_HEAD_AND_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "household": ("local_no", "village_code", "group_no", "head_member"),
+        "member": ("household_id", "name", "leave_date", "leave_reason"),
+    }
+)
+_COUNTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "household": (*_HEAD_AND_NAMES["household"], "object_type", "household_attr"),
+        "member": (
+            *_HEAD_AND_NAMES["member"], "sex", "ethnicity", "birth_date", "school_status", "labour",
+        ),
+    }
+)  # fmt: skip
 
 CATALOGUE: Mapping[str, DocumentType] = MappingProxyType(
     {
@@ -32,10 +85,42 @@ CATALOGUE: Mapping[str, DocumentType] = MappingProxyType(
             DocumentType("T01", "户档卡", household_card.lay_out, _OFFICE),
             DocumentType("T03", "收入核算表", income_statement.lay_out, _OFFICE, needs_statement=True),
             DocumentType("T04", "收入明白卡", income_sheet.lay_out, _OFFICE, needs_statement=True),
+            DocumentType("T05", help_sheet.USUAL, help_sheet.lay_out, _OFFICE),
             DocumentType("T08", survey_sheet.TITLE, survey_sheet.lay_out, _OFFICE),
         )
     }
 )
+REGISTERS: Mapping[str, RegisterType] = MappingProxyType(
+    {
+        register.id: register
+        for register in (
+            RegisterType(
+                "T20", "基本情况统计表", statistics_sheet.lay_out, _COUNTED, whole_villages_only=True
+            ),
+            RegisterType(
+                "T23",
+                change_register.USUAL,
+                change_register.lay_out,
+                _HEAD_AND_NAMES,
+                (change_register.ENTITY,),
+            ),
+        )
+    }
+)
+BOARDS: Mapping[str, BoardType] = MappingProxyType(
+    {board.id: board for board in (BoardType("T21", "公示榜和光荣榜", public_board.lay_out),)}
+)
+
+
+def titles() -> dict[str, str]:
+    """Every document by id, in the order of the ids, with its name."""
+    found = {
+        document.id: document.title
+        for documents in (CATALOGUE, REGISTERS, BOARDS, MEETING_PAPERS, NOTICE_PAPERS)
+        for document in documents.values()
+    }
+    found[FOUR_DISCUSSIONS] = "四议两公开登记表"
+    return dict(sorted(found.items()))
 
 
 def compose(document_id: str, facts: HouseholdFacts) -> Document:

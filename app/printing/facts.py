@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.masking import PublicLine
 from app.domain.policy import PolicyView
 from app.forms.conditions import Values
 
@@ -72,7 +73,9 @@ class HouseholdFacts:
     """One household on paper. Without `household` the layout makes a blank form for handwriting.
 
     `members` are the active ones in household order. `conditions` maps names of domain.md 4.5 to texts.
-    `explanations` are those that count; they print in the annex of the card.
+    `explanations` are those that count; they print in the annex of the card. `records` are the living rows of
+    other forms by entity, `names` what a paper calls the persons and households whose ids stand in them,
+    `helpers` the records of who helps now, `case` the matter the paper is made for.
     """
 
     run: PrintRun
@@ -86,6 +89,13 @@ class HouseholdFacts:
     help_needs: str = ""
     helper: str = ""
     explanations: tuple[Explained, ...] = ()
+    records: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    helpers: tuple[Values, ...] = ()
+    case: Values | None = None
+
+    def rows(self, entity: str) -> tuple[Values, ...]:
+        return self.records.get(entity, ())
 
     @property
     def is_blank(self) -> bool:
@@ -103,3 +113,58 @@ class HouseholdFacts:
             return None
         wanted = self.household.get("head_member")
         return next((member for member in self.members if member.get("id") == wanted), None)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household in a register: its head part, who belongs to it now, and rows of other forms."""
+
+    household: Values
+    members: tuple[Values, ...] = ()
+    records: Mapping[str, tuple[Values, ...]] = field(default_factory=dict)
+
+    @property
+    def head(self) -> str:
+        wanted = self.household.get("head_member")
+        return next((str(one.get("name") or "") for one in self.members if one.get("id") == wanted), "")
+
+
+@dataclass(frozen=True)
+class RegisterFacts:
+    """Many households on one paper, for the office; without `homes` a blank form.
+
+    `names` is what the paper calls the persons and households whose ids stand in the rows.
+    """
+
+    run: PrintRun
+    place: Place = field(default_factory=Place)
+    homes: tuple[Home, ...] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        return self.homes is None
+
+
+@dataclass(frozen=True)
+class Board:
+    """One list for the wall: public lines only, so that it cannot show too much. None: a blank board.
+
+    `opening` stands over the list, `closing` below it.
+    """
+
+    title: str
+    note_title: str
+    opening: str = ""
+    closing: str = ""
+    lines: tuple[PublicLine, ...] | None = None
+
+
+@dataclass(frozen=True)
+class BoardFacts:
+    """The boards of a village. `phones` are (whose, number)."""
+
+    run: PrintRun
+    place: Place = field(default_factory=Place)
+    boards: tuple[Board, ...] = ()
+    phones: tuple[tuple[str, str], ...] = ()

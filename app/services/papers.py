@@ -2,58 +2,53 @@
 
 from __future__ import annotations
 
+import enum
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.atomic_file import replacing
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
-from app.domain.policy import PolicyView
-from app.domain.rules.base import is_active
 from app.models.faults import environment_faults
-from app.models.queries.cases import Records, load_in_chunks
 from app.models.queries.households import HouseholdFilter, Sort, ids_of, row_numbers
-from app.models.queries.problems import counting_explanations
-from app.printing.catalogue import CATALOGUE, DocumentType, compose
+from app.printing.catalogue import BOARDS, CATALOGUE, REGISTERS, DocumentType, compose, titles
 from app.printing.doc import Document
-from app.printing.facts import Audience, Explained, HouseholdFacts, Place, PrintRun, Statement
-from app.services.cards import Card
-from app.services.explanations import said_on
-from app.services.office_records import helper_names
-from app.services.paper_facts import condition_texts, open_needs, present_helper, safeguard_rows
-from app.services.regions import village_names
+from app.printing.facts import HouseholdFacts
+from app.printing.proceedings import FOUR_DISCUSSIONS, MEETING_PAPERS, NOTICE_PAPERS
+from app.services.paper_facts import household_facts, office_names, paper_title
+from app.services.paper_making import LeftOut, PrintedPaper, print_documents, print_run
+from app.services.proceedings_papers import four_discussions_document, meeting_document, notice_document
+from app.services.register_papers import board_document, register_document
 from app.services.session import Session
 
-YEARLY = "01"
+__all__ = [
+    "DOCUMENTS", "DocumentKind", "LeftOut", "PageImage", "PrintedPaper", "Scope", "documents_for",
+    "keep_copy", "known_document", "make_document", "make_village", "page_count", "page_image",
+]  # fmt: skip
+
+BLANK_NOTICES: Mapping[str, str] = {"T14": "01", "T15": "02", "T16": "03", "T17": "01", "T18": "01"}
+"""Paper of a notice → the kind of notice whose words stand on its blank form."""
+
+
+class Scope(enum.Enum):
+    """What a paper can be made of; every paper can be made blank."""
+
+    HOUSEHOLDS = "households"
+    VILLAGE = "village"
+    CASE = "case"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """A paper that can be printed: id as in the document list, and its name."""
+    """A paper that can be printed: id as in the document list, its name, and what it is made of."""
 
     id: str
     title: str
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A household without its paper, or with a defect on it, and why."""
-
-    household: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class PrintedPaper:
-    """A finished PDF and what is not, or not completely, in it."""
-
-    path: Path
-    pages: int
-    households: int
-    left_out: tuple[LeftOut, ...] = ()
+    scopes: frozenset[Scope] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,15 +61,33 @@ class PageImage:
     data: bytes
 
 
-@dataclass(frozen=True)
-class Names:
-    """What stands on paper for the ids in records, read once for a whole village."""
+def _scopes(document_id: str) -> frozenset[Scope]:
+    if document_id in CATALOGUE:
+        return frozenset((Scope.HOUSEHOLDS, Scope.VILLAGE, Scope.CASE))
+    if document_id in REGISTERS and not REGISTERS[document_id].whole_villages_only:
+        return frozenset((Scope.HOUSEHOLDS, Scope.VILLAGE, Scope.CASE))
+    if document_id in REGISTERS or document_id in BOARDS:
+        return frozenset((Scope.VILLAGE, Scope.CASE))
+    return frozenset((Scope.CASE,))
 
-    villages: Mapping[str, str]
-    helpers: Mapping[str, str]
+
+DOCUMENTS: tuple[DocumentKind, ...] = tuple(
+    DocumentKind(document_id, title, _scopes(document_id)) for document_id, title in titles().items()
+)
 
 
-DOCUMENTS: tuple[DocumentKind, ...] = tuple(DocumentKind(kind.id, kind.title) for kind in CATALOGUE.values())
+def documents_for(scope: Scope) -> tuple[DocumentKind, ...]:
+    """The papers that can be made of this, in the order of their ids."""
+    return tuple(kind for kind in DOCUMENTS if scope in kind.scopes)
+
+
+def known_document(document_id: str) -> DocumentKind:
+    """The paper of this id. Raises UserError for an unknown one."""
+    kind = next((kind for kind in DOCUMENTS if kind.id == document_id), None)
+    if kind is None:
+        known = "、".join(f"{kind.id} {kind.title}" for kind in DOCUMENTS)
+        raise UserError(f"没有编号为 {document_id} 的表。可打印的有：{known}。")
+    return kind
 
 
 def make_document(
@@ -92,25 +105,56 @@ def make_document(
     appears only when it is complete.
     """
     session.require(Action.PRINT)
-    kind = _kind(document_id)
-    left_out: list[LeftOut] = []
+    kind = known_document(document_id)
     if blank:
-        documents: Iterator[Document] = iter((compose(kind.id, HouseholdFacts(_run(session))),))
-    else:
-        documents = _documents(session, kind, household_ids, left_out)
-    return _print(session, kind, documents, max(1, len(household_ids)), target, left_out, progress)
+        return _blank(session, kind, target)
+    if Scope.HOUSEHOLDS not in kind.scopes:
+        raise UserError(f"“{kind.title}”不是按户打印的，请按村打印，或者在村级程序里打印。")
+    if document_id in REGISTERS:
+        return register_document(session, document_id, household_ids, target, progress=progress)
+    left_out: list[LeftOut] = []
+    documents = _documents(session, CATALOGUE[document_id], household_ids, left_out)
+    return print_documents(
+        documents, target, kind.title, max(1, len(household_ids)), progress, left_out
+    )
 
 
 def make_village(
     session: Session, document_id: str, village_code: str, target: Path, progress: Progress = SILENT
 ) -> PrintedPaper:
-    """The papers of all households of a village, by group and name. Raises as `make_document`."""
+    """The papers of all households of a village by group and name, or the one paper of the village.
+
+    Raises as `make_document`.
+    """
+    kind = known_document(document_id)
+    if Scope.VILLAGE not in kind.scopes:
+        raise UserError(f"“{kind.title}”不是按村打印的，请在村级程序里打印，或者打印空白表。")
     with session.store.read() as connection:
         numbers = row_numbers(connection, HouseholdFilter(region=village_code), Sort())
         household_ids = ids_of(connection, numbers)
     if not household_ids:
         raise UserError("这个村还没有农户，没有可打印的内容。")
-    return make_document(session, document_id, household_ids, target, progress)
+    if document_id in CATALOGUE:
+        return make_document(session, document_id, household_ids, target, progress)
+    session.require(Action.PRINT)
+    make = register_document if document_id in REGISTERS else board_document
+    return make(session, document_id, household_ids, target, village=village_code, progress=progress)
+
+
+def _blank(session: Session, kind: DocumentKind, target: Path) -> PrintedPaper:
+    """One empty form for handwriting."""
+    if kind.id in MEETING_PAPERS:
+        return meeting_document(session, kind.id, (), target)
+    if kind.id in NOTICE_PAPERS:
+        return notice_document(session, kind.id, (), target, blank_kind=BLANK_NOTICES[kind.id])
+    if kind.id == FOUR_DISCUSSIONS:
+        return four_discussions_document(session, (), (), target)
+    if kind.id in REGISTERS:
+        return register_document(session, kind.id, None, target)
+    if kind.id in BOARDS:
+        return board_document(session, kind.id, None, target)
+    facts = HouseholdFacts(print_run(session))
+    return print_documents((compose(kind.id, facts),), target, kind.title, 1)
 
 
 def keep_copy(paper: PrintedPaper, target: Path) -> None:
@@ -119,127 +163,17 @@ def keep_copy(paper: PrintedPaper, target: Path) -> None:
         shutil.copyfileobj(made, copy)
 
 
-def _kind(document_id: str) -> DocumentType:
-    kind = CATALOGUE.get(document_id)
-    if kind is None:
-        known = "、".join(f"{kind.id} {kind.title}" for kind in CATALOGUE.values())
-        raise UserError(f"没有编号为 {document_id} 的表。可打印的有：{known}。")
-    return kind
-
-
-def _print(
-    session: Session,
-    kind: DocumentType,
-    documents: Iterator[Document],
-    expected: int,
-    target: Path,
-    left_out: list[LeftOut],
-    progress: Progress,
-) -> PrintedPaper:
-    from app.printing.pdf import print_batch  # reportlab costs a quarter of a second at start
-
-    with environment_faults():
-        printed = print_batch(documents, target, kind.title, expected, progress)
-    if not printed:
-        target.unlink(missing_ok=True)
-        reasons = "；".join(dict.fromkeys(entry.reason for entry in left_out))
-        raise UserError(f"没有可打印的{kind.title}：{reasons or '没有选中农户'}。")
-    defects = [
-        LeftOut(paper.title, "有字库里没有的字：" + "、".join(paper.missing))
-        for paper in printed
-        if paper.missing
-    ]
-    return PrintedPaper(target, sum(paper.pages for paper in printed), len(printed), (*left_out, *defects))
-
-
 def _documents(
     session: Session, kind: DocumentType, household_ids: Sequence[str], left_out: list[LeftOut]
 ) -> Iterator[Document]:
     """Composed one at a time, so that a whole village needs no more memory than one household."""
-    run, names = _run(session), Names(village_names(session), helper_names(session))
+    run, names = print_run(session), office_names(session)
     with session.store.read() as connection:
-        for chunk in load_in_chunks(connection, household_ids):
-            counting = counting_explanations(connection, tuple(chunk))
-            for household_id, records in chunk.items():
-                if not records.get("household"):
-                    continue
-                facts = _facts(session, records, run, names)
-                facts = replace(facts, explanations=_explanations(records, counting.get(household_id, ())))
-                if kind.needs_statement and facts.statement is None:
-                    left_out.append(LeftOut(_title(facts), "没有年度收支核算表"))
-                    continue
-                yield compose(kind.id, facts)
-
-
-def _run(session: Session) -> PrintRun:
-    policy: PolicyView = session.policy()
-    return PrintRun(policy, session.clock.now(), session.actor.name, Audience.ARCHIVE)
-
-
-def _title(facts: HouseholdFacts) -> str:
-    head = facts.head or {}
-    return f"{facts.place.village} {facts.place.group} {head.get('name') or '未填户主'}"
-
-
-def _facts(session: Session, records: Records, run: PrintRun, names: Names) -> HouseholdFacts:
-    household = records["household"][0]
-    statements = sorted(
-        (row for row in records.get("income_statement", ()) if row.get("purpose") == YEARLY),
-        key=lambda row: row.get("year") or 0,
-        reverse=True,
-    )
-    found = [_statement(records, row) for row in statements[:2]]
-    return HouseholdFacts(
-        run=run,
-        place=Place(
-            township=session.unit.name,
-            village=names.villages.get(household.get("village_code") or "", ""),
-            group=household.get("group_no") or "",
-        ),
-        household=household,
-        members=tuple(member for member in records.get("member", ()) if is_active(member)),
-        statement=found[0] if found else None,
-        previous=found[1] if len(found) > 1 else None,
-        conditions=condition_texts(records, run.policy),
-        safeguards=safeguard_rows(records),
-        help_needs=open_needs(records),
-        helper=present_helper(records, names.helpers),
-    )
-
-
-def _explanations(records: Records, counting: Collection[str]) -> tuple[Explained, ...]:
-    """What was said to the problems of a household and still counts."""
-    if not counting:
-        return ()
-    card = Card(records["household"][0]["id"], {name: tuple(rows) for name, rows in records.items()})
-    return tuple(
-        Explained(
-            entry.rule_id,
-            entry.rule_title,
-            entry.place,
-            entry.message,
-            entry.reason,
-            entry.proof,
-            entry.person,
-            f"{entry.made_on or ''}",
-            f"{entry.expires_on or ''}",
-            entry.is_exemption,
-        )
-        for entry in said_on(card, counting)
-    )
-
-
-def _statement(records: Records, values: dict[str, object]) -> Statement:
-    def rows(entity: str) -> tuple[dict[str, object], ...]:
-        return tuple(row for row in records.get(entity, ()) if row["statement_id"] == values["id"])
-
-    return Statement(
-        values,
-        rows("income_item"),
-        rows("subsidy_check"),
-        rows("cash_entry"),
-        rows("statement_signature"),
-    )
+        for facts in household_facts(session, connection, household_ids, run, names, kind.entities):
+            if kind.needs_statement and facts.statement is None:
+                left_out.append(LeftOut(paper_title(facts), "没有年度收支核算表"))
+                continue
+            yield compose(kind.id, facts)
 
 
 def page_count(path: Path) -> int:

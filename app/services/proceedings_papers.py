@@ -5,7 +5,7 @@ A notice is printed from its frozen lines, so the paper shows what hung and noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,7 @@ from app.domain.notices import kind_of
 from app.domain.permissions import Action
 from app.domain.rules.notices import PHOTOS
 from app.forms.registry import schema_of
-from app.models.faults import environment_faults
-from app.printing.doc import Document
-from app.printing.facts import Audience, Place, PrintRun
+from app.printing.facts import Audience, Place
 from app.printing.layouts import four_discussions
 from app.printing.layouts.proceedings_facts import MeetingPaper, NoticePaper, Said
 from app.printing.proceedings import (
@@ -32,7 +30,7 @@ from app.printing.proceedings import (
 from app.services.meetings import Meeting, judge_meeting
 from app.services.notice_words import code_text, notice_places
 from app.services.notices import Notice, clock_on
-from app.services.papers import LeftOut, PrintedPaper
+from app.services.paper_making import PrintedPaper, print_documents, print_run
 from app.services.regions import village_names
 from app.services.session import Session
 
@@ -56,9 +54,11 @@ def meeting_document(
     session.require(Action.PRINT)
     if document_id not in MEETING_PAPERS:
         raise UserError(f"没有编号为 {document_id} 的会议表。")
-    papers = [meeting_paper(session, meeting) for meeting in meetings] or [MeetingPaper(_run(session))]
+    papers = [meeting_paper(session, meeting) for meeting in meetings] or [MeetingPaper(print_run(session))]
     documents = (compose_meeting(document_id, paper) for paper in papers)
-    return _print(documents, target, MEETING_PAPERS[document_id].title, len(papers), progress)
+    return print_documents(
+        documents, target, MEETING_PAPERS[document_id].title, len(papers), progress
+    )
 
 
 def notice_document(
@@ -83,7 +83,9 @@ def notice_document(
     papers = [notice_paper(session, notice, large=large) for notice in notices]
     papers = papers or [_blank_paper(session, blank_kind, large)]
     documents = (compose_notice(document_id, paper) for paper in papers)
-    return _print(documents, target, NOTICE_PAPERS[document_id].title, len(papers), progress)
+    return print_documents(
+        documents, target, NOTICE_PAPERS[document_id].title, len(papers), progress
+    )
 
 
 def four_discussions_document(
@@ -94,8 +96,8 @@ def four_discussions_document(
     papers = tuple(meeting_paper(session, meeting) for meeting in meetings)
     hung = tuple(notice_paper(session, notice) for notice in notices if notice.is_posted)
     place = papers[0].place if papers else Place()
-    document = four_discussions.lay_out(_run(session), place, papers, hung)
-    return _print((document,), target, FOUR_DISCUSSIONS, 1, SILENT)
+    document = four_discussions.lay_out(print_run(session), place, papers, hung)
+    return print_documents((document,), target, FOUR_DISCUSSIONS, 1)
 
 
 def meeting_paper(session: Session, meeting: Meeting) -> MeetingPaper:
@@ -108,7 +110,7 @@ def meeting_paper(session: Session, meeting: Meeting) -> MeetingPaper:
     words = "；".join(answer.words for answer in judged.verdict.answers if answer.holds is not None)
     place = _place(session, meeting.values)
     return MeetingPaper(
-        _run(session),
+        print_run(session),
         place,
         meeting.values,
         meeting.matters,
@@ -128,7 +130,7 @@ def notice_paper(session: Session, notice: Notice, *, large: bool = False) -> No
     clock = clock_on(session, notice)
     hung = schema_of("notice")
     return NoticePaper(
-        run=_run(session, Audience.PUBLIC),
+        run=print_run(session, Audience.PUBLIC),
         place=_place(session, values),
         kind=kind.id,
         number=str(values.get("number") or ""),
@@ -175,7 +177,7 @@ def _blank_paper(session: Session, kind: str, large: bool) -> NoticePaper:
     words = shipped_wording().kinds[found.id]
     given = {"objection": shipped_wording().objection_way, "township": session.unit.name}
     return NoticePaper(
-        run=_run(session, Audience.PUBLIC),
+        run=print_run(session, Audience.PUBLIC),
         kind=found.id,
         body="\n".join(filled(text, given) for text in words.opening),
         closing=tuple(filled(text, given) for text in words.closing),
@@ -188,22 +190,3 @@ def _blank_paper(session: Session, kind: str, large: bool) -> NoticePaper:
 def _place(session: Session, values: Values) -> Place:
     village = village_names(session).get(values.get("village_code") or "", "")
     return Place(township=session.unit.name, village=village, group=values.get("group_no") or "")
-
-
-def _run(session: Session, audience: Audience = Audience.ARCHIVE) -> PrintRun:
-    return PrintRun(session.policy(), session.clock.now(), session.actor.name, audience)
-
-
-def _print(
-    documents: Iterable[Document], target: Path, title: str, expected: int, progress: Progress
-) -> PrintedPaper:
-    from app.printing.pdf import print_batch  # reportlab costs a quarter of a second at start
-
-    with environment_faults():
-        printed = print_batch(iter(documents), target, title, expected, progress)
-    defects = tuple(
-        LeftOut(paper.title, "有字库里没有的字：" + "、".join(paper.missing))
-        for paper in printed
-        if paper.missing
-    )
-    return PrintedPaper(target, sum(paper.pages for paper in printed), len(printed), defects)

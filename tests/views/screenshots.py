@@ -29,7 +29,7 @@ from app.services.household_changes.questions import QUESTIONS
 from app.services.household_filters import Condition, filter_kinds
 from app.services.households import HouseholdFilter, Show, household_ids
 from app.services.pairings import assignable
-from app.services.papers import DOCUMENTS
+from app.services.papers import Scope, documents_for
 from app.views.dialogs.choose_helper import ChooseHelperDialog
 from app.views.dialogs.filter_condition import ConditionDialog
 from app.views.dialogs.key_map import KeyMapDialog
@@ -176,7 +176,7 @@ def printing(camera: Camera, roster: Path) -> None:
     ids = tuple(household_ids(desk.session, numbers))
     desk.show_room("printing")
     camera.shoot("09-公示打印")
-    for number, document in enumerate(DOCUMENTS, start=10):
+    for number, document in enumerate(documents_for(Scope.HOUSEHOLDS), start=10):
         desk.stack.currentWidget().print_households(document.id, ids)
         camera.shoot(f"{number}-公示打印-{document.title}")
 

@@ -11,7 +11,7 @@ from app.core.progress import SILENT
 from app.services.acts import undoable_acts
 from app.services.backlog import waiting
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
-from app.services.papers import DOCUMENTS, page_count
+from app.services.papers import DOCUMENTS, Scope, documents_for, page_count
 from app.services.rosters import Choice, apply_roster, read_roster
 from app.services.users import list_users
 from app.views.pages.print_form import PrintOrder
@@ -39,7 +39,7 @@ def shown_words(widget):
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
-@pytest.mark.parametrize("document", [kind.id for kind in DOCUMENTS])
+@pytest.mark.parametrize("document", [kind.id for kind in documents_for(Scope.HOUSEHOLDS)])
 def test_chosen_households_are_made_previewed_and_saved(shell, qtbot, tmp_path, document):
     printing = room(shell, "printing")
     with qtbot.waitSignals([printing.made, printing.preview.page_shown], timeout=60_000):

@@ -17,7 +17,7 @@ from app.services.households import (
     household_rows,
     list_row_numbers,
 )
-from app.services.papers import DOCUMENTS
+from app.services.papers import Scope, documents_for
 from app.views.jobs import Job
 from app.views.list_export import ListExport
 from app.views.pages.household_chips import HouseholdChips
@@ -102,9 +102,10 @@ class HouseholdListPage(QWidget):
         count = len(self.chosen_numbers())
         menu.addAction("打开", self._open_current).setEnabled(count == 1)
         menu.addSeparator()
-        for document in DOCUMENTS:
-            action = menu.addAction(f"打印{document.title}", lambda kind=document: self._print(kind.id))
-            action.setEnabled(count > 0 and self._workplace.may(Action.PRINT))
+        papers = menu.addMenu("打印")
+        papers.setEnabled(count > 0 and self._workplace.may(Action.PRINT))
+        for document in documents_for(Scope.HOUSEHOLDS):
+            papers.addAction(f"打印{document.title}", lambda kind=document: self._print(kind.id))
         menu.addMenu(self._export.menu(menu, self.chosen_numbers, count > 0))
         helper = menu.addAction("指定帮扶人…", self.assignment.begin)
         helper.setEnabled(count > 0 and self._workplace.may(Action.EDIT))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.papers import DOCUMENTS, PrintedPaper
+from app.services.papers import DOCUMENTS, DocumentKind, PrintedPaper, Scope
 from app.services.regions import RegionNode
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
@@ -24,6 +24,7 @@ from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
 FORM_WIDTH = 330
+CASE_HINT = "这种表按事项打印：在“村级程序”里打开那一件，再点打印。这里可以打印空白表。"
 LEFT_OUT_COLUMNS = (
     Column("household", "户", lambda left: left.household, 120, sortable=False),
     Column("reason", "原因", lambda left: left.reason, 260, sortable=False),
@@ -32,12 +33,13 @@ LEFT_OUT_COLUMNS = (
 
 @dataclass(frozen=True)
 class PrintOrder:
-    """What to make: for a village, for households, or a blank form for handwriting."""
+    """What to make: for a village, for households, for the office, or a blank form for handwriting."""
 
     document_id: str
     household_ids: tuple[str, ...] = ()
     village: str = ""
     blank: bool = False
+    office: bool = False
 
 
 class PrintForm(QWidget):
@@ -58,10 +60,15 @@ class PrintForm(QWidget):
         self._document.setAccessibleName("文书")
         for document in DOCUMENTS:
             self._document.addItem(f"{document.id} {document.title}", document.id)
+        self._document.setMaxVisibleItems(len(DOCUMENTS))
         layout.addWidget(self._document)
         layout.addWidget(_heading("打印谁"))
         for widget in self._choices():
             layout.addWidget(widget)
+        self._hint = QLabel(CASE_HINT)
+        self._hint.setWordWrap(True)
+        self._hint.setProperty("tone", "muted")
+        layout.addWidget(self._hint)
         make = QPushButton("生成")
         make.setProperty("tone", "primary")
         make.clicked.connect(lambda: self.make_asked.emit(self.order()))
@@ -78,6 +85,8 @@ class PrintForm(QWidget):
         layout.addLayout(self._outputs())
         self._filler = QWidget()
         layout.addWidget(self._filler, 1)
+        self._document.currentIndexChanged.connect(self._offer)
+        self._offer()
         self.show_result(None)
 
     def order(self) -> PrintOrder:
@@ -86,6 +95,8 @@ class PrintForm(QWidget):
             return PrintOrder(document_id, self._household_ids)
         if self._whole.isChecked():
             return PrintOrder(document_id, village=self._village.currentData() or "")
+        if self._office.isChecked():
+            return PrintOrder(document_id, office=True)
         return PrintOrder(document_id, blank=True)
 
     def show_villages(self, villages: tuple[RegionNode, ...]) -> None:
@@ -93,7 +104,7 @@ class PrintForm(QWidget):
         self._village.clear()
         for node in villages:
             self._village.addItem(f"{node.name}（{node.households:,} 户）", node.code)
-        self._whole.setEnabled(bool(villages))
+        self._offer()
         self.choose_village(chosen or "")
 
     def choose_village(self, code: str) -> None:
@@ -103,8 +114,22 @@ class PrintForm(QWidget):
         self._household_ids = household_ids
         self._document.setCurrentIndex(self._document.findData(document_id))
         self._some.setText(f"选中的 {len(household_ids):,} 户")
-        self._some.setEnabled(True)
+        self._offer()
         self._some.setChecked(True)
+
+    def _kind(self) -> DocumentKind:
+        return DOCUMENTS[self._document.currentIndex()]
+
+    def _offer(self) -> None:
+        """Only what the chosen paper can be made of may be chosen."""
+        scopes = self._kind().scopes
+        self._some.setEnabled(Scope.HOUSEHOLDS in scopes and bool(self._household_ids))
+        self._whole.setEnabled(Scope.VILLAGE in scopes and self._village.count() > 0)
+        self._office.setVisible(Scope.OFFICE in scopes)
+        self._hint.setVisible(scopes == {Scope.CASE})
+        choices = [choice for choice in self._radios if choice.isEnabled() and not choice.isHidden()]
+        if not any(choice.isChecked() for choice in choices):
+            choices[0].setChecked(True)
 
     def show_result(self, paper: PrintedPaper | None) -> None:
         """Say how many pages there are and who was left out, or clear it all."""
@@ -127,14 +152,16 @@ class PrintForm(QWidget):
         self._some.setEnabled(False)
         self._whole = QRadioButton("整个村")
         self._whole.setChecked(True)
+        self._office = QRadioButton("全乡镇")
         self._blank = QRadioButton("空白表（手写用）")
+        self._radios = (self._office, self._whole, self._some, self._blank)
         group = QButtonGroup(self)
-        for choice in (self._some, self._whole, self._blank):
+        for choice in self._radios:
             group.addButton(choice)
         self._village = QComboBox()
         self._village.setAccessibleName("行政村")
         self._whole.toggled.connect(self._village.setEnabled)
-        return (self._some, self._whole, self._village, self._blank)
+        return (self._some, self._whole, self._village, self._office, self._blank)
 
     def _outputs(self) -> QHBoxLayout:
         row = QHBoxLayout()

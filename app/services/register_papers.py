@@ -1,0 +1,172 @@
+"""Papers of many households: registers for the office, and lists for the wall of the village (T19–T21, T23).
+
+A list for the wall is masked here, before any layout sees it (domain.md 10.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.core.progress import SILENT, Progress
+from app.domain import masking
+from app.domain.masking import Listed
+from app.domain.notice_wording import filled, shipped_wording
+from app.domain.policy import PolicyUnset, PolicyView
+from app.domain.rules.base import is_active
+from app.domain.village_counts import object_codes
+from app.models.queries.cases import CHUNK, load_records
+from app.models.queries.paper_rows import rows_of_households
+from app.models.store import Connection
+from app.printing.catalogue import BOARDS, REGISTERS, RegisterType
+from app.printing.facts import Audience, Board, BoardFacts, Home, PrintRun, RegisterFacts
+from app.printing.titles import titles_of
+from app.services.paper_making import LeftOut, PrintedPaper, print_documents, print_run, village_place
+from app.services.session import Session
+
+Values = Mapping[str, Any]
+STANDING_LIST = "N-06"
+_OBJECTS, _EXITED = "objects", "exited"
+_EXITED_TYPE = "21"
+_YEARS = {_OBJECTS: ("识别年度", "first_identified"), _EXITED: ("脱贫年度", "exited_on")}
+_LISTED = {
+    "household": ("local_no", "group_no", "head_member", "object_type", "first_identified", "exited_on",
+                  "risk_removed"),
+    "member": ("household_id", "name", "leave_date", "leave_reason"),
+}  # fmt: skip
+
+
+def register_document(
+    session: Session,
+    document_id: str,
+    household_ids: Sequence[str] | None,
+    target: Path,
+    *,
+    village: str = "",
+    on: date | None = None,
+    progress: Progress = SILENT,
+) -> PrintedPaper:
+    """One register of these households, blank without them. Raises KeyError, EnvironmentFault, Cancelled."""
+    kind = REGISTERS[document_id]
+    run = print_run(session, village=village, on=on)
+    facts = RegisterFacts(run)
+    if household_ids is not None:
+        with session.store.read() as connection:
+            homes = tuple(_homes(connection, household_ids, kind))
+        facts = RegisterFacts(run, village_place(session, village or _one_village(homes)), homes)
+    return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress)
+
+
+def board_document(
+    session: Session,
+    document_id: str,
+    household_ids: Sequence[str] | None,
+    target: Path,
+    *,
+    village: str = "",
+    on: date | None = None,
+    progress: Progress = SILENT,
+) -> PrintedPaper:
+    """The boards of a village from its households, blank without them.
+
+    Households without a head's name are left out and named. Raises as `register_document`.
+    """
+    kind = BOARDS[document_id]
+    run = print_run(session, Audience.PUBLIC, village=village, on=on)
+    homes: Sequence[Home] | None = None
+    left_out: list[LeftOut] = []
+    if household_ids is not None:
+        with session.store.read() as connection:
+            homes = _read_homes(connection, household_ids, _LISTED, ())
+        nameless = [home for home in homes if not home.head]
+        left_out = [LeftOut(f"户编号 {home.household['local_no']}", "没有户主姓名") for home in nameless]
+        homes = [home for home in homes if home.head]
+    place = village_place(session, village)
+    facts = BoardFacts(run, place, _boards(homes, run), _phones(run.policy))
+    return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress, left_out)
+
+
+def _one_village(homes: Sequence[Home]) -> str:
+    """The village all of them belong to; "" for several."""
+    villages = {str(home.household.get("village_code") or "") for home in homes}
+    return villages.pop() if len(villages) == 1 else ""
+
+
+def _homes(connection: Connection, household_ids: Sequence[str], kind: RegisterType) -> list[Home]:
+    return _read_homes(connection, household_ids, kind.columns, kind.entities)
+
+
+def _read_homes(
+    connection: Connection,
+    household_ids: Sequence[str],
+    columns: Mapping[str, tuple[str, ...]],
+    entities: tuple[str, ...],
+) -> list[Home]:
+    """The households that are there, with their active members and rows of other forms."""
+    homes = []
+    for start in range(0, len(household_ids), CHUNK):
+        part = household_ids[start : start + CHUNK]
+        found = load_records(connection, part, columns)
+        around = {entity: rows_of_households(connection, entity, part) for entity in entities}
+        for household_id, records in found.items():
+            if records.get("household"):
+                rows = {entity: tuple(each.get(household_id, ())) for entity, each in around.items()}
+                members = tuple(one for one in records.get("member", ()) if is_active(one))
+                homes.append(Home(records["household"][0], members, rows))
+    return homes
+
+
+def _boards(homes: Sequence[Home] | None, run: PrintRun) -> tuple[Board, ...]:
+    """The lists the policy names for the day, masked."""
+    words = shipped_wording()
+    standing = words.kinds[STANDING_LIST]
+    boards = []
+    for title in titles_of("T21", run.policy):
+        which = str(title.attributes.get("list") or _OBJECTS)
+        note, field = _YEARS[which]
+        chosen = [home for home in homes or () if _belongs(home.household, which, run.policy)]
+        listed = [_listed(home, field) for home in chosen]
+        lines = masking.public_lines(listed, run.policy.number("notice.name_tail_digits"))
+        places = {"objection": words.objection_way}
+        if homes is not None:
+            day = run.printed_at
+            places |= {
+                "households": str(len(lines)),
+                "persons": str(sum(line.persons for line in lines)),
+                "posted": f"{day.year}年{day.month}月{day.day}日",
+            }
+        opening, closing = (
+            "".join(filled(text, places) for text in part) for part in (standing.opening, standing.closing)
+        )
+        boards.append(Board(title.label, note, opening, closing, None if homes is None else lines))
+    return tuple(boards)
+
+
+def _belongs(household: Values, which: str, policy: PolicyView) -> bool:
+    """Objects are those whose help goes on; the board of honour lists who got out of poverty."""
+    code = str(household.get("object_type") or "")
+    if which == _EXITED:
+        return code == _EXITED_TYPE
+    return code != _EXITED_TYPE and code in object_codes(policy) and not household.get("risk_removed")
+
+
+def _listed(home: Home, year_field: str) -> Listed:
+    household, day = home.household, home.household.get(year_field)
+    return Listed(
+        home.head,
+        str(household.get("group_no") or ""),
+        len(home.members),
+        str(household.get("local_no") or ""),
+        f"{day.year}年" if day else "",
+    )
+
+
+def _phones(policy: PolicyView) -> tuple[tuple[str, str], ...]:
+    """Village and township write theirs by hand; the hotline is policy."""
+    try:
+        hotline = policy.text("pub.hotline")
+    except PolicyUnset:
+        hotline = ""
+    return (("村", ""), ("乡镇", ""), ("监督举报", hotline))
