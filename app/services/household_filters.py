@@ -24,7 +24,13 @@ __all__ = ["Condition", "FilterKind", "KeptFilter"]
 
 NAME_MOST = 20
 RANGE, CHOICES, YEAR, DAY = "range", "choices", "year", "day"
-_STATES = {"open": "未提交", "submitted": "已提交、待审核", "reviewed": "已审核", "ended": "已销户"}
+_STATES = {
+    "uncollected": "没有采集",
+    "open": "未提交",
+    "submitted": "已提交、待审核",
+    "reviewed": "已审核",
+    "ended": "已销户",
+}
 _YES_NO = (("1", "是"), ("0", "否"))
 
 
@@ -69,6 +75,7 @@ def filter_kinds(session: Session) -> tuple[FilterKind, ...]:
         FilterKind("per_capita", "人均纯收入", RANGE, "元"),
         FilterKind("members", "人口", RANGE, "人"),
         FilterKind("filled", "填报比例", RANGE, "%"),
+        FilterKind("papers_missing", "缺的调查表和照片", RANGE, "种"),
         FilterKind("updated_at", "这一天以后改过", DAY),
         FilterKind("with_year", "有这一年的收支表", YEAR),
         FilterKind("without_year", "没有这一年的收支表", YEAR),

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
+from app.models.entities import ENTITIES
 from app.models.packages_out import ACKED
 from app.models.projections.summary import NOT_COLLECTED, NOT_JUDGED, REVIEWED, SUBMITTED
-from app.models.rows import fetch
+from app.models.rows import fetch, row_values
+
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,61 @@ def submitted_cards(connection: Connection, user_name: str) -> tuple[SubmittedCa
         (user_name, user_name),
     )
     return tuple(SubmittedCards(*row) for row in rows)
+
+
+def notices_up(connection: Connection, down_since: str) -> tuple[dict[str, Any], ...]:
+    """Notices that were posted and not taken down, or taken down on or after an ISO day; without bodies."""
+    entity = ENTITIES["notice"]
+    names = ("id", *(name for name in entity.names if name != "body"))
+    rows = fetch(
+        connection,
+        f"SELECT {', '.join(names)} FROM notice WHERE deleted_at IS NULL AND posted_on IS NOT NULL"
+        " AND (taken_down_on IS NULL OR taken_down_on >= ?) ORDER BY posted_on, row_no",
+        (down_since,),
+    )
+    return tuple(row_values(entity, rows, names))
+
+
+def notices_of_year(connection: Connection, first_day: str) -> dict[str, tuple[int, int]]:
+    """Village code ("" for the township) → notices with a term posted since an ISO day, and how many of them
+    came down."""
+    rows = fetch(
+        connection,
+        "SELECT coalesce(village_code, ''), count(*), sum(taken_down_on IS NOT NULL) FROM notice"
+        " WHERE deleted_at IS NULL AND posted_on >= ? AND days IS NOT NULL GROUP BY 1",
+        (first_day,),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def listed_by(connection: Connection, notice_ids: Sequence[str]) -> set[str]:
+    """The ids of cases and households on the lists of these notices."""
+    found: set[str] = set()
+    for start in range(0, len(notice_ids), CHUNK):
+        part = tuple(notice_ids[start : start + CHUNK])
+        rows = fetch(
+            connection,
+            "SELECT coalesce(subject_case, subject_household) FROM notice_line"
+            f" WHERE deleted_at IS NULL AND notice IN ({','.join('?' * len(part))})",
+            part,
+        )
+        found.update(row[0] for row in rows if row[0])
+    return found
+
+
+def typists_of(connection: Connection, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Case id and state → id of the user who entered its newest step into that state."""
+    found: dict[tuple[str, str], str] = {}
+    for start in range(0, len(case_ids), CHUNK):
+        part = tuple(case_ids[start : start + CHUNK])
+        rows = fetch(
+            connection,
+            "SELECT case_id, state, coalesce(entered_by, '') FROM case_step WHERE deleted_at IS NULL"
+            f" AND case_id IN ({','.join('?' * len(part))}) ORDER BY number, id",
+            part,
+        )
+        found.update(((row[0], row[1]), row[2]) for row in rows)
+    return found
 
 
 def began_at(connection: Connection) -> int | None:

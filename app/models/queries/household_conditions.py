@@ -12,14 +12,18 @@ from sqlalchemy import BindParameter, TextClause, bindparam, text
 
 from app.forms.kinds import Storage
 from app.models.entities import ENTITIES, OWNER
+from app.models.projections.summary import NOT_COLLECTED, REVIEWED, SUBMITTED
 
-SUMMARY_RANGES = frozenset(("per_capita", "members", "filled", "errors", "warnings", "updated_at"))
+SUMMARY_RANGES = frozenset(
+    ("per_capita", "members", "filled", "errors", "warnings", "updated_at", "papers_missing")
+)
 SUMMARY_CODES = frozenset(("object_type", "village_code", "group_no"))
 STATES = {
-    "open": "submitted_on IS NULL AND reviewed_on IS NULL",
-    "submitted": "submitted_on IS NOT NULL AND reviewed_on IS NULL",
-    "reviewed": "reviewed_on IS NOT NULL",
-    "ended": "ended_on IS NOT NULL",
+    "uncollected": f"stage = {NOT_COLLECTED}",
+    "open": f"stage < {SUBMITTED}",
+    "submitted": f"stage = {SUBMITTED}",
+    "reviewed": f"stage = {REVIEWED}",
+    "ended": "ended = 1",
 }
 _ACTIVE = " AND leave_date IS NULL AND leave_reason IS NULL"
 
@@ -80,7 +84,7 @@ def _bound(sql: str, condition: Condition, number: int) -> TextClause:
 
 def _state(condition: Condition, number: int) -> str:
     wanted = " OR ".join(f"({STATES[code]})" for code in condition.codes if code in STATES) or "0"
-    return f"household_summary.id IN (SELECT id FROM household WHERE deleted_at IS NULL AND ({wanted}))"
+    return f"({wanted})"
 
 
 def _rule(condition: Condition, number: int) -> str:
