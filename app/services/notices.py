@@ -95,20 +95,42 @@ def new_notice(session: Session, kind: str, village_code: str = "", **given: Any
     return Notice(values)
 
 
-def save_notice(session: Session, base: Notice | None, edited: Notice) -> Changes:
-    """Store a draft. Raises UserError without permission, after posting, or when it was changed meanwhile."""
+def save_notice(
+    session: Session, base: Notice | None, edited: Notice, subjects: Sequence[Subject] | None = None
+) -> Changes:
+    """Store a draft, with the households to be listed where they are given; the list is not frozen yet.
+
+    Raises UserError without permission, after posting, or when it was changed meanwhile.
+    """
     if not edited.values.get("kind") or not edited.values.get("title"):
         raise UserError("公示种类和标题要填写，没有保存。", "title")
     with session.write(Action.EDIT, f"{'起草' if base is None else '修改'}公示公告") as tx:
         values = {**edited.values, "posted_on": None, "posted_by": None, "digest": None, "days": None}
         if base is None:
             tx.insert("notice", values)
-            return tx.changes
-        current = _current(tx, base)
-        if current.is_posted:
-            raise UserError("已经张贴的公示不能再改。内容有误的，撤下以后重新公示。")
-        tx.update("notice", base.id, _without_id(values))
+        else:
+            current = _current(tx, base)
+            if current.is_posted:
+                raise UserError("已经张贴的公示不能再改。内容有误的，撤下以后重新公示。")
+            tx.update("notice", base.id, _without_id(values))
+        if subjects is not None:
+            lines = masked_lines(session, tx.connection, edited, subjects, session.policy())
+            _replace_lines(tx, base.lines if base else (), lines)
     return tx.changes
+
+
+def _replace_lines(tx: WriteTx, before: Sequence[Values], after: Sequence[Values]) -> None:
+    tx.delete_many(LINE, [row["id"] for row in before])
+    tx.insert_many(LINE, after)
+
+
+def subjects_of(notice: Notice) -> tuple[Subject, ...]:
+    """The households on the list of a notice; the last column is made from their cards again."""
+    return tuple(
+        Subject(str(row["subject_household"]), row.get("subject_case") or "")
+        for row in notice.lines
+        if row.get("subject_household")
+    )
 
 
 def post_notice(
@@ -126,7 +148,8 @@ def post_notice(
         current = _current(tx, base)
         if current.is_posted:
             raise UserError("这份公示已经登记张贴了。")
-        lines = _masked_lines(session, tx.connection, current, subjects, policy)
+        lines = masked_lines(session, tx.connection, current, subjects, policy)
+        _refuse_unlisted(kind_of_notice(session, current.values), lines)
         issuer = str(current.values.get("issuer"))
         values = {
             **current.values,
@@ -138,7 +161,7 @@ def post_notice(
         values["digest"] = digest_of(_seen(values, lines))
         _refuse_unfit(session, replace(current, values=values, lines=lines), policy)
         tx.update("notice", base.id, _without_id(values))
-        tx.insert_many(LINE, lines)
+        _replace_lines(tx, current.lines, lines)
     return tx.changes
 
 
@@ -187,12 +210,12 @@ def list_notices(session: Session, village_code: str = "") -> tuple[Values, ...]
 
 
 def notices_about(session: Session, *, household_id: str = "", case_id: str = "") -> tuple[Notice, ...]:
-    """The notices whose list has a household or a case, oldest first."""
+    """The posted notices whose list has a household or a case, oldest first."""
     column, value = ("subject_case", case_id) if case_id else ("subject_household", household_id)
     with session.store.read() as connection:
         ids = stored.owners_of(connection, LINE, "notice", column, value)
         found = (load_notice(connection, notice_id) for notice_id in ids)
-        return tuple(notice for notice in found if notice is not None)
+        return tuple(notice for notice in found if notice is not None and notice.is_posted)
 
 
 def remove_draft(session: Session, notice_id: str) -> Changes:
@@ -201,6 +224,7 @@ def remove_draft(session: Session, notice_id: str) -> Changes:
         found = load_notice(tx.connection, notice_id)
         if found is None or found.is_posted:
             raise UserError("张贴过的公示要留底，不能删除。" if found else "这份公示已经不在了。")
+        _replace_lines(tx, found.lines, ())
         tx.delete("notice", notice_id)
     return tx.changes
 
@@ -218,23 +242,20 @@ def clock_on(session: Session, notice: Notice, on: date | None = None) -> Notice
     return _case(session, notice, policy_of_notice(session, notice), None).clock(on)
 
 
-def _masked_lines(
+def masked_lines(
     session: Session,
     connection: Connection,
     notice: Notice,
     subjects: Sequence[Subject],
     policy: PolicyView,
 ) -> tuple[Values, ...]:
-    """The rows to freeze: group, head, persons and note, nothing else (domain.md 10.4)."""
+    """The rows to freeze: group, head, persons and note, nothing else (domain.md 10.4). Households that are
+    gone are left out.
+    """
     kind = kind_of_notice(session, notice.values)
     homes = stored.listed_households(connection, [subject.household_id for subject in subjects])
     chosen = [subject for subject in subjects if subject.household_id in homes]
-    if kind.list_kind and not chosen:
-        raise UserError("这种公示要有名单，请先选农户。")
     listed = [_listed(kind, homes[subject.household_id], subject, policy) for subject in chosen]
-    nameless = [row.number for row in listed if not row.head]
-    if nameless:
-        raise UserError(f"户编号 {nameless[0]} 等 {len(nameless)} 户没有户主姓名，请先补全再公示。")
     lines = masking.public_lines(listed, policy.number("notice.name_tail_digits"))
     return tuple(
         {
@@ -253,7 +274,16 @@ def _masked_lines(
     )
 
 
+def _refuse_unlisted(kind: NoticeKind, lines: Sequence[Values]) -> None:
+    if kind.list_kind and not lines:
+        raise UserError("这种公示要有名单，请先选农户。")
+    nameless = sum(not line["head"] for line in lines)
+    if nameless:
+        raise UserError(f"名单里有 {nameless} 户没有户主姓名，请先补全再公示。")
+
+
 def _listed(kind: NoticeKind, home: ListedHousehold, subject: Subject, policy: PolicyView) -> Listed:
+    """The last column is what was said for this household, or what its card says now."""
     note = subject.note
     if not note and kind.list_kind == "exits":
         exited = home.exited_on or home.risk_removed_on

@@ -248,8 +248,8 @@ class MeetingForm(QWidget):
         self.attendance.book.set_row_problems(by_cell)
         self.matters.table.viewport().update()
         self.verdict.show_judged(self.meeting, self.judged)
-        counts = ((_BOOK, "签到", len(self.meeting.seats)), (_MATTERS, "议题和表决", len(self.meeting.matters)))
-        for number, name, count in counts:
+        seats, matters = len(self.meeting.seats), len(self.meeting.matters)
+        for number, name, count in ((_BOOK, "签到", seats), (_MATTERS, "议题和表决", matters)):
             self.tabs.setTabText(number, f"{name} {count}" if count else name)
 
     def _offer_people(self) -> None:
