@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import shiboken6
@@ -46,6 +46,7 @@ class Job(QObject):
         self._work = work
         self._on_done = on_done
         self._on_error = on_error
+        self.mark: Hashable = None
         self._stop = threading.Event()
         self._last_signal = 0.0
         self._returned.connect(self._take_result, Qt.ConnectionType.QueuedConnection)
@@ -113,9 +114,24 @@ class Jobs(QObject):
         self._live: dict[Job, QThreadPool] = {}
 
     def read(self, work: Work, on_done: OnDone | None = None, on_error: OnError | None = None,
-             title: str = "", modal: bool = False) -> Job:
-        """Run work that changes nothing in the open file."""
-        return self._start(self._readers, Job(work, on_done, on_error, title, modal, self))
+             title: str = "", modal: bool = False, latest: Hashable = None) -> Job:
+        """Run work that changes nothing in the open file.
+
+        `latest` marks a question that is asked again when something changed, by the page that asks: only the
+        newest reading with this mark is answered. There are several readers, so an older answer could come
+        after a newer one.
+        """
+        self.forget(latest)
+        job = Job(work, on_done, on_error, title, modal, self)
+        job.mark = latest
+        return self._start(self._readers, job)
+
+    def forget(self, mark: Hashable) -> None:
+        """Nobody wants the answer to a question any more; `mark` is the `latest` it was asked with."""
+        for job in self._live:
+            if mark is not None and job.mark == mark:
+                job.forget_callbacks()
+                job.cancel()
 
     def write(self, work: Work, on_done: OnDone | None = None, on_error: OnError | None = None,
               title: str = "", modal: bool = False) -> Job:

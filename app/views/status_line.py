@@ -41,7 +41,7 @@ class StatusLine(QFrame):
         timer.start(REFRESH_MS)
 
     def refresh(self) -> None:
-        self._workplace.jobs.read(self._read, self._show)
+        self._workplace.jobs.read(self._read, self._show, latest=self)
 
     def _on_minute(self) -> None:
         if self.isVisible():   # a desk that was left is deleted a little later than its session is closed

@@ -27,7 +27,7 @@ class UndoAction(QAction):
 
     def refresh(self) -> None:
         """Ask which act would be undone now."""
-        self._workplace.jobs.read(self._read, self._show)
+        self._workplace.jobs.read(self._read, self._show, latest=self)
 
     def _read(self, progress: Progress) -> tuple[Act, ...]:
         return undoable_acts(self._workplace.session)

@@ -43,7 +43,7 @@ class VillageTree(QTreeWidget):
 
     def refresh(self) -> None:
         """Read counts again; the chosen and the opened lines stay."""
-        self._workplace.jobs.read(self._read, self._show)
+        self._workplace.jobs.read(self._read, self._show, latest=self)
 
     def region(self) -> Region:
         return self._wanted

@@ -183,3 +183,20 @@ def test_window_library_keeps_references_of_none():
     moved = sys.getrefcount(None) - before
     painter.end()
     assert abs(moved) < 100
+
+
+ASKED_AGAIN = frozenset(("load", "refresh", "row_chosen", "show_region"))
+
+
+@pytest.mark.parametrize("path", python_files("app/views"), ids=str)
+def test_what_is_read_again_shows_the_newest_answer(path):
+    """There are several readers: of a question asked on every change an older answer may come last."""
+    for function in functions_of(path):
+        if function.name not in ASKED_AGAIN:
+            continue
+        kept = {id(node.value) for node in ast.walk(function) if isinstance(node, ast.Assign)}
+        for call in ast.walk(function):
+            if not isinstance(call, ast.Call) or not ast.unparse(call.func).endswith("jobs.read"):
+                continue
+            marked = any(keyword.arg == "latest" for keyword in call.keywords)
+            assert marked or id(call) in kept, f"{path}:{call.lineno}: jobs.read without latest="

@@ -114,6 +114,36 @@ def test_callback_of_a_deleted_object_is_not_called(qtbot, jobs):
     assert Listener.heard == 0
 
 
+def test_of_a_question_asked_again_only_the_newest_is_answered(qtbot, jobs):
+    heard = []
+    gate = threading.Event()
+    mark = ("page", "rows")
+
+    def old(progress):
+        gate.wait(5)
+        return "old"
+
+    jobs.read(old, heard.append, latest=mark)
+    jobs.read(lambda progress: "other", heard.append, latest=("page", "words"))
+    jobs.read(lambda progress: "new", heard.append, latest=mark)
+    qtbot.waitUntil(lambda: "new" in heard)
+    gate.set()
+    qtbot.waitUntil(lambda: jobs.running() == ())
+    assert sorted(heard) == ["new", "other"]
+
+
+def test_a_question_that_is_forgotten_is_not_answered(qtbot, jobs):
+    heard = []
+    gate = threading.Event()
+    jobs.read(lambda progress: gate.wait(5), heard.append, latest="words")
+    jobs.read(lambda progress: gate.wait(5), heard.append)
+    jobs.forget("words")
+    jobs.forget(None)
+    gate.set()
+    qtbot.waitUntil(lambda: jobs.running() == ())
+    assert heard == [True]
+
+
 def test_finish_lets_short_writes_end_and_stops_the_rest(qtbot):
     jobs = Jobs()
     written = []

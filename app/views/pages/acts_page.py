@@ -63,10 +63,11 @@ class ActsPage(RowsPage):
         may_undo = row is not None and not row.is_undone and self.workplace.may(Action.UNDO)
         self.undo_button.setEnabled(may_undo)
         if row is None:
+            self.workplace.jobs.forget(self)
             self.words.show_rows(())
         else:
             session = self.workplace.session
-            self.workplace.jobs.read(lambda progress: act_words(session, row.tx_id), self._tell)
+            self.workplace.jobs.read(lambda progress: act_words(session, row.tx_id), self._tell, latest=self)
 
     def _tell(self, words: ActWords) -> None:
         self.words.show_rows([(part, change) for part in words.parts for change in part.changes])

@@ -250,7 +250,7 @@ class AttachmentViewer(QDialog):
         def work(progress: Progress) -> _Page:
             return _Page(attachment.id, number, page_of(self._session, attachment, number))
 
-        self._jobs.read(work, self._take_page, self._on_page_error)
+        self._jobs.read(work, self._take_page, self._on_page_error, latest=(self, "page"))
 
     def _take_page(self, page: _Page) -> None:
         if (page.attachment_id, page.number) == (self.attachment.id, self._page):
@@ -278,7 +278,9 @@ class AttachmentViewer(QDialog):
         if not changes.is_empty:
             self.changed.emit(changes)
         household = self._household_id
-        self._jobs.read(lambda progress: attachments_of(self._session, household), self._take_newer)
+        self._jobs.read(
+            lambda progress: attachments_of(self._session, household), self._take_newer, latest=self
+        )
 
     def _take_newer(self, attachments: tuple[Attachment, ...]) -> None:
         fresh = {attachment.id: attachment for attachment in attachments}

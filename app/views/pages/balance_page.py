@@ -74,7 +74,8 @@ class BalancePage(QWidget):
 
     def load(self) -> None:
         """Read all comings and goings again."""
-        self._workplace.jobs.read(lambda progress: movements(self._workplace.session), self._take)
+        session = self._workplace.session
+        self._workplace.jobs.read(lambda progress: movements(session), self._take, latest=self)
 
     def _build(self) -> None:
         theme = self._workplace.theme

@@ -91,6 +91,7 @@ class CardFile(QObject):
         """Read a card; what was typed into the one before is kept as a draft."""
         self.drafts.flush()
         self._wanted = household_id
+        self._forget_readings()
 
         def work(progress: Progress) -> Opened:
             draft = draft_of(self._session, household_id)
@@ -103,7 +104,7 @@ class CardFile(QObject):
             history = card_history(self._session, household_id) if card else ()
             return Opened(household_id, card, draft, history)
 
-        self._jobs.read(work, self._take_opened)
+        self._jobs.read(work, self._take_opened, latest=(self, "open"))
 
     def begin(self, village_code: str, group_no: str, before: Values) -> None:
         """A new card, not stored; `before`: the household typed last, whose common facts it repeats."""
@@ -151,6 +152,7 @@ class CardFile(QObject):
         if self.copy is None or self.storing:
             return
         self.storing = True
+        self._forget_readings()
         base, card, generation, unsaved = self.base, self.copy.card(), self.copy.generation, self.has_unsaved
 
         def work(progress: Progress) -> Stored:
@@ -171,6 +173,7 @@ class CardFile(QObject):
 
     def _write(self, base: Card | None, card: Card, label: str) -> None:
         self.storing = True
+        self._forget_readings()
         generation = self.copy.generation if self.copy is not None else 0
 
         def work(progress: Progress) -> Stored:
@@ -185,8 +188,16 @@ class CardFile(QObject):
         if self.copy is not None and self.copy.household_id in changed and not self.storing:
             household_id = self.copy.household_id
             self._jobs.read(
-                lambda progress: open_card(self._session, household_id), self._take_newer, self._on_gone
+                lambda progress: open_card(self._session, household_id),
+                self._take_newer,
+                self._on_gone,
+                latest=(self, "newer"),
             )
+
+    def _forget_readings(self) -> None:
+        """What was read before a card is opened or stored is older than what is shown then."""
+        self._jobs.forget((self, "newer"))
+        self._jobs.forget((self, "history"))
 
     def _take_newer(self, card: Card) -> None:
         if self.copy is None or self.copy.household_id != card.household_id:
@@ -265,7 +276,13 @@ class CardFile(QObject):
     def _read_history(self) -> None:
         if self.copy is not None:
             household_id = self.copy.household_id
-            self._jobs.read(lambda progress: card_history(self._session, household_id), self._take_history)
+            self._jobs.read(
+                lambda progress: (household_id, card_history(self._session, household_id)),
+                self._take_history,
+                latest=(self, "history"),
+            )
 
-    def _take_history(self, entries: tuple[HistoryEntry, ...]) -> None:
-        self.history_read.emit(entries)
+    def _take_history(self, read: tuple[str, tuple[HistoryEntry, ...]]) -> None:
+        household_id, entries = read
+        if self.copy is not None and self.copy.household_id == household_id:
+            self.history_read.emit(entries)

@@ -202,7 +202,7 @@ class YearsDesk(QObject):
 
         def take(found: YearBefore) -> None:
             copy = self._page.file.copy
-            if copy is not None and copy.household_id == household:
+            if copy is not None and copy.household_id == household and wanted == self._wanted:
                 self._read_for, self._before = household, found
                 self._panel.show_years(found.years, found.year)
                 then()
@@ -239,7 +239,9 @@ class YearsDesk(QObject):
             if self._read_for == household and self._panel.later.currentData() == later:
                 self._show_two(found, earlier, later)
 
-        self._page.jobs.read(lambda progress: compare_years(session, household, earlier, later), take)
+        self._page.jobs.read(
+            lambda progress: compare_years(session, household, earlier, later), take, latest=(self, "two")
+        )
 
     def _show_two(self, found: Sequence[YearDifference], earlier: int, later: int) -> None:
         lines = [

@@ -41,7 +41,7 @@ class PersonSource:
         def work(progress: Progress) -> tuple[Hit, ...]:
             return search(self._session, text, _MOST_PERSONS)
 
-        self._jobs.read(work, partial(self._take, then))
+        self._jobs.read(work, partial(self._take, then), latest=self)
 
     def label(self, key: str, then: Callable[[str], None]) -> None:
         then(self._names.get(key, ""))

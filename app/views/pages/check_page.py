@@ -79,7 +79,8 @@ class CheckPage(QWidget):
 
     def load(self) -> None:
         """Read the counts again, and the findings of the chosen village."""
-        self._workplace.jobs.read(lambda progress: report(self._workplace.session), self._show_report)
+        session = self._workplace.session
+        self._workplace.jobs.read(lambda progress: report(session), self._show_report, latest=self)
 
     def choose_village(self, code: str) -> None:
         """Show the findings of a village of the list; a code of none leaves what is shown."""
@@ -175,7 +176,8 @@ class CheckPage(QWidget):
             village: VillageProblems = self.villages.row_at(rows[0])
             code = self._village = village.village_code
             self._workplace.jobs.read(lambda progress: problems_of(self._workplace.session, code),
-                                      lambda problems: self._take_problems(code, problems))
+                                      lambda problems: self._take_problems(code, problems),
+                                      latest=(self, "village"))
 
     def _take_problems(self, code: str, problems: Sequence[StoredProblem]) -> None:
         if code == self._village:

@@ -69,7 +69,7 @@ class DoubleEntryPage(QStackedWidget):
         """Read the first card and give the person an empty one."""
         session = self._workplace.session
         self._workplace.jobs.read(
-            lambda progress: (waiting, open_card(session, waiting.household_id)), self.open_card
+            lambda progress: (waiting, open_card(session, waiting.household_id)), self.open_card, latest=self
         )
 
     def open_card(self, read: tuple[Waiting, Card]) -> None:
@@ -134,7 +134,9 @@ class WaitingPage(RowsPage):
     def load(self) -> None:
         super().load()
         session = self.workplace.session
-        self.workplace.jobs.read(lambda progress: (operator_rates(session), share(session)), self._show_rates)
+        self.workplace.jobs.read(
+            lambda progress: (operator_rates(session), share(session)), self._show_rates, latest=self
+        )
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:
         return waiting_households(self.workplace.session)

@@ -58,10 +58,11 @@ class DraftsPage(RowsPage):
         for act in (self.open_button, self.discard_button):
             act.setEnabled(row is not None)
         if row is None:
+            self.workplace.jobs.forget(self)
             self.changes.show_rows(())
         else:
             self.workplace.jobs.read(lambda progress: draft_changes(self.workplace.session, row),
-                                     self._show_changes)
+                                     self._show_changes, latest=self)
 
     def row_opened(self, row: Draft | None) -> None:
         if row is not None:

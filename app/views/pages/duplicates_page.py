@@ -211,6 +211,7 @@ class DuplicatesPage(QWidget):
             self._workplace.jobs.read(
                 lambda progress: (pair, side_by_side(session, pair), heads_of_others(session, pair)),
                 self._show_comparison,
+                latest=self,
             )
 
     def _show_comparison(self, read: tuple[Pair, Sequence[Line], frozenset[str]]) -> None:

@@ -66,7 +66,9 @@ class PairingPage(RowsPage):
     def load(self) -> None:
         super().load()
         session = self.workplace.session
-        self.workplace.jobs.read(lambda progress: (helper_names(session), helper_loads(session)), self._offer)
+        self.workplace.jobs.read(
+            lambda progress: (helper_names(session), helper_loads(session)), self._offer, latest=self
+        )
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:
         return helped_households(self.workplace.session, self._region)

@@ -47,7 +47,8 @@ class UsersPage(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        self._workplace.jobs.read(lambda progress: list_users(self._workplace.session), self._show)
+        session = self._workplace.session
+        self._workplace.jobs.read(lambda progress: list_users(session), self._show, latest=self)
 
     def _show(self, users) -> None:
         self._users.show_rows(users)

@@ -53,7 +53,7 @@ class VillagesPage(QWidget):
             towns = region_tree(self._workplace.session)
             return tuple(village for town in towns for village in town.children)
 
-        self._workplace.jobs.read(work, self._villages.show_rows)
+        self._workplace.jobs.read(work, self._villages.show_rows, latest=self)
 
     def add(self, text: str) -> None:
         """Add the villages of a pasted list; nothing is stored when a line is wrong."""
