@@ -23,7 +23,7 @@ class Scope(enum.Enum):
     """What a rule is asked about: once per household, per active member, or per income statement.
 
     Meetings and notices belong to no household; they are asked about on their own, and so are a running
-    procedure and the households of a village taken together.
+    procedure, the households of a village taken together, an application for relief and a batch of them.
     """
 
     HOUSEHOLD = "household"
@@ -33,6 +33,8 @@ class Scope(enum.Enum):
     NOTICE = "notice"
     PROCEDURE = "procedure"
     VILLAGE = "village"
+    RELIEF = "relief"
+    RELIEF_BATCH = "relief_batch"
 
 
 class Finding(NamedTuple):
@@ -160,6 +162,9 @@ class Case:
     pairings: tuple[Values, ...] = ()
     safeguards: tuple[Values, ...] = ()
     explanations: tuple[Values, ...] = ()
+    applications: tuple[Values, ...] = ()
+    clues: tuple[Values, ...] = ()
+    checks: tuple[Values, ...] = ()
     conditions: Values | None = None
     township: Township = field(default_factory=NoTownship)
     missing_characters: Callable[[str], tuple[str, ...]] = all_drawable

@@ -80,7 +80,8 @@ def test_severities_are_those_of_the_reference() -> None:
         "V-MTG-01": ("E", False), "V-MTG-02": ("W", False), "V-NTC-01": ("E", False), "V-NTC-02": ("W", True),
         "V-NTC-03": ("E", False), "V-IDN-02": ("E", False), "V-IDN-03": ("E", False),
         "V-IDN-05": ("E", False), "V-MON-04": ("W", False), "V-IDN-04": ("W", False),
-        "V-IDN-06": ("W", False),
+        "V-IDN-06": ("W", False), **{f"V-REL-0{number}": ("E", False) for number in range(1, 7)},
+        "V-REL-07": ("W", False),
     }  # fmt: skip
 
 
