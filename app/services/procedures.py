@@ -9,29 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
-from app.domain.procedures.cases import Step, StepKind, Track
+from app.domain.procedures.cases import Step, StepKind
 from app.domain.procedures.decide import Refusal
 from app.domain.procedures.guard_spec import Reason
 from app.domain.procedures.tables import Procedure
-from app.forms.registry import schema_of
 from app.models.changes import Changes
 from app.models.queries import procedure_cases as stored
-from app.models.queries.cases import load_records
-from app.models.store import Connection
 from app.models.write import WriteTx
 from app.services.case_checks import judged_step
 from app.services.case_effects import follow_up
 from app.services.case_lines import CaseLine, list_cases
+from app.services.case_starts import Subject, blank_case, startable
 from app.services.procedure_cases import (
-    HOUSEHOLD,
     OpenCase,
     StepDraft,
-    earlier_case,
     facts_of,
     load_case,
     open_cases,
@@ -55,17 +50,6 @@ class StepRefused(UserError):
         super().__init__(f"“{label}”不能办：{refusal.words}。没有登记，填的内容还在。")
         self.reasons = refusal.reasons
         self.first_day = refusal.first_day
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a case is about: a household, or a matter of a village; `record` names a project or round."""
-
-    household_id: str = ""
-    village_code: str = ""
-    record: str = ""
-    matter: str = ""
-    earlier_case: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,14 +78,6 @@ class _Taken:
     facts: StoredFacts
 
 
-def startable(session: Session, on: date | None = None) -> dict[str, Procedure]:
-    """Procedure → the order in which a new case of this day would go, in the order of the book."""
-    policy = session.policy(on)
-    book = session.standards.standing.procedures
-    names = book.at(session.unit.region_code, policy.on)
-    return {name: book.for_new_case(name, session.unit.region_code, policy) for name in names}
-
-
 def begin(session: Session, procedure: str, subject: Subject, first: StepDraft) -> Began:
     """Open a case with its first step, by the table valid on the day of that step. Raises StepRefused."""
     with session.write(Action.EDIT, f"开始办理：{_title(session, procedure, first)}") as tx:
@@ -121,7 +97,9 @@ def begin_many(
     label = f"开始办理：{_title(session, procedure, first)}：{len(household_ids)} 户"
     with session.write(Action.EDIT, label) as tx:
         subjects = [Subject(household_id) for household_id in dict.fromkeys(household_ids)]
-        cases = [_blank_case(session, tx.connection, procedure, subject, first) for subject in subjects]
+        cases = [
+            blank_case(session, tx.connection, procedure, subject, first.happened_on) for subject in subjects
+        ]
         taken, refused = _decide_many(session, tx, cases, first, progress)
         fine = [one.case for one in taken]
         tx.insert_many("procedure_case", [case.values for case in fine])
@@ -229,43 +207,9 @@ def _decide_and_store(session: Session, tx: WriteTx, case: OpenCase, step: Step)
 def _insert_case(
     session: Session, tx: WriteTx, procedure: str, subject: Subject, first: StepDraft
 ) -> OpenCase:
-    case = _blank_case(session, tx.connection, procedure, subject, first)
+    case = blank_case(session, tx.connection, procedure, subject, first.happened_on)
     tx.insert("procedure_case", case.values)
     return case
-
-
-def _blank_case(
-    session: Session, connection: Connection, procedure: str, subject: Subject, first: StepDraft
-) -> OpenCase:
-    """A case that is not stored yet. Raises UserError for a household or village that is not there."""
-    village = subject.village_code
-    if subject.household_id:
-        rows = load_records(connection, (subject.household_id,), {HOUSEHOLD: ("village_code", "ended_on")})
-        household = next(iter(rows[subject.household_id].get(HOUSEHOLD, ())), None)
-        if household is None:
-            raise UserError("这一户已被删除，不能办理。")
-        village = str(household.get("village_code") or "")
-    region = village or session.unit.region_code
-    policy = session.standards.policy(region, first.happened_on)
-    order = session.standards.standing.procedures.for_new_case(procedure, region, policy)
-    if order.version.subject == HOUSEHOLD and not subject.household_id:
-        raise UserError(f"“{order.version.title}”要先选农户。")
-    blank: dict[str, Any] = {field.name: None for field in schema_of("procedure_case").stored_fields}
-    values = {
-        **blank,
-        "id": session.new_id(),
-        "household_id": subject.household_id or None,
-        "procedure": procedure,
-        "table_version": order.version.id,
-        "variant": order.variant or None,
-        "subject": order.version.subject,
-        "village_code": village or None,
-        "subject_record": subject.record or None,
-        "matter": subject.matter or order.version.title,
-        "opened_on": first.happened_on,
-        "earlier_case": subject.earlier_case or earlier_case(session, connection, order, subject.household_id),
-    }
-    return OpenCase(values, order, (), Track(order))
 
 
 def _label(procedure: Procedure, state: str) -> str:

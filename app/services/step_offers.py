@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.progress import SILENT, Progress
 from app.domain.procedures.cases import Step, StepKind, Track
 from app.domain.procedures.decide import Refusal
 from app.domain.procedures.guard_spec import Reason
@@ -16,6 +17,8 @@ from app.services.case_checks import judged_step
 from app.services.procedure_cases import StepDraft, facts_of, load_case, open_cases
 from app.services.procedure_facts import StoredFacts
 from app.services.session import Session
+
+_JUDGED_TOGETHER = 100
 
 
 @dataclass(frozen=True)
@@ -162,17 +165,22 @@ def reasons_against(
     draft: StepDraft,
     kind: StepKind = StepKind.TAKE,
     supersedes: str = "",
+    progress: Progress = SILENT,
 ) -> dict[str, tuple[Reason, ...]]:
     """Case id → why this step would be refused now; empty where it would be stored. Nothing is written.
 
-    Cases that were taken back meanwhile are left out.
+    Cases that were taken back meanwhile are left out. Raises Cancelled.
     """
+    wanted = list(dict.fromkeys(case_ids))
+    found: dict[str, tuple[Reason, ...]] = {}
     with session.store.read() as connection:
-        cases = open_cases(session, connection, stored.cases_by_id(connection, list(dict.fromkeys(case_ids))))
-        facts = facts_of(session, connection, cases, draft.happened_on)
-    found = {}
-    for case in cases:
-        step = draft_step(session, draft, case.next_number, kind, supersedes)
-        answer = judged_step(session, case.track, step, facts[case.id])
-        found[case.id] = answer.reasons if isinstance(answer, Refusal) else ()
+        for start in range(0, len(wanted), _JUDGED_TOGETHER):
+            progress.step(start, len(wanted))
+            part = wanted[start : start + _JUDGED_TOGETHER]
+            cases = open_cases(session, connection, stored.cases_by_id(connection, part))
+            facts = facts_of(session, connection, cases, draft.happened_on)
+            for case in cases:
+                step = draft_step(session, draft, case.next_number, kind, supersedes)
+                answer = judged_step(session, case.track, step, facts[case.id])
+                found[case.id] = answer.reasons if isinstance(answer, Refusal) else ()
     return found

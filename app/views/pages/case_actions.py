@@ -162,7 +162,7 @@ class CaseActions(QObject):
     def _judge(
         self, case_id: str, kind: StepKind, supersedes: str, draft: StepDraft, progress: Progress
     ) -> Verdict:
-        found = reasons_against(self._workplace.session, (case_id,), draft, kind, supersedes)
+        found = reasons_against(self._workplace.session, (case_id,), draft, kind, supersedes, progress)
         return verdict_on(tuple(reason.words for reason in found.get(case_id, ())))
 
     def _run(self, order: StepOrder) -> None:
