@@ -74,7 +74,9 @@ def sheet_checked(check: Values, statements: Iterable[Values]) -> Values | None:
         return None
     for purpose in _PURPOSES_CHECKED.get(check.get("kind") or "", ()):
         fitting = [
-            row for row in rows if row.get("purpose") == purpose and 0 < (row.get("year") or 0) <= checked_on.year
+            row
+            for row in rows
+            if row.get("purpose") == purpose and 0 < (row.get("year") or 0) <= checked_on.year
         ]
         if fitting:
             return max(fitting, key=lambda row: row["year"])

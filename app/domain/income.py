@@ -171,6 +171,19 @@ def line_amount(quantity: int, unit_price: int) -> int:
     return (2 * quantity * unit_price + 100) // 200
 
 
+def one_off_total(items: Iterable[Values], policy: PolicyView) -> int:
+    """Counted income in fen that comes once and not from the government; that one has a total of its own."""
+    table = policy.table(_ITEM_TABLE)
+    total = 0
+    for row in items:
+        value = table.by_code(row.get("item") or "")
+        if value is None or row.get("amount") is None or not _counts(row, value):
+            continue
+        if value.attributes.get("one_off") and not value.attributes.get("government"):
+            total += row["amount"]
+    return total
+
+
 def reference_total(accounts: Accounts, self_pay: int, claims: int) -> int:
     """监测收入参考 in fen: net less compliant self-pay plus claims received (domain.md 7.2)."""
     return accounts.net - self_pay + claims

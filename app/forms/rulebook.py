@@ -21,7 +21,7 @@ def rule_titles() -> dict[str, str]:
     return {rule.id: rule.title for rule in standard_book().rules}
 
 
-_FAMILIES = ("V-GEN", "V-HH", "V-MEM", "V-INC", "V-AST", "V-HLP")
+_FAMILIES = ("V-GEN", "V-HH", "V-MEM", "V-INC", "V-AST", "V-HLP", "V-IDN", "V-EXT", "V-MON")
 
 
 def _order(rule_id: str) -> tuple[int, str]:

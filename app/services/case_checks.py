@@ -1,4 +1,4 @@
-"""The rules about procedures and villages: asked when a case is shown and before it says what a household is."""
+"""The rules about procedures and villages: asked of a case that is shown, or about to write an identity."""
 
 from __future__ import annotations
 
@@ -60,8 +60,9 @@ def village_problems(session: Session, region: str = "") -> dict[str, tuple[Prob
     """Village code → what the rules find about its households taken together; silent villages left out."""
     today = session.clock.today()
     with session.store.read() as connection:
-        listed = [case.id for part in stored.listed_cases(connection, region, _IDENTIFICATION) for case in part]
-        cases = open_cases(session, connection, stored.cases_by_id(connection, listed))
+        listed = stored.listed_cases(connection, region, _IDENTIFICATION)
+        ids = [case.id for part in listed for case in part]
+        cases = open_cases(session, connection, stored.cases_by_id(connection, ids))
         registered = counts_by_village(connection, POOR_TYPES, region)
         passed = _passed(session, connection, cases, today)
     names = village_names(session)

@@ -1,8 +1,8 @@
-"""What a step writes beside itself, in its own transaction: the sheets it takes up, what the household now is.
+"""What a step writes beside itself, in its own transaction: sheets it takes up, what the household now is.
 
-The procedure decides what a household is: poor, exited, fallen back, monitored, free of its risk. Help is not
-ended by any of it (脱贫不脱帮扶): pairings and measures stay as they are. A correction of such a step moves the
-dates it wrote, nothing else, because the household has moved on since.
+The procedure decides what a household is: poor, exited, fallen back, monitored, free of its risk. Help is
+not ended by any of it (脱贫不脱帮扶): pairings and measures stay as they are. A correction of such a step
+moves the dates it wrote, nothing else, because the household has moved on since.
 """
 
 from __future__ import annotations

@@ -116,7 +116,8 @@ class CaseSheets:
         if row is None:
             return None
         rows = self.records.get("four_looks_score", ())
-        given = {score.get("item"): score.get("score") for score in rows if score.get("four_looks_id") == row["id"]}
+        own = (score for score in rows if score.get("four_looks_id") == row["id"])
+        given = {score.get("item"): score.get("score") for score in own}
         unscored, too_high = [], []
         for item in self.policy.table("four_looks_item").valid_on(row["scored_on"]):
             score, highest = given.get(item.code), item.attributes.get("highest")

@@ -13,9 +13,6 @@ from app.forms.rulebook import standard_book
 
 IDS = Path(__file__).resolve().parents[2] / "docs" / "domain_ids.tsv"
 LATER = {
-    "IDN": "识别",
-    "EXT": "退出",
-    "MON": "监测",
     "PRJ": "项目",
     "ACC": "验收",
     "PAY": "报账支付",

@@ -20,15 +20,16 @@ from tests.unit.rules.cases import EXAMPLES
 from tests.unit.rules.example import Example
 from tests.unit.rules.sound import Sound
 
-FAMILIES = {"GEN": 4, "HH": 10, "MEM": 17, "INC": 10, "AST": 6, "HLP": 4}
+FAMILIES = {"GEN": 4, "HH": 10, "MEM": 17, "INC": 10, "AST": 6, "HLP": 4, "IDN": 1, "EXT": 5, "MON": 3}
+"""The other rules of identification and monitoring speak of a whole case or village (`office_book`)."""
 EXPECTED = [f"V-{family}-{number:02}" for family, most in FAMILIES.items() for number in range(1, most + 1)]
 WARNINGS = frozenset(
     "V-GEN-04 V-HH-07 V-HH-08 V-HH-09 V-MEM-05 V-MEM-07 V-MEM-08 V-MEM-10 V-MEM-11 V-MEM-12 V-MEM-14 V-MEM-16"
     " V-MEM-17 V-INC-04 V-INC-05 V-INC-06 V-INC-07 V-INC-08 V-INC-09 V-INC-10 V-AST-01 V-AST-02 V-AST-03"
-    " V-AST-05 V-AST-06 V-HLP-02".split()
+    " V-AST-05 V-AST-06 V-HLP-02 V-EXT-03 V-EXT-05 V-MON-02".split()
 )
 HINTS = frozenset(("V-AST-04", "V-HLP-04"))
-WITH_PROOF = frozenset("V-HH-07 V-HH-08 V-MEM-07 V-MEM-10 V-MEM-16 V-INC-04 V-INC-05 V-AST-05".split())
+WITH_PROOF = frozenset("V-HH-07 V-HH-08 V-MEM-07 V-MEM-10 V-MEM-16 V-INC-04 V-INC-05 V-AST-05 V-EXT-05".split())
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN_WORD = re.compile(r"[A-Za-z_]{2,}")
 LONG_NUMBER = re.compile(r"\d{8}")
@@ -119,6 +120,10 @@ def _recording(case: Case, asked: set[str]) -> Case:
         trainings=wrap("training", case.trainings),
         visits=wrap("visit", case.visits),
         pairings=wrap("pairing", case.pairings),
+        safeguards=wrap("safeguard", case.safeguards),
+        applications=wrap("application", case.applications),
+        clues=wrap("clue", case.clues),
+        checks=wrap("status_check", case.checks),
         conditions=case.conditions and Recording("living_conditions", case.conditions, asked),
     )
 
@@ -156,7 +161,7 @@ def test_it_reads_what_it_says_and_nothing_more(rule: Rule) -> None:
 def test_after_one_change_only_its_readers_are_judged_again() -> None:
     narrowed = standard_book().reading(frozenset(("member.labour",)))
     found = {rule.id for rule in narrowed.rules}
-    assert found == set("V-MEM-12 V-MEM-14 V-GEN-01 V-GEN-03 V-HH-02 V-AST-03 V-AST-05 V-AST-06".split())
+    assert found == set("V-MEM-12 V-MEM-14 V-GEN-01 V-GEN-03 V-HH-02 V-AST-03 V-AST-05 V-AST-06 V-MON-02".split())
 
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if e.fires], ids=str)

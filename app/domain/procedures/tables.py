@@ -43,8 +43,8 @@ class State:
 
     `actors` are codes of the table field_role, papers codes of step_paper. `next` are the states that may
     follow, `sides` the ends by withdrawal or rejection, `back` the earlier states it may be returned to.
-    `end` is one of END_KINDS, "" while the procedure goes on. `effect` is what the step into this state writes
-    on the household card (`effects`), "" for nothing.
+    `end` is one of END_KINDS, "" while the procedure goes on. `effect` is what the step into this state
+    writes on the household card (`effects`), "" for nothing.
     """
 
     id: str

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from app.domain.rules import (
     assistance,
+    exits,
     general,
     household,
+    identification,
     income,
     income_plausible,
     measures,
     member,
     member_school,
     member_work,
+    monitoring,
     pairings,
 )
 from app.domain.rules.base import Rule
@@ -27,4 +30,7 @@ DOMAIN_RULES: tuple[Rule, ...] = (
     *assistance.RULES,
     *measures.RULES,
     *pairings.RULES,
+    *identification.RULES,
+    *exits.RULES,
+    *monitoring.RULES,
 )

@@ -75,7 +75,10 @@ def within_baseline(village: VillageCase, _rows: Rows) -> Iterable[Finding]:
         return
     baseline = village.policy.number("scale.baseline")
     if total > baseline:
-        words = f"{village.name}在册 {village.registered} 户，正在识别 {village.under_way} 户，超过规模基数 {baseline} 户"
+        words = (
+            f"{village.name}在册 {village.registered} 户，正在识别 {village.under_way} 户，"
+            f"超过规模基数 {baseline} 户"
+        )
         yield Finding("object_type", words)
 
 

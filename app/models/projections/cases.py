@@ -57,6 +57,9 @@ _ROWS_OF = {
     "pairings": "pairing",
     "safeguards": "safeguard",
     "explanations": "explanation",
+    "applications": "application",
+    "clues": "clue",
+    "checks": "status_check",
 }
 """Part of a case → the form whose records it holds."""
 

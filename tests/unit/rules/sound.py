@@ -245,6 +245,10 @@ class Sound:
     trainings: list[Record] = field(default_factory=list)
     visits: list[Record] = field(default_factory=list)
     pairings: list[Record] = field(default_factory=list)
+    safeguards: list[Record] = field(default_factory=list)
+    applications: list[Record] = field(default_factory=list)
+    clues: list[Record] = field(default_factory=list)
+    checks: list[Record] = field(default_factory=list)
     explanations: list[Record] = field(default_factory=list)
     figures: dict[str, int] = field(default_factory=dict)
     conditions: Record | None = field(
@@ -331,6 +335,10 @@ class Sound:
             visits=tuple(self.visits),
             pairings=tuple(self.pairings),
             explanations=tuple(self.explanations),
+            safeguards=tuple(self.safeguards),
+            applications=tuple(self.applications),
+            clues=tuple(self.clues),
+            checks=tuple(self.checks),
             conditions=self.conditions,
             township=township or self.township,
             missing_characters=self.missing_characters,

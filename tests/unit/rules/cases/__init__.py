@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from tests.unit.rules.cases import (
     assistance,
+    exits,
     general,
     household,
+    identification,
     income,
     measures,
     member,
     member_school,
     member_work,
+    monitoring,
     pairings,
 )
 from tests.unit.rules.example import Example
@@ -25,4 +28,7 @@ EXAMPLES: tuple[Example, ...] = (
     *assistance.EXAMPLES,
     *measures.EXAMPLES,
     *pairings.EXAMPLES,
+    *identification.EXAMPLES,
+    *exits.EXAMPLES,
+    *monitoring.EXAMPLES,
 )
