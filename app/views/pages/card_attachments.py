@@ -217,8 +217,12 @@ class AttachmentsPanel(QWidget):
             )  # fmt: skip
             viewer.changed.connect(self.changed)
             self._dialogs.run(viewer)
-            viewer.deleteLater()
-            self._read()
+            # What was typed last is perhaps still being written; the viewer hears of it before it goes.
+            self._jobs.write(lambda progress: viewer, self._leave_viewer)
+
+    def _leave_viewer(self, viewer: AttachmentViewer) -> None:
+        viewer.deleteLater()
+        self._read()
 
     def remove(self) -> None:
         """Take the chosen attachments away from this household."""
