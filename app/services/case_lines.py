@@ -32,7 +32,10 @@ RUNNING = frozenset((CaseStatus.RUNNING, CaseStatus.RETURNED))
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in a list: where it stands, since when, and what may come next. `standing` is "" before all."""
+    """A case in a list: where it stands, since when, and what may come next. `standing` is "" before all.
+
+    `following` are the words of the next states, `ahead` their ids.
+    """
 
     id: str
     household_id: str
@@ -51,6 +54,7 @@ class CaseLine:
     head_key: str = ""
     group_no: str = ""
     opened_on: date = date.min
+    ahead: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -118,6 +122,7 @@ def _line(case: ListedCase, order: Procedure) -> CaseLine:
         head_key=case.head_key,
         group_no=case.group_no,
         opened_on=date.fromisoformat(case.opened_on),
+        ahead=forward,
     )
 
 

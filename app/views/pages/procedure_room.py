@@ -75,9 +75,13 @@ class ProcedureTabs(QTabWidget):
             if hasattr(page, "show_region"):
                 page.show_region(region.code)
 
-    def refresh(self) -> None:
-        """Something was written: the page on the screen reads again, the others when they are shown."""
-        self._stale.update(self._pages)
+    def refresh(self, changes) -> None:
+        """Something was written: the page on the screen reads again, the others when they are shown. A page
+        that has `is_touched(changes)` says itself whether it has to.
+        """
+        for title, page in self._pages.items():
+            if not hasattr(page, "is_touched") or page.is_touched(changes):
+                self._stale.add(title)
         if self.isVisible():
             self._on_current(self.currentIndex())
 
@@ -132,7 +136,7 @@ class ProcedureRoom(QStackedWidget, RoomPage):
         self.tabs.show_region(region)
 
     def refresh(self, changes) -> None:
-        self.tabs.refresh()
+        self.tabs.refresh(changes)
         if self.case is not None:
             self.case.refresh()
 
