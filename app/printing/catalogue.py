@@ -12,14 +12,21 @@ from types import MappingProxyType
 
 from app.core.errors import UserError
 from app.printing.doc import Document
-from app.printing.facts import Audience, BoardFacts, HouseholdFacts, RegisterFacts
+from app.printing.facts import Audience, BoardFacts, FundFacts, HouseholdFacts, RegisterFacts
 from app.printing.layouts import (
+    application_form,
+    authorisation_form,
     change_register,
+    check_form,
+    comparison_register,
+    four_looks_sheet,
+    fund_notice,
     help_sheet,
     household_card,
     income_sheet,
     income_statement,
     public_board,
+    relief_form,
     statistics_sheet,
     survey_sheet,
 )
@@ -62,6 +69,15 @@ class BoardType:
     lay_out: Callable[[BoardFacts], Document]
 
 
+@dataclass(frozen=True)
+class FundPaperType:
+    """A paper about the fund of the office."""
+
+    id: str
+    title: str
+    lay_out: Callable[[FundFacts], Document]
+
+
 _OFFICE = frozenset({Audience.ARCHIVE, Audience.INTERNAL})
 _HEAD_AND_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -86,7 +102,14 @@ CATALOGUE: Mapping[str, DocumentType] = MappingProxyType(
             DocumentType("T03", "收入核算表", income_statement.lay_out, _OFFICE, needs_statement=True),
             DocumentType("T04", "收入明白卡", income_sheet.lay_out, _OFFICE, needs_statement=True),
             DocumentType("T05", help_sheet.USUAL, help_sheet.lay_out, _OFFICE),
+            DocumentType("T06", application_form.USUAL, application_form.lay_out, _OFFICE),
+            DocumentType("T07", authorisation_form.USUAL, authorisation_form.lay_out, _OFFICE),
             DocumentType("T08", survey_sheet.TITLE, survey_sheet.lay_out, _OFFICE),
+            DocumentType("T09", four_looks_sheet.USUAL, four_looks_sheet.lay_out, _OFFICE),
+            DocumentType("T22", check_form.USUAL, check_form.lay_out, _OFFICE),
+            DocumentType(
+                "T38", relief_form.USUAL, relief_form.lay_out, _OFFICE, entities=(relief_form.ENTITY,)
+            ),
         )
     }
 )
@@ -94,6 +117,13 @@ REGISTERS: Mapping[str, RegisterType] = MappingProxyType(
     {
         register.id: register
         for register in (
+            RegisterType(
+                "T19",
+                comparison_register.USUAL,
+                comparison_register.lay_out,
+                _HEAD_AND_NAMES,
+                (comparison_register.PERSON, comparison_register.HIT),
+            ),
             RegisterType(
                 "T20", "基本情况统计表", statistics_sheet.lay_out, _COUNTED, whole_villages_only=True
             ),
@@ -110,13 +140,16 @@ REGISTERS: Mapping[str, RegisterType] = MappingProxyType(
 BOARDS: Mapping[str, BoardType] = MappingProxyType(
     {board.id: board for board in (BoardType("T21", "公示榜和光荣榜", public_board.lay_out),)}
 )
+FUND_PAPERS: Mapping[str, FundPaperType] = MappingProxyType(
+    {paper.id: paper for paper in (FundPaperType("T39", fund_notice.USUAL, fund_notice.lay_out),)}
+)
 
 
 def titles() -> dict[str, str]:
     """Every document by id, in the order of the ids, with its name."""
     found = {
         document.id: document.title
-        for documents in (CATALOGUE, REGISTERS, BOARDS, MEETING_PAPERS, NOTICE_PAPERS)
+        for documents in (CATALOGUE, REGISTERS, BOARDS, FUND_PAPERS, MEETING_PAPERS, NOTICE_PAPERS)
         for document in documents.values()
     }
     found[FOUR_DISCUSSIONS] = "四议两公开登记表"

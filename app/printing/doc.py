@@ -60,6 +60,7 @@ STYLES: Mapping[str, TextStyle] = MappingProxyType(
         "榜头": TextStyle(Role.HEI, 18, 1.25, Align.CENTRE, shrink=True),
         "榜文": TextStyle(Role.FANGSONG, 18, 1.4),
         "榜文居中": TextStyle(Role.FANGSONG, 20, 1.25, Align.CENTRE, shrink=True),
+        "承诺文字": TextStyle(Role.FANGSONG, 12, 1.5, indent=2, justify=True),
         "表题": TextStyle(Role.HEI, 18, 1.35, Align.CENTRE, bold=True),
         "表题注": TextStyle(Role.SONG, 9, 1.3, Align.CENTRE),
         "表眉": TextStyle(Role.SONG, 9.5, 1.35),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.fund_report import FundReport
 from app.domain.masking import PublicLine
 from app.domain.policy import PolicyView
 from app.forms.conditions import Values
@@ -97,6 +98,13 @@ class HouseholdFacts:
     def rows(self, entity: str) -> tuple[Values, ...]:
         return self.records.get(entity, ())
 
+    def latest(self, entity: str) -> Values | None:
+        """The row of the case, or without a case the newest one."""
+        rows = self.rows(entity)
+        if self.case is not None:
+            rows = tuple(row for row in rows if row.get("case_id") == self.case.get("id"))
+        return rows[-1] if rows else None
+
     @property
     def is_blank(self) -> bool:
         return self.household is None
@@ -133,13 +141,13 @@ class Home:
 class RegisterFacts:
     """Many households on one paper, for the office; without `homes` a blank form.
 
-    `names` is what the paper calls the persons and households whose ids stand in the rows.
+    `office` are the records of the office the rows speak of, by id.
     """
 
     run: PrintRun
     place: Place = field(default_factory=Place)
     homes: tuple[Home, ...] | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
+    office: Mapping[str, Values] = field(default_factory=dict)
 
     @property
     def is_blank(self) -> bool:
@@ -167,4 +175,16 @@ class BoardFacts:
     run: PrintRun
     place: Place = field(default_factory=Place)
     boards: tuple[Board, ...] = ()
+    phones: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FundFacts:
+    """What the public is told of a fund; without `report` a blank form. `phones` are (whose, number)."""
+
+    run: PrintRun
+    place: Place = field(default_factory=Place)
+    issuer: str = ""
+    period: str = ""
+    report: FundReport | None = None
     phones: tuple[tuple[str, str], ...] = ()

@@ -44,6 +44,10 @@ class Texts:
     def plain_label(self, name: str) -> str:
         return self.schema[name].label
 
+    def code(self, values: Values | None, name: str) -> str:
+        """The stored code of a field, "" when blank or not given: for boxes to tick."""
+        return str((values or _NO_VALUES).get(name) or "")
+
     def of(self, values: Values | None, name: str) -> str:
         """The value as text, masked if the reader may not see it; empty when blank or not given."""
         field = self.schema[name]

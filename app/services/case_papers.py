@@ -17,14 +17,14 @@ from app.core.progress import SILENT, Progress
 from app.domain.notices import Term, kind_of
 from app.domain.permissions import Action
 from app.models.queries.procedure_cases import cases_by_id
-from app.printing.catalogue import BOARDS, CATALOGUE, REGISTERS, compose, titles
+from app.printing.catalogue import BOARDS, CATALOGUE, FUND_PAPERS, REGISTERS, compose, titles
 from app.printing.doc import Document
 from app.printing.proceedings import FOUR_DISCUSSIONS, MEETING_PAPERS
 from app.services.meetings import Meeting, meetings_about
 from app.services.notices import Notice, notices_about
 from app.services.paper_facts import Values, household_facts, office_names, paper_title
 from app.services.paper_making import LeftOut, PrintedPaper, print_documents, print_run
-from app.services.papers import known_document, make_village
+from app.services.papers import known_document, make_office, make_village
 from app.services.proceedings_papers import four_discussions_document, meeting_document, notice_document
 from app.services.register_papers import register_document
 from app.services.session import Session
@@ -70,6 +70,8 @@ def make_case_paper(
         return meeting_document(session, document_id, meetings, target, progress)
     if document_id == FOUR_DISCUSSIONS:
         return four_discussions_document(session, _meetings(session, cases), _notices(session, cases), target)
+    if document_id in FUND_PAPERS:
+        return make_office(session, document_id, target, progress)
     notices = [one for one in _notices(session, cases) if document_id in _papers_of(session, one)]
     if not notices:
         raise UserError(f"这一件还没有张贴的公示，不能打印{kind.title}。请先登记张贴，或者打印空白表。")

@@ -24,7 +24,8 @@ from app.services.session import Session
 Values = Mapping[str, Any]
 YEARLY = "01"
 OF_CARD = (
-    "measure", "insurance", "safeguard", "application", "authorisation", "authorisation_signer",
+    "measure", "insurance", "safeguard", "income_statement", "application", "authorisation",
+    "authorisation_signer",
     "four_looks", "four_looks_score", "status_check",
 )  # fmt: skip
 """Rows of the card that papers show as they stand."""

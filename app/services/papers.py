@@ -14,10 +14,11 @@ from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
 from app.models.faults import environment_faults
 from app.models.queries.households import HouseholdFilter, Sort, ids_of, row_numbers
-from app.printing.catalogue import BOARDS, CATALOGUE, REGISTERS, DocumentType, compose, titles
+from app.printing.catalogue import BOARDS, CATALOGUE, FUND_PAPERS, REGISTERS, DocumentType, compose, titles
 from app.printing.doc import Document
 from app.printing.facts import HouseholdFacts
 from app.printing.proceedings import FOUR_DISCUSSIONS, MEETING_PAPERS, NOTICE_PAPERS
+from app.services.fund_papers import fund_document
 from app.services.paper_facts import household_facts, office_names, paper_title
 from app.services.paper_making import LeftOut, PrintedPaper, print_documents, print_run
 from app.services.proceedings_papers import four_discussions_document, meeting_document, notice_document
@@ -26,7 +27,8 @@ from app.services.session import Session
 
 __all__ = [
     "DOCUMENTS", "DocumentKind", "LeftOut", "PageImage", "PrintedPaper", "Scope", "documents_for",
-    "keep_copy", "known_document", "make_document", "make_village", "page_count", "page_image",
+    "keep_copy", "known_document", "make_document", "make_office", "make_village", "page_count",
+    "page_image",
 ]  # fmt: skip
 
 BLANK_NOTICES: Mapping[str, str] = {"T14": "01", "T15": "02", "T16": "03", "T17": "01", "T18": "01"}
@@ -68,6 +70,8 @@ def _scopes(document_id: str) -> frozenset[Scope]:
         return frozenset((Scope.HOUSEHOLDS, Scope.VILLAGE, Scope.CASE))
     if document_id in REGISTERS or document_id in BOARDS:
         return frozenset((Scope.VILLAGE, Scope.CASE))
+    if document_id in FUND_PAPERS:
+        return frozenset((Scope.OFFICE,))
     return frozenset((Scope.CASE,))
 
 
@@ -141,6 +145,20 @@ def make_village(
     return make(session, document_id, household_ids, target, village=village_code, progress=progress)
 
 
+def make_office(
+    session: Session, document_id: str, target: Path, progress: Progress = SILENT
+) -> PrintedPaper:
+    """A paper of the whole office: of each fund, from the first of January to today.
+
+    Raises as `make_document`.
+    """
+    session.require(Action.PRINT)
+    kind = known_document(document_id)
+    if Scope.OFFICE not in kind.scopes:
+        raise UserError(f"“{kind.title}”不是全乡镇一份的，请按户或者按村打印。")
+    return fund_document(session, document_id, target, progress=progress)
+
+
 def _blank(session: Session, kind: DocumentKind, target: Path) -> PrintedPaper:
     """One empty form for handwriting."""
     if kind.id in MEETING_PAPERS:
@@ -153,6 +171,8 @@ def _blank(session: Session, kind: DocumentKind, target: Path) -> PrintedPaper:
         return register_document(session, kind.id, None, target)
     if kind.id in BOARDS:
         return board_document(session, kind.id, None, target)
+    if kind.id in FUND_PAPERS:
+        return fund_document(session, kind.id, target, blank=True)
     facts = HouseholdFacts(print_run(session))
     return print_documents((compose(kind.id, facts),), target, kind.title, 1)
 

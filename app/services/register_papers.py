@@ -18,6 +18,7 @@ from app.domain.policy import PolicyUnset, PolicyView
 from app.domain.rules.base import is_active
 from app.domain.village_counts import object_codes
 from app.models.queries.cases import CHUNK, load_records
+from app.models.queries.office_records import living_records
 from app.models.queries.paper_rows import rows_of_households
 from app.models.store import Connection
 from app.printing.catalogue import BOARDS, REGISTERS, RegisterType
@@ -28,6 +29,7 @@ from app.services.session import Session
 
 Values = Mapping[str, Any]
 STANDING_LIST = "N-06"
+COMPARISON, PERSON = "comparison", "comparison_person"
 _OBJECTS, _EXITED = "objects", "exited"
 _EXITED_TYPE = "21"
 _YEARS = {_OBJECTS: ("识别年度", "first_identified"), _EXITED: ("脱贫年度", "exited_on")}
@@ -55,7 +57,8 @@ def register_document(
     if household_ids is not None:
         with session.store.read() as connection:
             homes = tuple(_homes(connection, household_ids, kind))
-        facts = RegisterFacts(run, village_place(session, village or _one_village(homes)), homes)
+            office = _spoken_of(connection, homes)
+        facts = RegisterFacts(run, village_place(session, village or _one_village(homes)), homes, office)
     return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress)
 
 
@@ -86,6 +89,14 @@ def board_document(
     place = village_place(session, village)
     facts = BoardFacts(run, place, _boards(homes, run), _phones(run.policy))
     return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress, left_out)
+
+
+def _spoken_of(connection: Connection, homes: Sequence[Home]) -> dict[str, Values]:
+    """The lists that were sent out with these households on them, in the order they were made."""
+    wanted = {row["comparison"] for home in homes for row in home.records.get(PERSON, ())}
+    if not wanted:
+        return {}
+    return {row["id"]: row for row in living_records(connection, COMPARISON) if row["id"] in wanted}
 
 
 def _one_village(homes: Sequence[Home]) -> str:

@@ -37,7 +37,7 @@ _WIDTHS = (10.0, 17.0, 24.0, 26.0, 27.0, 24.0, 23.0, 46.0, 20.0, 30.0, 22.0)
 _CENTRED = frozenset(range(7)) | {8, 10}
 _ROW = 9.0
 _BLANK_ROWS = 12
-_PADDING = 3
+_PADDING = 2
 _ROWS_OF_A_TABLE = 400
 
 
@@ -84,7 +84,8 @@ def _tables(facts: RegisterFacts) -> Iterator[Table]:
         yield Table(_WIDTHS, (head, BlankRows(_BLANK_ROWS, _ROW)), head=1)
         return
     rows = list(_rows(facts, texts))
-    rows_or_blank: list[Row | BlankRows] = [*rows, BlankRows(_PADDING, _ROW, note="以下空白")]
+    padding = BlankRows(max(_PADDING, _BLANK_ROWS - len(rows)), _ROW, note="以下空白")
+    rows_or_blank: list[Row | BlankRows] = [*rows, padding]
     for start in range(0, len(rows_or_blank), _ROWS_OF_A_TABLE):
         yield Table(_WIDTHS, (head, *rows_or_blank[start : start + _ROWS_OF_A_TABLE]), head=1)
 

@@ -34,13 +34,12 @@ def lay_out(facts: BoardFacts) -> Document:
     for number, board in enumerate(facts.boards):
         blocks += [PageBreak()] if number else []
         blocks += _board(board, facts)
-    place = f"{facts.place.village or _BLANK}"
     return Document(
         "T21",
         f"{'、'.join(board.title for board in facts.boards)} {facts.place.village}".strip(),
         tuple(blocks),
         WALL_CHART,
-        header=RunningLine(right=place, style="页眉"),
+        header=RunningLine(right=facts.place.village, style="页眉"),
         footer=RunningLine(left=_made(facts), right="第 {page} 页 共 {pages} 页"),
     )
 

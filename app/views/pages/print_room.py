@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.progress import Progress
-from app.services.papers import DOCUMENTS, PrintedPaper, keep_copy, make_document, make_village
+from app.services.papers import DOCUMENTS, PrintedPaper, keep_copy, make_document, make_office, make_village
 from app.services.regions import RegionNode
 from app.views.dialogs.port import PDF_FILE
 from app.views.pages.print_form import PrintForm, PrintOrder
@@ -74,6 +74,8 @@ class PrintRoom(QWidget, RoomPage):
             session = self._workplace.session
             if order.village:
                 return make_village(session, order.document_id, order.village, target, progress)
+            if order.office:
+                return make_office(session, order.document_id, target, progress)
             return make_document(session, order.document_id, order.household_ids, target, progress,
                                  blank=order.blank)
 

@@ -1,0 +1,96 @@
+"""T39 基金收支公示: income by source, relief and balance, as a formal notice (domain.md 10.2, 15.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.forms.definitions.relief import FUND_ENTRY
+from app.printing.doc import (
+    LETTER,
+    Align,
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    Row,
+    RunningLine,
+    Space,
+    Table,
+    Together,
+)
+from app.printing.facts import FundFacts
+from app.printing.layouts.case_frame import HAND
+from app.printing.paper_words import filled_words, words_of
+from app.printing.texts import Texts
+from app.printing.titles import title_of
+
+USUAL = "防返贫基金收支公示"
+_WIDTHS = (34.0, 72.0, 50.0)
+_ROW = 9.5
+_FOUR = "\u3000" * 4
+_BLANK_PERIOD = "＿＿年＿＿月＿＿日至＿＿年＿＿月＿＿日"
+
+
+def lay_out(facts: FundFacts) -> Document:
+    """The notice of one fund, or its blank form."""
+    title = title_of("T39", facts.run.policy, USUAL)
+    places = {"period": facts.period or _BLANK_PERIOD, "township": facts.place.township}
+    opening, closing = (
+        filled_words(words_of("T39", part), places, {}, facts.run.policy) for part in ("opening", "closing")
+    )
+    blocks: tuple[Block, ...] = (
+        Paragraph(title, "公文标题"),
+        Space(6.0),
+        Paragraph(opening, "正文仿宋"),
+        Space(3.0),
+        _table(facts),
+        Space(3.0),
+        Together(tuple(_end(facts, closing))),
+    )
+    made = f"政策版本：{facts.run.policy.version}\u3000打印时间：{facts.run.printed_at:%Y-%m-%d %H:%M}"
+    footer = RunningLine(left=made, right="第 {page} 页 共 {pages} 页")
+    return Document("T39", title, blocks, LETTER, footer=footer)
+
+
+def _table(facts: FundFacts) -> Table:
+    texts = Texts(FUND_ENTRY, facts.run.policy, facts.run.audience)
+    report = facts.report
+    reliefs = f"{report.reliefs} 户次" if report else "＿＿ 户次"
+    parts = (
+        ("", "期初结余", report.opening if report else None),
+        *(("收入", source, amount) for source, amount in _sources(facts)),
+        ("收入", "收入合计", report.received if report else None),
+        ("支出", f"发放救助（{reliefs}）", report.paid if report else None),
+        ("退回", "救助款退回", report.returned if report else None),
+        ("", "期末结余", report.closing if report else None),
+    )
+    heads = ("类别", "项目", texts.label("amount"))
+    rows = [Row(tuple(Cell(head, "公示表头") for head in heads), _ROW)]
+    for number, (part, item, amount) in enumerate(parts):
+        cells = []
+        if part and (number == 0 or parts[number - 1][0] != part):
+            cells.append(Cell(part, "公示表格", down=sum(one[0] == part for one in parts)))
+        cells.append(Cell(item, "公示表格", across=1 if part else 2))
+        cells.append(Cell(texts.of({"amount": amount}, "amount"), "公示表格", align=Align.RIGHT))
+        rows.append(Row(tuple(cells), _ROW))
+    return Table(_WIDTHS, tuple(rows), head=1)
+
+
+def _sources(facts: FundFacts) -> tuple[tuple[str, int | None], ...]:
+    """Sources of income with their sums; on a blank form those the policy knows."""
+    if facts.report is not None:
+        return facts.report.income
+    kinds = facts.run.policy.table("fund_entry_kind").values
+    return tuple((kind.label, None) for kind in kinds if kind.attributes.get("source"))
+
+
+def _end(facts: FundFacts, closing: str) -> Iterator[Paragraph | Space]:
+    """How to object, whom to call, issuer and date with room for the seal."""
+    yield Paragraph(closing, "正文仿宋")
+    calls = "，".join(f"{who} {number or HAND}" for who, number in facts.phones)
+    yield Paragraph(f"监督电话：{calls}", "正文仿宋")
+    yield Space(10.0)
+    yield Paragraph(f"{facts.issuer or '（盖章）'}{_FOUR[:2]}", "落款")
+    day = facts.run.printed_at
+    said = f"{day.year}年{day.month}月{day.day}日" if facts.report else "年\u3000\u3000月\u3000\u3000日"
+    yield Paragraph(f"{said}{_FOUR}", "落款")
