@@ -1,4 +1,4 @@
-"""The one search box (Ctrl+K): hits while typing, the matched part marked, Enter opens the household."""
+"""The one search box (Ctrl+K): hits while typing, the matched part marked, Enter opens household or case."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, Q
 
 from app.core.pinyin import span
 from app.core.progress import Progress
+from app.services.case_search import CaseHit, search_cases
 from app.services.search import Hit, search
 from app.views.jobs import Job
 from app.views.workplace import Workplace
@@ -19,19 +20,21 @@ HITS_SHOWN = 12
 HIT_ROLE = Qt.ItemDataRole.UserRole
 LIST_WIDTH = 520
 NOTHING_FOUND = "没有找到。可以输姓名的一部分、拼音、证件号或电话的任意几位，空一格再加村名。"
+Found = tuple[Hit | CaseHit, ...]
 FIELD_TITLES = {"id_no": "身份证号", "phone": "电话", "local_no": "户编号"}
 
 
 class SearchBox(QLineEdit):
-    """`open_household(household id)`: a hit was chosen."""
+    """`open_household(household id)`, `open_case(case id)`: a hit was chosen."""
 
     open_household = Signal(str)
+    open_case = Signal(str)
 
     def __init__(self, workplace: Workplace, parent=None) -> None:
         super().__init__(parent)
         self._workplace = workplace
         self._job: Job | None = None
-        self.setPlaceholderText("找人找户：姓名、拼音、证件号、电话、户编号，可以加村名（Ctrl+K）")
+        self.setPlaceholderText("找人找户找事项：姓名、拼音、证件号、电话、户编号，可以加村名（Ctrl+K）")
         self.setAccessibleName("查找")
         self.setClearButtonEnabled(True)
         self.addAction(workplace.theme.icon("search", workplace.theme.colours.muted),
@@ -84,12 +87,13 @@ class SearchBox(QLineEdit):
             self.hits.hide()
             return
 
-        def work(progress: Progress) -> tuple[Hit, ...]:
-            return search(self._workplace.session, text, HITS_SHOWN)
+        def work(progress: Progress) -> Found:
+            found = search(self._workplace.session, text, HITS_SHOWN)
+            return (*found, *search_cases(self._workplace.session, text, found))
 
         self._job = self._workplace.jobs.read(work, self._show)
 
-    def _show(self, hits: tuple[Hit, ...]) -> None:
+    def _show(self, hits: Found) -> None:
         self._job = None
         if not self.hasFocus() or not self.text().strip():
             return
@@ -103,7 +107,10 @@ class SearchBox(QLineEdit):
         self.hits.hide()
         self.clear()
         self.clearFocus()
-        self.open_household.emit(hit.household_id)
+        if isinstance(hit, CaseHit):
+            self.open_case.emit(hit.case_id)
+        else:
+            self.open_household.emit(hit.household_id)
 
 
 class HitList(QListWidget):
@@ -119,7 +126,7 @@ class HitList(QListWidget):
         self.setItemDelegate(MarkedText(self))
         self.hide()
 
-    def show_hits(self, hits: tuple[Hit, ...], corner: QPoint) -> None:
+    def show_hits(self, hits: Found, corner: QPoint) -> None:
         self.clear()
         for hit in hits:
             item = QListWidgetItem(hit_html(hit, self._theme.colours.accent), self)
@@ -165,8 +172,12 @@ class MarkedText(QStyledItemDelegate):
         return document
 
 
-def hit_html(hit: Hit, colour: str) -> str:
-    """One line of the list: name, place, and the number that matched, the matched parts marked."""
+def hit_html(hit: Hit | CaseHit, colour: str) -> str:
+    """One line of the list: name, place, and the number that matched, the matched parts marked; of a case
+    where it stands.
+    """
+    if isinstance(hit, CaseHit):
+        return html.escape(f"办理中　{hit.name}　{hit.words}　{hit.place}")
     name, place = (marked(text, hit.matched_text, colour) for text in (hit.name, hit.place))
     if hit.matched_field == "name":
         return f"{name}　{place}"

@@ -102,6 +102,19 @@ def listed_cases(
         yield tuple(ListedCase._make((*row[:-1], tuple(map(BareStep._make, row[-1])))) for row in rows)
 
 
+def matters_with(connection: Connection, words: str, limit: int) -> list[Record]:
+    """The newest living cases without a household that have these words in their matter."""
+    entity = ENTITIES[CASE]
+    names = ("id", *entity.names)
+    rows = fetch(
+        connection,
+        f"SELECT {', '.join(names)} FROM {CASE} WHERE deleted_at IS NULL AND household_id IS NULL"
+        " AND instr(coalesce(matter, ''), ?) > 0 ORDER BY row_no DESC LIMIT ?",
+        (words, limit),
+    )
+    return list(row_values(entity, rows, names))
+
+
 def scans_of(connection: Connection, case_id: str) -> list[str]:
     """What the scans tied to a case prove: a state or the code of a paper, one entry for each scan."""
     rows = fetch(

@@ -13,7 +13,7 @@ from app.views.navigation import ROOMS
 
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("到处都能用", (
-        ("F1", "这张按键表"), ("Ctrl+K", "查找人和户"),
+        ("F1", "这张按键表"), ("Ctrl+K", "查找人、户和办理中的事项"),
         *((f"Ctrl+{number}", room.title) for number, room in enumerate(ROOMS, start=1)),
         ("Ctrl+Z", "撤销上一步（文本框里撤销输入）"), ("Ctrl+L", "锁定"), ("Esc", "返回、关闭"),
     )),
@@ -30,8 +30,14 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("Ctrl+Tab", "帮扶：下一张（需求、计划、措施……）"),
         ("Tab", "到下一格，不要填的也停"), ("F7", "照抄去年"), ("F9", "到下一个问题"),
         ("Ctrl+E", "写明理由，说明一个问题"), ("Ctrl+M", "办理变动：增减人、分户、更正"),
+        ("Ctrl+J", "村级程序：在办的事项、开始办理"),
         ("Ctrl+S", "保存"), ("Ctrl+Enter", "提交"), ("Ctrl+P", "打印"),
         ("Ctrl+PgDn", "下一户"), ("Ctrl+PgUp", "上一户"),
+    )),
+    ("村级程序", (
+        ("Enter", "打开这一件"), ("Ctrl+A", "全部选中"), ("← →", "看前一步、后一步"),
+        ("Home End", "第一步、最后一步"),
+        ("Ctrl+Enter", "办下一步；在办理窗口里是“办理”"), ("Esc", "返回列表"),
     )),
     ("打印预览", (("PgDn", "下一页"), ("PgUp", "上一页"), ("Ctrl+P", "打印"), ("Ctrl+S", "另存为 PDF"))),
 )

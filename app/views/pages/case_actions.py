@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
 from app.core.progress import Progress
+from app.domain.permissions import Action
 from app.domain.procedures.cases import StepKind
 from app.services.case_pages import CasePage
 from app.services.case_papers import document_of, make_case_paper
@@ -41,7 +42,7 @@ class CaseActions(QObject):
     def take_next(self) -> None:
         """The step that leads on; asks which one where the way parts."""
         page: CasePage | None = self._page.page
-        if page is None or not page.ways:
+        if page is None or not page.ways or not self._workplace.may(Action.EDIT):
             return
         if len(page.ways) == 1:
             self.take(page.ways[0])

@@ -131,7 +131,8 @@ class BeginDialog(QDialog):
         if day is None:
             return
         self.procedures.clear()
-        for name, order in startable(self._workplace.session, day).items():
+        found = startable(self._workplace.session, day)
+        for name, order in sorted(found.items(), key=lambda item: -len(item[1].main_line)):
             if (order.version.subject == HOUSEHOLD) is self._for_households:
                 QListWidgetItem(order.title, self.procedures).setData(_KEY, name)
         self.procedures.setCurrentRow(0)

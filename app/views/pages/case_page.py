@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
@@ -42,6 +43,13 @@ class CasePageView(QWidget):
         self._chosen = ""
         self.actions_of = CaseActions(self)
         self._build()
+        for key, act in (
+            ("Ctrl+Return", self.actions_of.take_next), ("Ctrl+Enter", self.actions_of.take_next),
+            ("Esc", self.leave_requested.emit),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     def case_id(self) -> str:
         return self._case_id

@@ -17,12 +17,14 @@ from app.services.households import (
     household_rows,
     list_row_numbers,
 )
-from app.services.papers import Scope, documents_for
+from app.services.papers import Scope as MadeOf
+from app.services.papers import documents_for
 from app.views.jobs import Job
 from app.views.list_export import ListExport
 from app.views.pages.household_chips import HouseholdChips
 from app.views.pages.household_columns import HOUSEHOLD_COLUMNS
 from app.views.pages.list_assignment import ListAssignment
+from app.views.pages.list_beginning import ListBeginning
 from app.views.pages.open_list import OpenList
 from app.views.place import Region
 from app.views.tables.empty_note import EmptyNote
@@ -61,6 +63,7 @@ class HouseholdListPage(QWidget):
         self._export = ListExport(workplace, lambda: Scope(self._region_title or workplace.session.unit.name,
                                                            self.chips.words()))
         self.assignment = ListAssignment(workplace, self.chosen_numbers, self)
+        self.beginning = ListBeginning(workplace, self.chosen_numbers, self)
         self._model = IdPageModel(HOUSEHOLD_COLUMNS, self._fetch, workplace.brush, self)
         self._build()
 
@@ -104,11 +107,13 @@ class HouseholdListPage(QWidget):
         menu.addSeparator()
         papers = menu.addMenu("打印")
         papers.setEnabled(count > 0 and self._workplace.may(Action.PRINT))
-        for document in documents_for(Scope.HOUSEHOLDS):
+        for document in documents_for(MadeOf.HOUSEHOLDS):
             papers.addAction(f"打印{document.title}", lambda kind=document: self._print(kind.id))
         menu.addMenu(self._export.menu(menu, self.chosen_numbers, count > 0))
         helper = menu.addAction("指定帮扶人…", self.assignment.begin)
         helper.setEnabled(count > 0 and self._workplace.may(Action.EDIT))
+        begin = menu.addAction("开始办理村级程序…", self.beginning.begin)
+        begin.setEnabled(count > 0 and self._workplace.may(Action.EDIT))
         menu.addSeparator()
         fresh = menu.addAction("新建户", lambda: self.new_household.emit())
         fresh.setEnabled(self._workplace.may(Action.EDIT))

@@ -10,6 +10,7 @@ from app.services.household_changes.questions import MERGE
 from app.services.regions import RegionNode
 from app.views.dialogs.choose_village import ChooseVillageDialog
 from app.views.pages.archive_tabs import ArchiveTabs
+from app.views.pages.card_cases import CardCases
 from app.views.pages.card_page import CardPage
 from app.views.pages.household_list import HouseholdListPage
 from app.views.pages.room import RoomPage
@@ -19,13 +20,14 @@ from app.views.workplace import Workplace
 
 class HouseholdRoom(QStackedWidget, RoomPage):
     """Signals: changed(Changes), print_requested(document id, household ids), import_wanted(),
-    title_changed(str): the household on the screen, "" for the list.
+    title_changed(str): the household on the screen, "" for the list. open_case(id).
     """
 
     changed = Signal(object)
     print_requested = Signal(str, object)
     import_wanted = Signal()
     title_changed = Signal(str)
+    open_case = Signal(str)
 
     def __init__(self, workplace: Workplace, region: Region, parent=None) -> None:
         super().__init__(parent)
@@ -38,6 +40,8 @@ class HouseholdRoom(QStackedWidget, RoomPage):
         self.list_page.print_requested.connect(self.print_requested)
         self.list_page.import_wanted.connect(self.import_wanted)
         self.list_page.assignment.changed.connect(self.changed)
+        self.list_page.beginning.changed.connect(self.changed)
+        self.list_page.beginning.began.connect(self.open_case)
         self.tabs = ArchiveTabs(workplace, self.list_page)
         self.tabs.open_household.connect(self.open_household)
         self.tabs.open_problem.connect(self.open_problem)
@@ -45,6 +49,7 @@ class HouseholdRoom(QStackedWidget, RoomPage):
         self.tabs.changed.connect(self.changed)
         self.addWidget(self.tabs)
         self.card: CardPage | None = None
+        self.cases: CardCases | None = None
         self._wanted: StoredProblem | None = None
         self._merge: tuple[str, dict[str, str]] | None = None
 
@@ -140,6 +145,10 @@ class HouseholdRoom(QStackedWidget, RoomPage):
             self.card.print_requested.connect(self.print_requested)
             self.card.changed.connect(self.changed)
             self.card.leave_requested.connect(self.show_list)
+            self.cases = CardCases(workplace, self.card)
+            self.cases.changed.connect(self.changed)
+            self.cases.open_case.connect(self.open_case)
+            self.card.header.add_button(self.cases.button)
             self.card.file.judged.connect(self._go_to_wanted)
             self.card.file.judged.connect(self._go_to_merge)
             self.addWidget(self.card)
