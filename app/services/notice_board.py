@@ -65,7 +65,9 @@ class NoticeRow:
     def state_words(self) -> str:
         if self.taken_down_on:
             return f"{self.taken_down_on} 已撤下"
-        return self.clock.words
+        if self.clock.state is ClockState.RUNNING:
+            return f"公示中，还有 {self.clock.remaining} 天"
+        return "期满，可以撤下" if self.is_due else self.clock.state.value
 
     @property
     def is_due(self) -> bool:
@@ -203,3 +205,35 @@ def draft_parts(draft: RecordDraft) -> tuple[Notice | None, Notice, tuple[Subjec
         base = Notice(draft.base[NOTICE][0], draft.base[LINE], draft.base[OPINION])
     typed = Notice(draft.records[NOTICE][0], draft.records[LINE])
     return base, typed, subjects_of(typed)
+
+
+@dataclass(frozen=True)
+class Remade:
+    """A draft with what the program words for it. `made` are those values, to tell them from typed ones."""
+
+    notice: Notice
+    planned: Notice
+    made: Mapping[str, Any]
+
+
+def remade(
+    session: Session, notice: Notice, subjects: Sequence[Subject], made: Mapping[str, Any]
+) -> Remade:
+    """Title, issuer, places and text follow kind, village, meeting and list, as long as nobody wrote others.
+
+    `made` is what was worded last; blank for a draft that was just opened.
+    """
+    values = dict(notice.values)
+    given = {"year": values.get("year")}
+    fresh = new_notice(session, str(values["kind"]), str(values.get("village_code") or ""), **given).values
+    wanted = {name: fresh[name] for name in ("title", "issuer", "issuer_name", "places")}
+    values |= {name: wanted[name] for name in wanted if _is_made(values.get(name), made.get(name))}
+    worded = with_body(session, replace(notice, values=values), subjects).values["body"]
+    if _is_made(values.get("body"), made.get("body")):
+        values["body"] = worded
+    whole = replace(notice, values=values)
+    return Remade(whole, planned(session, whole, subjects), {**wanted, "body": worded})
+
+
+def _is_made(value: Any, made: Any) -> bool:
+    return value in (None, "", ()) or value == made

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.views.pages.sheet import retone, words
@@ -18,13 +18,18 @@ _SHARE = 0.94
 _LEAST = (1040, 620)
 
 
+def _main_window() -> QWidget | None:
+    shown = (window for window in QApplication.topLevelWidgets() if isinstance(window, QMainWindow))
+    return next((window for window in shown if window.isVisible()), None)
+
+
 class WorkWindow(QDialog):
     """changed(Changes): something was written. `outcome` says what became of the last act."""
 
     changed = Signal(object)
 
     def __init__(self, workplace: Workplace, title: str, parent: QWidget | None = None) -> None:
-        over = parent or QApplication.activeWindow()
+        over = parent or QApplication.activeWindow() or _main_window()
         super().__init__(over)
         self.workplace = workplace
         self.setWindowTitle(title)
