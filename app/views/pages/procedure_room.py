@@ -15,12 +15,14 @@ from app.services.regions import RegionNode
 from app.views.pages.case_list import CaseListPage
 from app.views.pages.case_page import CasePageView
 from app.views.pages.meeting_list import MeetingListPage
+from app.views.pages.notice_list import NoticeListPage
 from app.views.pages.room import RoomPage
 from app.views.place import Region
 from app.views.workplace import Workplace
 
 CASES = "办理中的事项"
 MEETINGS = "会议"
+NOTICES = "公示"
 
 
 class ProcedureTabs(QTabWidget):
@@ -38,7 +40,7 @@ class ProcedureTabs(QTabWidget):
         self._pages: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._makers: dict[str, Callable[[Workplace], QWidget]] = {
-            CASES: CaseListPage, MEETINGS: MeetingListPage,
+            CASES: CaseListPage, MEETINGS: MeetingListPage, NOTICES: NoticeListPage,
         }  # fmt: skip
         for title in self._makers:
             holder = QWidget()
