@@ -178,7 +178,7 @@ SUMMARY = Table(
     Index(
         "ix_household_summary_for_home",
         *("ended", "village_code", "stage", "filled", "errors", "warnings", "papers_missing"),
-        *("object_type", "helped", "last_visit"),
+        *("helped", "last_visit"),
     ),
     sqlite_strict=True,
 )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.core.text import sort_key
 from app.domain.rules.base import Case, Values, active_members
 from app.domain.rules.household import NEEDED_PAPERS
+from app.forms.definitions.household import OBJECT_TYPES
 from app.forms.registry import schema_of
 from app.models.rows import fetch
 
@@ -126,7 +127,7 @@ def summary_row(case: Case, counts: tuple[int, int, int, int]) -> tuple[Any, ...
         household.get("ended_on") is not None,
         _stage(household),
         _papers_missing(case),
-        any(row.get("helper_id") and row.get("ended_on") is None for row in case.pairings),
+        _is_helped(case),
         _last_visit(case),
         household["id"],
     )
@@ -142,6 +143,12 @@ def _papers_missing(case: Case) -> int:
     """How many of the papers every household needs are not there (V-HH-03)."""
     there = {paper.get("paper_kind") for paper in case.papers}
     return sum(kind not in there for kind, _ in NEEDED_PAPERS)
+
+
+def _is_helped(case: Case) -> bool:
+    """An object of help that has a helper: somebody should visit it."""
+    paired = any(row.get("helper_id") and row.get("ended_on") is None for row in case.pairings)
+    return paired and case.household.get("object_type") in OBJECT_TYPES
 
 
 def _last_visit(case: Case) -> str:

@@ -45,20 +45,16 @@ class VillageStanding:
         return self.households - self.not_collected
 
 
-def villages(
-    connection: Connection, object_types: Sequence[str], this_month: str, last_month: str
-) -> tuple[VillageStanding, ...]:
+def villages(connection: Connection, this_month: str, last_month: str) -> tuple[VillageStanding, ...]:
     """All villages by code; the months are the ISO days with which they begin."""
-    marks = ",".join("?" * len(object_types))
-    helped = f"object_type IN ({marks}) AND helped AND last_visit < ?"
     rows = fetch(
         connection,
         f"SELECT village_code, count(*), sum(stage = {NOT_COLLECTED}), sum(stage = {SUBMITTED}),"
         f" sum(stage = {REVIEWED}), sum(errors > 0), sum(warnings > 0), sum(papers_missing > 0),"
-        f" sum({helped}), sum({helped}), sum(filled = {NOT_JUDGED})"
+        f" sum(helped AND last_visit < ?), sum(helped AND last_visit < ?), sum(filled = {NOT_JUDGED})"
         " FROM household_summary INDEXED BY ix_household_summary_for_home"
         " WHERE ended = 0 GROUP BY village_code ORDER BY village_code",
-        (*object_types, this_month, *object_types, last_month),
+        (this_month, last_month),
     )
     return tuple(VillageStanding(*row) for row in rows)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from app.forms.definitions.household import OBJECT_TYPES
 from app.models.queries.home import VillageStanding, notices_of_year, villages
 from app.models.queries.household_conditions import Condition
 from app.models.queries.households import HouseholdFilter, Show
@@ -77,7 +76,7 @@ def read_villages(session: Session, connection: Connection) -> tuple[VillageStan
     """The counts by village on the day of today."""
     month = session.clock.today().replace(day=1)
     before = (month - timedelta(days=1)).replace(day=1)
-    return villages(connection, OBJECT_TYPES, month.isoformat(), before.isoformat())
+    return villages(connection, month.isoformat(), before.isoformat())
 
 
 def progress_of(village: Village) -> tuple[Progressed, ...]:

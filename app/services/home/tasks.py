@@ -47,10 +47,14 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskGroup:
-    """Lines of one matter, the most urgent first; `count` adds up what they stand for."""
+    """Lines of one matter, the most urgent first; `count` adds up what they stand for.
+
+    `is_later`: they are under way but not due soon, so they are shown closed and not counted as today's.
+    """
 
     title: str
     tasks: tuple[Task, ...]
+    is_later: bool = False
 
     @property
     def count(self) -> int:
@@ -61,10 +65,10 @@ class TaskGroup:
         return sum(task.count for task in self.tasks if task.is_overdue)
 
 
-def grouped(title: str, tasks: Iterable[Task]) -> tuple[TaskGroup, ...]:
+def grouped(title: str, tasks: Iterable[Task], *, is_later: bool = False) -> tuple[TaskGroup, ...]:
     """One group with its lines in order of urgency; nothing without lines."""
     found = tuple(sorted(tasks, key=urgency))
-    return (TaskGroup(title, found),) if found else ()
+    return (TaskGroup(title, found, is_later),) if found else ()
 
 
 def urgency(task: Task) -> tuple[bool, date, str]:
@@ -73,5 +77,5 @@ def urgency(task: Task) -> tuple[bool, date, str]:
 
 
 def in_order(groups: Sequence[TaskGroup]) -> tuple[TaskGroup, ...]:
-    """The group with the most urgent line first."""
-    return tuple(sorted(groups, key=lambda group: urgency(group.tasks[0])[:2]))
+    """The group with the most urgent line first, those of later last."""
+    return tuple(sorted(groups, key=lambda group: (group.is_later, *urgency(group.tasks[0])[:2])))

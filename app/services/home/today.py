@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action, may
@@ -16,8 +16,10 @@ from app.services.home.standing import read_villages
 from app.services.home.tasks import Opens, Task, TaskGroup, grouped, in_order
 from app.services.pairings import FREQUENCY, visits_due
 from app.services.regions import village_names
-from app.services.reminders import reminders
+from app.services.reminders import Reminder, reminders
 from app.services.session import Session
+
+SOON = "reminder.soon_days"
 
 
 def today_groups(session: Session, progress: Progress = SILENT) -> tuple[TaskGroup, ...]:
@@ -29,9 +31,13 @@ def today_groups(session: Session, progress: Progress = SILENT) -> tuple[TaskGro
             *notice_groups(session, notices),
             *case_groups(session, connection, notices, progress),
             *grouped("等我审核的卡", _cards(session, connection)),
-            *grouped("入户走访", _visits(session, connection)),
+            *grouped(_visits_title(session), _visits(session, connection)),
         ]
-    found += grouped("工作日程", _calendar(session))
+    calendar = reminders(session)
+    soon = session.clock.today() + timedelta(days=session.policy().number(SOON))
+    found += grouped("工作日程", (_reminder(each) for each in calendar if each.due <= soon))
+    later = (_reminder(each) for each in calendar if each.due > soon)
+    found += grouped("本期还要办的日程", later, is_later=True)
     return in_order(found)
 
 
@@ -49,6 +55,11 @@ def _cards(session: Session, connection: Connection) -> Iterator[Task]:
             )  # fmt: skip
 
 
+def _visits_title(session: Session) -> str:
+    unset = "" if session.policy().is_set(FREQUENCY) else "（走访频次未设定，按每月一次找）"
+    return f"入户走访{unset}"
+
+
 def _visits(session: Session, connection: Connection) -> Iterator[Task]:
     """By village: objects of help that were not visited often enough this month."""
     if not may(session.actor.role, Action.EDIT):
@@ -59,13 +70,12 @@ def _visits(session: Session, connection: Connection) -> Iterator[Task]:
     if policy.is_set(FREQUENCY) and policy.number(FREQUENCY) > 1:
         yield from _visits_often(session, policy.number(FREQUENCY), last)
         return
-    unset = "" if policy.is_set(FREQUENCY) else "（走访频次未设定，按每月一次找）"
     for village in read_villages(session, connection):
         if village.unvisited:
             late = f"，其中 {village.long_unvisited} 户上月也没有" if village.long_unvisited else ""
             yield Task(
                 f"{names.get(village.village_code, '')}　{village.unvisited} 户",
-                f"本月还没有走访{late}{unset}", Opens.VISITS, village.village_code, due=last,
+                f"本月还没有走访{late}", Opens.VISITS, village.village_code, due=last,
                 count=village.unvisited,
             )  # fmt: skip
 
@@ -81,10 +91,10 @@ def _visits_often(session: Session, wanted: int, last: date) -> Iterator[Task]:
                    due=last, count=count)  # fmt: skip
 
 
-def _calendar(session: Session) -> Iterator[Task]:
-    for each in reminders(session):
-        left = f"过了 {-each.days_left} 天" if each.is_overdue else f"还有 {each.days_left} 天"
-        told = "今天到期" if each.days_left == 0 else left
-        why = "；".join(filter(None, (f"{each.period_words}，{told}", each.note)))
-        yield Task(each.title, why, Opens.REMINDER, each.code, due=each.due, is_overdue=each.is_overdue,
-                   reminder=each)  # fmt: skip
+def _reminder(each: Reminder) -> Task:
+    left = f"过了 {-each.days_left} 天" if each.is_overdue else f"还有 {each.days_left} 天"
+    told = "今天到期" if each.days_left == 0 else left
+    why = "；".join(filter(None, (f"{each.period_words}，{told}", each.note)))
+    return Task(
+        each.title, why, Opens.REMINDER, each.code, due=each.due, is_overdue=each.is_overdue, reminder=each
+    )

@@ -331,7 +331,7 @@ ALTER TABLE household_summary ADD COLUMN last_visit TEXT DEFAULT '' NOT NULL;
 
 CREATE INDEX ix_household_summary_by_per_capita ON household_summary (ended, per_capita);
 
-CREATE INDEX ix_household_summary_for_home ON household_summary (ended, village_code, stage, filled, errors, warnings, papers_missing, object_type, helped, last_visit);
+CREATE INDEX ix_household_summary_for_home ON household_summary (ended, village_code, stage, filled, errors, warnings, papers_missing, helped, last_visit);
 
 CREATE TABLE list_decision (
     row_no INTEGER NOT NULL,
