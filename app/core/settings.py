@@ -38,7 +38,6 @@ class MachineSettings:
     idle_seconds: int = IDLE_SECONDS
     window: tuple[int, ...] = ()
     maximized: bool = False
-    last_room: str = ""
     last_region: str = ""
     last_user: str = ""
     columns: Mapping[str, ColumnLayout] = field(default_factory=dict)

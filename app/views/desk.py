@@ -15,11 +15,13 @@ from app.domain.permissions import Action
 from app.services.session import Session
 from app.views.backlog_bar import BacklogBar
 from app.views.dialogs.port import Dialogs
+from app.views.home_ways import open_list, open_task
 from app.views.job_bar import JobBar
 from app.views.jobs import Jobs
 from app.views.navigation import (
     EXCHANGE,
     HELP,
+    HOME,
     HOUSEHOLDS,
     PRINTING,
     PROCEDURES,
@@ -30,6 +32,7 @@ from app.views.navigation import (
 )
 from app.views.pages.exchange_room import ExchangeRoom
 from app.views.pages.help_room import HelpRoom
+from app.views.pages.home_room import HomeRoom
 from app.views.pages.household_room import HouseholdRoom
 from app.views.pages.print_room import PrintRoom
 from app.views.pages.procedure_room import ProcedureRoom
@@ -59,7 +62,8 @@ class Desk(QWidget):
         self._workplace = workplace
         self.session = workplace.session
         self._rooms: dict[str, Any] = {}
-        makers = {HOUSEHOLDS.id: self._make_households, PROCEDURES.id: self._make_procedures,
+        makers = {HOME.id: self._make_home, HOUSEHOLDS.id: self._make_households,
+                  PROCEDURES.id: self._make_procedures,
                   HELP.id: self._make_help, PRINTING.id: self._make_printing,
                   EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings}
         self._makers = {room.id: makers[room.id] for room in self._open_rooms()}
@@ -73,13 +77,14 @@ class Desk(QWidget):
         self.tree.shown.connect(self._on_tree_shown)
         self.search = SearchBox(workplace, self)
         self.search.open_household.connect(self.open_household)
+        self.search.open_case.connect(self.open_case)
         self.stack = QStackedWidget()
         self.backlog = BacklogBar(workplace)
         self.backlog.worked_off.connect(self._refresh)
         self.status = StatusLine(workplace, JobBar(workplace.jobs), self.backlog)
         self._lay_out()
         self._first_place: Place | None = place
-        self.show_room(place.room if place.room in self._makers else HOUSEHOLDS.id)
+        self.show_room(place.room if place.room in self._makers else HOME.id)
         for part in (self.tree, self.status, self.undo_action):
             part.refresh()
         self.backlog.look()
@@ -92,12 +97,10 @@ class Desk(QWidget):
 
     def show_room(self, room_id: str) -> None:
         """Go to a room; it is built the first time."""
-        if room_id not in self._rooms:
-            self._rooms[room_id] = self._makers[room_id]()
-            self.stack.addWidget(self._rooms[room_id])
-        elif room_id == HOUSEHOLDS.id and self.stack.currentWidget() is self._rooms[room_id]:
-            self.households().show_list()
-        self.stack.setCurrentWidget(self._rooms[room_id])
+        room = self.room(room_id)
+        if room_id == HOUSEHOLDS.id and self.stack.currentWidget() is room:
+            room.show_list()
+        self.stack.setCurrentWidget(room)
         self.rail.show_room(room_id)
         self._show_tree()
         title = next(room.title for room in ROOMS if room.id == room_id)
@@ -111,8 +114,24 @@ class Desk(QWidget):
         self.show_room(HOUSEHOLDS.id)
         self.households().open_household(household_id)
 
+    def open_case(self, case_id: str) -> None:
+        self.show_room(PROCEDURES.id)
+        self._rooms[PROCEDURES.id].open_case(case_id)
+
     def households(self) -> HouseholdRoom:
-        return self._rooms[HOUSEHOLDS.id]
+        return self.room(HOUSEHOLDS.id)
+
+    def room(self, room_id: str) -> Any:
+        """A room, built the first time it is wanted."""
+        if room_id not in self._rooms:
+            self._rooms[room_id] = self._makers[room_id]()
+            self.stack.addWidget(self._rooms[room_id])
+        return self._rooms[room_id]
+
+    def go_to_region(self, region: Region) -> None:
+        """As if a line of the village tree had been chosen."""
+        self.tree.choose(region)
+        self._on_region(self.tree.region())
 
     def place(self) -> Place:
         """Where the person is now."""
@@ -133,11 +152,10 @@ class Desk(QWidget):
             part.refresh()
 
     def flush(self) -> None:
-        """Store drafts and remember the place, before the session closes."""
+        """Store drafts and remember the village, before the session closes."""
         for room in self._rooms.values():
             room.flush()
-        here = self.place()
-        self._workplace.remembered.change(last_room=here.room, last_region=str(here.region))
+        self._workplace.remembered.change(last_region=str(self.tree.region()))
 
     def _lay_out(self) -> None:
         theme = self._workplace.theme
@@ -192,11 +210,20 @@ class Desk(QWidget):
         if first is not None and first.household:
             self.households().open_household(first.household)
 
+    def _make_home(self) -> QWidget:
+        room = HomeRoom(self._workplace)
+        room.changed.connect(self.on_changed)
+        room.room_wanted.connect(lambda name: self.show_room(name) if name in self._makers else None)
+        room.list_wanted.connect(lambda code, chosen: open_list(self, code, chosen))
+        room.task_opened.connect(lambda task: open_task(self, self._workplace, task))
+        return room
+
     def _make_households(self) -> QWidget:
         room = HouseholdRoom(self._workplace, self.tree.region())
         room.changed.connect(self.on_changed)
         room.print_requested.connect(self._print)
         room.import_wanted.connect(lambda: self.show_room(EXCHANGE.id))
+        room.open_case.connect(self.open_case)
         room.title_changed.connect(lambda title: self.title_changed.emit(title or HOUSEHOLDS.title))
         room.currentChanged.connect(self._show_tree)
         room.tabs.currentChanged.connect(self._show_tree)

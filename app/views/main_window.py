@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from app import __version__
 from app.core.clock import Clock
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         LongJobs(self.jobs, self)
         self.desk: Any = None
         self._session: Any = None
-        self._place = Place(now.last_room, Region.parse(now.last_region))
+        self._place = Place("", Region.parse(now.last_region))
         self.idle_watch = IdleWatch(program.application, now.idle_seconds, self)
         self.idle_watch.idle.connect(self._on_idle)
         self._build_menu()
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
             page.try_password(password)
 
     def open_session(self, session: Any) -> None:
-        """Work with this `Session`; the same user comes back to the same place, another to the list."""
+        """Work with this `Session`; the same user comes back to the same place, another to the home page."""
         remembered = self._program.remembered
         if session.actor.name != remembered.now.last_user:
             self._place = replace(self._place, room="", household="")
@@ -137,6 +137,8 @@ class MainWindow(QMainWindow):
         if self.desk is None or self._session is None:
             return False
         self.idle_watch.stop()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()   # windows over the desk keep what was typed when they are closed
         self._place = self.desk.place()
         self.desk.flush()
         self.jobs.finish()

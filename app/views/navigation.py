@@ -22,13 +22,14 @@ class Room:
     icon: str
 
 
+HOME = Room("home", "工作台", "home")
 HOUSEHOLDS = Room("households", "农户档案", "households")
 PROCEDURES = Room("procedures", "村级程序", "procedures")
 HELP = Room("help", "帮扶走访", "help")
 PRINTING = Room("printing", "公示打印", "print")
 EXCHANGE = Room("exchange", "数据交换", "exchange")
 SETTINGS = Room("settings", "系统设置", "settings")
-ROOMS = (HOUSEHOLDS, PROCEDURES, HELP, PRINTING, EXCHANGE, SETTINGS)
+ROOMS = (HOME, HOUSEHOLDS, PROCEDURES, HELP, PRINTING, EXCHANGE, SETTINGS)
 
 
 class Rail(QFrame):

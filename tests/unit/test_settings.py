@@ -16,7 +16,7 @@ from app.core.settings import (
 
 FULL = MachineSettings(
     text_percent=150, dark=True, idle_seconds=600, window=(10, 20, 1366, 768), maximized=True,
-    last_room="households", last_region="990000001001", last_user="张三\"\\",
+    last_region="990000001001", last_user="张三\"\\",
     columns={"households": ColumnLayout(("a", "b"), ("b",), {"a": 120})},
     printers={"T01": "激光打印机 #1"},
 )

@@ -27,12 +27,14 @@ class Shell:
 
 
 def log_in(shell: Shell, qtbot, user: str, password: str = PASSWORD) -> None:
-    """Type user and password and wait for the desk and its first readings."""
+    """Type user and password, wait for the desk, and go on to the household list if it shows home."""
     page = shell.window.centralWidget()
     assert isinstance(page, LoginPage)
     page.choose_user(user)
     page.try_password(password)
     qtbot.waitUntil(lambda: shell.window.desk is not None, timeout=10_000)
+    if shell.window.desk.place().room == "home":
+        shell.window.desk.show_room("households")
     settle(shell, qtbot)
 
 
