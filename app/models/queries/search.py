@@ -16,6 +16,8 @@ from app.models.rows import fetch
 
 TRIGRAM = 3
 PROBE = 6
+FEW_SPELLED = 4_000
+"""As many entries of one spelling are quicker read than everybody of a village."""
 MOST_SPELLINGS = 600
 """Spellings that shortened pinyin may stand for and that are looked up, each one step into the index."""
 LONGEST_PINYIN = 40
@@ -28,8 +30,11 @@ _INNER_LONG = f"""SELECT m.row_no FROM ({_INNER}) AS near JOIN member m ON m.row
 JOIN household h ON h.id = m.household_id
 WHERE m.id_no LIKE ? OR m.phone LIKE ? OR (m.relation = '01' AND (h.phone LIKE ? OR h.national_no LIKE ?))
 LIMIT ?"""
-_NEAR = " AND member_row IN (SELECT rowid FROM search_name WHERE search_name MATCH ?)"
+_NEAR = " AND {row} IN (SELECT rowid FROM search_name WHERE search_name MATCH ?)"
+_NEAR_FIRST, _NEAR_CHECKED = _NEAR.format(row="member_row"), _NEAR.format(row="+member_row")
+"""Who fits the other words is gone through, or every spelling found is looked up among them."""
 _SPELLED = "SELECT DISTINCT member_row FROM search_pinyin WHERE key >= ? AND key < ?"
+_COUNTED = "SELECT count(*) FROM (SELECT 1 FROM search_pinyin WHERE key >= ? AND key < ? LIMIT ?)"
 _MEANT = """SELECT DISTINCT p.member_row FROM json_each(?) AS meant
 CROSS JOIN search_pinyin AS p ON p.key >= meant.value AND p.key < meant.value || '{'"""
 _PERSONS = """SELECT m.row_no, m.id, m.household_id, m.name, m.id_no, m.phone, h.phone, h.national_no,
@@ -101,13 +106,22 @@ def by_pinyin(connection: Connection, letters: str, limit: int, asked: str = "")
     First those whose initials, given-name initials or full pinyin begin with the letters; then what
     shortened syllables (zhangxm, zwei) and a given name alone (xiaoming) may stand for.
     """
-    near, more = (_NEAR, (asked,)) if asked else ("", ())
-    found = _numbers(connection, f"{_SPELLED}{near} LIMIT ?", letters, letters + "{", *more, limit)
+    end, more = letters + "{", (asked,) if asked else ()
+    near = _near(connection, letters, end) if asked else ""
+    found = _numbers(connection, f"{_SPELLED}{near} LIMIT ?", letters, end, *more, limit)
     if len(found) >= limit or len(letters) > LONGEST_PINYIN:
         return found
     meant = json.dumps(list(_meant(letters)))
+    near = _NEAR_CHECKED if asked else ""
     others = _numbers(connection, f"{_MEANT}{near} LIMIT ?", meant, *more, limit) if meant != "[]" else []
     return list(dict.fromkeys((*found, *others)))[:limit]
+
+
+def _near(connection: Connection, letters: str, end: str) -> str:
+    """The quicker way to those of a spelling who fit other words too: "z" has 60,000 entries in a district,
+    "zhangwei" a few hundred."""
+    ((count,),) = fetch(connection, _COUNTED, (letters, end, FEW_SPELLED))
+    return _NEAR_CHECKED if count < FEW_SPELLED else _NEAR_FIRST
 
 
 def _meant(letters: str) -> Iterator[str]:
