@@ -182,10 +182,10 @@ class StoredFacts(SheetAnswers):
         if application is None:
             return None
         stable = "申请审批表上填的是稳定脱贫、持续增收" if application.get("stable") else ""
-        found = stable_since(self._yearly_incomes(), application.get("event_date"), self.policy)
+        found = stable_since(self.yearly_incomes(), application.get("event_date"), self.policy)
         return ReliefFacts(stable or found, application.get("paid_on"))
 
-    def _yearly_incomes(self) -> Iterator[YearlyIncome]:
+    def yearly_incomes(self) -> Iterator[YearlyIncome]:
         items = self.records.get("income_item", ())
         for row in self.records.get("income_statement", ()):
             if row.get("purpose") == YEARLY and row.get("year"):

@@ -39,7 +39,7 @@ from app.services.step_offers import AskedPaper, Offer, draft_step, offered
 __all__ = [
     "AskedPaper", "Began", "CaseLine", "Many", "Offer", "OpenCase", "StepDraft", "StepRefused", "Subject",
     "begin", "begin_many", "case_track", "cases_of_household", "correct", "give_back", "list_cases",
-    "offered", "startable", "take", "take_many",
+    "offered", "startable", "take", "take_in", "take_many",
 ]  # fmt: skip
 
 
@@ -124,6 +124,11 @@ def cases_of_household(session: Session, household_id: str) -> tuple[OpenCase, .
 def take(session: Session, case_id: str, draft: StepDraft, seen: str | None = None) -> Changes:
     """Go on with a case. `seen` is the last step the page knew. Raises StepRefused, UserError."""
     return _write_step(session, case_id, draft_step(session, draft), seen)
+
+
+def take_in(session: Session, tx: WriteTx, case_id: str, draft: StepDraft) -> None:
+    """Go on with a case inside an act that writes more than the step. Raises StepRefused, UserError."""
+    _decide_and_store(session, tx, load_case(session, tx.connection, case_id), draft_step(session, draft))
 
 
 def give_back(

@@ -69,7 +69,7 @@ FUND_ENTRY = FormSchema(
                 Field("receipt", "票据或回单号", Text(60), required=one_of("kind", DONATED, PAID)),
                 Field("note", "摘要", Text(200, multiline=True), required=one_of("kind", RETURNED, REVERSED)),
                 Field("application", "救助申请", Reference("relief_application"), derived=True),
-                Field("reverses", "冲销的一笔", Reference("fund_entry"), derived=True),
+                Field("reverses", "对应的一笔", Reference("fund_entry"), derived=True),
                 Field("entered_by", "登记人", PersonName(), derived=True),
             ),
         ),
