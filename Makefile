@@ -55,8 +55,9 @@ soak: machine-test ## 长时间运行演练
 dist: machine-test ## 制作免安装目录，并在中文目录里自检
 	@installer/build_folder.sh
 
-screenshots: machine-test ## 给每个页面截图，存到 build/screenshots
+screenshots: machine-test ## 给每个页面和每种文书截图，存到 build/screenshots
 	@$(HEADLESS) $(PYTHON) -m tests.views.screenshots build/screenshots
+	$(PYTHON) -m tests.printing.gallery build/screenshots/papers
 
 coverage: machine-test ## 代码覆盖率
 	@$(HEADLESS) $(PYTEST) -n $(WORKERS) --cov --cov-report=term -m "not serial and not xvfb"

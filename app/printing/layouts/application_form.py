@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.forms.conditions import Values
-from app.forms.definitions.applications import APPLICATION
+from app.forms.definitions.applications import APPLICATION, IDENTIFICATION
 from app.forms.definitions.household import HOUSEHOLD
 from app.forms.definitions.member import MEMBER
 from app.printing.doc import Block, Document, Paragraph, SealArea, SealPlace, Space, Table, Together
@@ -76,19 +76,24 @@ def _applicant(facts: HouseholdFacts, given: Values | None, texts: Texts) -> Tab
 
 
 def _text(given: Values | None, texts: Texts) -> Table:
-    """What the household writes. The causes of the old register stand here while it was kept."""
+    """What the household writes. Cause and kind of poverty stand here while they were identified."""
 
     def tall(name: str, height: float) -> tuple[str, str, float]:
         return texts.plain_label(name), texts.of(given, name), height
 
-    rows = [tall_row(*tall("situation", 29.0)), tall_row(*tall("reason", 34.0))]
+    rows = [tall_row(*tall("situation", 34.0)), tall_row(*tall("reason", 40.0))]
     if texts.of(given, "hardship"):
         rows.append(tall_row(*tall("hardship", 16.0)))
-    rows.append(tall_row(*tall("request", 20.0)))
+    rows.append(tall_row(*tall("request", 24.0)))
     causes = [(texts.plain_label(name), texts.of(given, name)) for name in _PERIOD_OF_CAUSES]
-    if any(text for _, text in causes):
+    if any(text for _, text in causes) or _asks_for_causes(texts):
         rows.append(pair_row(*causes))
     return Table(PAIRS, tuple(rows))
+
+
+def _asks_for_causes(texts: Texts) -> bool:
+    valid = texts.policy.table("application_kind").valid_on(texts.policy.on)
+    return any(kind.code == IDENTIFICATION for kind in valid)
 
 
 def _signers(given: Values | None, texts: Texts) -> tuple[SealPlace, ...]:

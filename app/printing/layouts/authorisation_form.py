@@ -28,7 +28,7 @@ USUAL = AUTHORISATION.title
 _ADULT = 18
 _BLANK_ROWS = 8
 _WIDTHS = (11.0, 26.0, 24.0, 44.0, 35.0, 20.0, 24.0)
-_ROW = 11.0
+_ROW = 13.0
 
 
 def lay_out(facts: HouseholdFacts) -> Document:
@@ -40,16 +40,16 @@ def lay_out(facts: HouseholdFacts) -> Document:
     blocks: tuple[Block, ...] = (
         *form_head(facts, title, f"户主：{head_name(facts) or HAND}"),
         Space(2.0),
-        Paragraph(said(facts, "T07", "promise"), "承诺文字"),
-        Paragraph(said(facts, "T07", "authorise"), "承诺文字"),
+        Paragraph(said(facts, "T07", "promise"), "承诺大字"),
+        Paragraph(said(facts, "T07", "authorise"), "承诺大字"),
         Space(1.0),
         Table((30.0, 144.0), (Row((label(texts.plain_label("items")), Cell(items, "明白卡小字")), 16.0),)),
         Space(2.0),
         _adults(facts, given),
         Space(1.0),
-        Paragraph(said(facts, "T07", "note"), "表注"),
+        Paragraph(said(facts, "T07", "note"), "表注", space_before=0.6),
         Space(2.0),
-        Together((SealArea(_signers(given, texts), height=24.0, per_row=3),)),
+        Together((SealArea(_signers(given, texts), height=28.0, per_row=3),)),
     )
     return finished("T07", named(title, facts), facts, blocks)
 
@@ -68,7 +68,7 @@ def _adults(facts: HouseholdFacts, given: Values | None) -> Table:
             texts.of(row, "sign_way"), texts.of(row, "proxy"), texts.of(row, "signed_on"),
         )  # fmt: skip
         rows.append(Row(tuple(Cell(text, "表格居中") for text in shown), _ROW))
-    missing = _BLANK_ROWS if facts.is_blank else max(0, 4 - (len(rows) - 1))
+    missing = max(0, _BLANK_ROWS - (len(rows) - 1))
     rows += [Row((Cell(),) * len(_WIDTHS), _ROW) for _ in range(missing)]
     return Table(_WIDTHS, tuple(rows), head=1)
 

@@ -15,6 +15,7 @@ from app.printing.texts import Texts, head_name
 
 PAIRS = (30.0, 57.0, 30.0, 57.0)
 BOX, TICKED = "□", "√"
+BLANK_DAY = "\u3000\u3000年\u3000\u3000月\u3000\u3000日"
 HAND = "＿" * 6
 """A line to write on."""
 ROW = 8.0
@@ -60,7 +61,7 @@ def people_table(facts: HouseholdFacts, columns: Sequence[tuple[str, float]], sp
 
 def tall_row(title: str, text: str, height: float, across: int = 3, foot: str = "") -> Row:
     """A label and a wide place to write in; `foot` stands at the lower right (signer, date)."""
-    return Row((label(title), Cell(text, "表格", across=across, top=True, foot=foot)), height)
+    return Row((label(title), Cell(text, "表格大字", across=across, top=True, foot=foot)), height)
 
 
 def pair_row(*pairs: tuple[str, str], height: float = ROW) -> Row:
@@ -105,7 +106,7 @@ def _signed(title: str, signer: str, day: str, seal: bool) -> Iterator[str]:
     if seal:
         yield "（盖章）"
     yield f"{title}：{signer or HAND}"
-    yield day or "年\u3000\u3000月\u3000\u3000日"
+    yield day or BLANK_DAY
 
 
 def named(title: str, facts: HouseholdFacts) -> str:

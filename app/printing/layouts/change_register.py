@@ -24,6 +24,7 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import Home, RegisterFacts
+from app.printing.layouts.case_frame import BLANK_DAY
 from app.printing.layouts.frame import circumstances, label
 from app.printing.texts import Texts, village_line
 from app.printing.titles import title_of
@@ -37,7 +38,7 @@ _WIDTHS = (10.0, 17.0, 24.0, 26.0, 27.0, 24.0, 23.0, 46.0, 20.0, 30.0, 22.0)
 _CENTRED = frozenset(range(7)) | {8, 10}
 _ROW = 9.0
 _BLANK_ROWS = 12
-_PADDING = 2
+_PADDING = 1
 _ROWS_OF_A_TABLE = 400
 
 
@@ -70,7 +71,7 @@ def lay_out(facts: RegisterFacts) -> Document:
 def _about(facts: RegisterFacts) -> str:
     """Whose changes, where it is one household, and how far they reach."""
     if facts.homes is None:
-        return "登记日期：年\u3000\u3000月\u3000\u3000日"
+        return f"登记日期：{BLANK_DAY}"
     day = f"登记到：{facts.run.printed_at:%Y-%m-%d}"
     return f"户主：{facts.homes[0].head}\u3000{day}" if len(facts.homes) == 1 else day
 

@@ -16,12 +16,12 @@ from app.forms.definitions.household import HOUSEHOLD
 from app.forms.definitions.income import INCOME_STATEMENT
 from app.forms.definitions.safeguards import SAFEGUARD
 from app.forms.definitions.verifications import AGREED, EXIT, REFUSED, REMOVAL, STATUS_CHECK
-from app.printing.doc import Block, Cell, Document, Row, Space, Table, Together
+from app.printing.doc import Block, Cell, Document, Row, Space, Table
 from app.printing.facts import HouseholdFacts
 from app.printing.layouts.case_frame import (
+    BLANK_DAY,
     HAND,
     PAIRS,
-    ROW,
     form_head,
     named,
     opinion_row,
@@ -34,8 +34,8 @@ from app.printing.texts import Texts, head_name
 from app.printing.titles import title_of, titles_of
 
 USUAL = "核查确认表"
+_ROW = 7.0
 _RESULTS = "□达标\u3000□未达标\u3000□不适用"
-_BLANK_DAY = "年\u3000\u3000月\u3000\u3000日"
 
 
 def lay_out(facts: HouseholdFacts) -> Document:
@@ -44,7 +44,7 @@ def lay_out(facts: HouseholdFacts) -> Document:
     given = facts.latest(STATUS_CHECK.record)
     kind = _kind(facts, given)
     title = title_of("T22", facts.run.policy, USUAL, kind)
-    day = texts.of(given, "checked_on") or _BLANK_DAY
+    day = texts.of(given, "checked_on") or BLANK_DAY
     blocks: tuple[Block, ...] = (
         *form_head(facts, title, f"{texts.plain_label('checked_on')}：{day}"),
         _home(facts, kind),
@@ -57,7 +57,9 @@ def lay_out(facts: HouseholdFacts) -> Document:
         Space(1.5),
         _opinions(given, texts, ("village", "team")),
         Space(1.5),
-        Together((_answer(facts, given, texts), Space(1.5), _opinions(given, texts, ("township", "county")))),
+        _answer(facts, given, texts),
+        Space(1.5),
+        _opinions(given, texts, ("township", "county")),
     )
     return finished("T22", named(title, facts), facts, blocks)
 
@@ -104,7 +106,7 @@ def _income(facts: HouseholdFacts, given: Values | None, texts: Texts) -> Table:
             *(label("当年标准（元）"), value(_line(facts, given, texts))),
         ),
     ]
-    return titled_table("收入", (31.0, 52.5, 31.0, 52.5), rows, ROW)
+    return titled_table("收入", (31.0, 52.5, 31.0, 52.5), rows, _ROW)
 
 
 def _line(facts: HouseholdFacts, given: Values | None, texts: Texts) -> str:
@@ -131,17 +133,17 @@ def _items(facts: HouseholdFacts) -> Table:
         met = texts.of(row, "result") or _RESULTS
         rows.append((label(each.label), value(str(each.attributes.get("met_when", ""))), value(met),
                      value(proof)))  # fmt: skip
-    return titled_table("各项保障", (27.0, 60.0, 40.0, 40.0), rows, ROW)
+    return titled_table("各项保障", (27.0, 60.0, 40.0, 40.0), rows, _ROW)
 
 
 def _findings(given: Values | None, texts: Texts, kind: str) -> Table:
     """The risks, where it is about them; who checked; the second check where one was made."""
     rows: list[Row] = []
     if kind == REMOVAL:
-        rows.append(tall_row(texts.plain_label("risk_result"), texts.of(given, "risk_result"), 20.0))
+        rows.append(tall_row(texts.plain_label("risk_result"), texts.of(given, "risk_result"), 15.0))
         rows.append(pair_row((texts.plain_label("removal_how"), texts.of(given, "removal_how"))))
     checkers = texts.of(given, "checked_by") or f"{HAND}\u3000\u3000{HAND}"
-    rows.append(pair_row((f"{texts.plain_label('checked_by')}签字", checkers), height=ROW + 2))
+    rows.append(pair_row((f"{texts.plain_label('checked_by')}签字", checkers), height=_ROW + 2))
     if texts.of(given, "confirmed_again"):
         who = "\u3000".join(texts.of(given, name) for name in ("confirmed_again_by", "confirmed_again_on"))
         title = texts.plain_label("confirmed_again")
@@ -156,15 +158,15 @@ def _answer(facts: HouseholdFacts, given: Values | None, texts: Texts) -> Table:
     for code, words in ((AGREED, "□认可"), (REFUSED, "□不认可")):
         ticks = ticks.replace(words, words.replace("□", "√")) if code == answer else ticks
     way = texts.of(given, "head_sign_way")
-    signed = texts.of(given, "head_answered_on") or _BLANK_DAY
+    signed = texts.of(given, "head_answered_on") or BLANK_DAY
     witnesses = "\u3000".join(
         f"{texts.plain_label(name)}：{texts.of(given, name) or HAND}"
         for name in ("first_witness", "second_witness")
     )
     reason = texts.of(given, "refusal_reason") or ("" if given else said(facts, "T22", "refusal"))
     rows = (
-        tall_row(texts.plain_label("head_answer"), ticks, 17.0, foot=_head_signs(way, signed)),
-        tall_row(texts.plain_label("refusal_reason"), reason, 15.0, foot=witnesses),
+        tall_row(texts.plain_label("head_answer"), ticks, 14.5, foot=_head_signs(way, signed)),
+        tall_row(texts.plain_label("refusal_reason"), reason, 13.5, foot=witnesses),
     )
     return Table(PAIRS, rows, keep=True)
 
@@ -179,4 +181,4 @@ def _opinions(given: Values | None, texts: Texts, names: tuple[str, ...]) -> Tab
 
 def _opinion_rows(given: Values | None, texts: Texts, names: tuple[str, ...]) -> Iterator[Row]:
     for name in names:
-        yield opinion_row(texts, given, name, 19.0)
+        yield opinion_row(texts, given, name, 16.5)

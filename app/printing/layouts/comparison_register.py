@@ -26,7 +26,7 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import Audience, Home, RegisterFacts
-from app.printing.layouts.case_frame import HAND
+from app.printing.layouts.case_frame import BLANK_DAY, HAND
 from app.printing.layouts.frame import circumstances, label
 from app.printing.texts import Texts, village_line
 from app.printing.titles import title_of
@@ -67,7 +67,7 @@ def _sent(facts: RegisterFacts) -> str:
     """Where the lists went and when they came back."""
     texts = Texts(COMPARISON, facts.run.policy, facts.run.audience)
     if facts.is_blank:
-        day = f"{texts.plain_label('sent_on')}：年\u3000\u3000月\u3000\u3000日"
+        day = f"{texts.plain_label('sent_on')}：{BLANK_DAY}"
         return f"{texts.plain_label('sent_to')}：{HAND}\u3000{day}"
     said = []
     for sent in facts.office.values():
@@ -92,7 +92,7 @@ def _tables(facts: RegisterFacts) -> Iterator[Table]:
         yield Table(_WIDTHS, (head, BlankRows(_BLANK_ROWS, _ROW)), head=1)
         return
     rows: list[Row | BlankRows] = list(_rows(facts, person, hit))
-    rows.append(BlankRows(max(2, _BLANK_ROWS - len(rows)), _ROW, note="以下空白"))
+    rows.append(BlankRows(max(1, _BLANK_ROWS - len(rows)), _ROW, note="以下空白"))
     for start in range(0, len(rows), _ROWS_OF_A_TABLE):
         yield Table(_WIDTHS, (head, *rows[start : start + _ROWS_OF_A_TABLE]), head=1)
 

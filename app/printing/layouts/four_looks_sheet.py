@@ -23,6 +23,7 @@ from app.printing.doc import (
 )
 from app.printing.facts import HouseholdFacts
 from app.printing.layouts.case_frame import (
+    BLANK_DAY,
     PAIRS,
     ROW,
     form_head,
@@ -38,7 +39,7 @@ from app.printing.titles import title_of
 
 USUAL = FOUR_LOOKS.title
 _WIDTHS = (19.0, 31.0, 62.0, 16.0, 16.0, 30.0)
-_ITEM_ROW = 13.0
+_ITEM_ROW = 15.0
 
 
 def lay_out(facts: HouseholdFacts) -> Document:
@@ -46,16 +47,16 @@ def lay_out(facts: HouseholdFacts) -> Document:
     texts = Texts(FOUR_LOOKS, facts.run.policy, facts.run.audience)
     given = facts.latest(FOUR_LOOKS.record)
     title = title_of("T09", facts.run.policy, USUAL)
-    day = texts.of(given, "scored_on") or "年\u3000\u3000月\u3000\u3000日"
+    day = texts.of(given, "scored_on") or BLANK_DAY
     blocks: tuple[Block, ...] = (
         *form_head(facts, title, f"{texts.plain_label('scored_on')}：{day}"),
         _home(facts),
         Space(1.5),
         _scores(facts, given, texts),
         Space(1.5),
-        Table(PAIRS, (tall_row(texts.plain_label("opinion"), texts.of(given, "opinion"), 34.0),)),
+        Table(PAIRS, (tall_row(texts.plain_label("opinion"), texts.of(given, "opinion"), 44.0),)),
         Space(1.0),
-        Paragraph(said(facts, "T09", "note"), "表注"),
+        Paragraph(said(facts, "T09", "note"), "表注", space_before=0.6),
         Space(2.0),
         Together((SealArea(_signers(given, texts), height=26.0, per_row=4),)),
     )
@@ -101,7 +102,7 @@ def _look_rows(items: Sequence[CodeValue], by_item: dict[str, Values], texts: Te
     for number, item in enumerate(items):
         row = by_item.get(item.code)
         cells = [label(str(item.attributes.get("look") or ""), down=len(items))] if number == 0 else []
-        cells += [value(item.label), value(str(item.attributes.get("standard") or ""))]
+        cells += [value(item.label), Cell(str(item.attributes.get("standard") or ""), "表格说明")]
         shown = (str(item.attributes.get("highest") or ""), texts.of(row, "score"))
         cells += [Cell(text, "表格居中") for text in shown]
         yield Row((*cells, value(texts.of(row, "remark"))), _ITEM_ROW)

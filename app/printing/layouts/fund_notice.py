@@ -19,7 +19,7 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import FundFacts
-from app.printing.layouts.case_frame import HAND
+from app.printing.layouts.case_frame import BLANK_DAY, HAND
 from app.printing.paper_words import filled_words, words_of
 from app.printing.texts import Texts
 from app.printing.titles import title_of
@@ -71,7 +71,8 @@ def _table(facts: FundFacts) -> Table:
         if part and (number == 0 or parts[number - 1][0] != part):
             cells.append(Cell(part, "公示表格", down=sum(one[0] == part for one in parts)))
         cells.append(Cell(item, "公示表格", across=1 if part else 2))
-        cells.append(Cell(texts.of({"amount": amount}, "amount"), "公示表格", align=Align.RIGHT))
+        shown = texts.of({"amount": amount}, "amount")
+        cells.append(Cell(f"{shown}\u3000" if shown else "", "公示表格", align=Align.RIGHT))
         rows.append(Row(tuple(cells), _ROW))
     return Table(_WIDTHS, tuple(rows), head=1)
 
@@ -92,5 +93,5 @@ def _end(facts: FundFacts, closing: str) -> Iterator[Paragraph | Space]:
     yield Space(10.0)
     yield Paragraph(f"{facts.issuer or '（盖章）'}{_FOUR[:2]}", "落款")
     day = facts.run.printed_at
-    said = f"{day.year}年{day.month}月{day.day}日" if facts.report else "年\u3000\u3000月\u3000\u3000日"
+    said = f"{day.year}年{day.month}月{day.day}日" if facts.report else BLANK_DAY
     yield Paragraph(f"{said}{_FOUR}", "落款")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -15,6 +16,7 @@ from app.forms.definitions.income import INCOME_STATEMENT
 from app.forms.definitions.member import MEMBER
 from app.printing.doc import Block, Cell, Document, Paragraph, Row, SealArea, SealPlace, Space, Table
 from app.printing.facts import HouseholdFacts
+from app.printing.layouts.case_frame import BLANK_DAY
 from app.printing.layouts.frame import finished, household_mark, number_line
 from app.printing.layouts.income_lines import lines_of
 from app.printing.texts import Texts, head_name
@@ -40,12 +42,12 @@ def lay_out(facts: HouseholdFacts) -> Document:
     """The sheet of one household, or a blank one."""
     title = title_of("T05", facts.run.policy, USUAL)
     name = head_name(facts)
-    since = f"{_since(facts).year}年1月1日以来的措施和保障" if not facts.is_blank else "年\u3000\u3000月以来"
+    begun = f"{_since(facts).year}年1月1日" if not facts.is_blank else BLANK_DAY
     parts = (_family, _measures, _cover, _subsidies, _helpers)
     blocks: tuple[Block, ...] = (
         *household_mark(facts),
         Paragraph(title, "表题"),
-        Paragraph(since, "表题注"),
+        Paragraph(f"{begun}以来的措施和保障", "表题注"),
         Space(1.5),
         number_line(f"户主：{name}", facts),
         *(block for part in parts for block in (part(facts), Space(1.5))),
@@ -128,13 +130,13 @@ def _insured(facts: HouseholdFacts, name: str) -> str:
 
 
 def _supported(facts: HouseholdFacts, name: str, table: str, texts: Texts) -> str:
-    """Who has it, and which; 无 when nobody has."""
+    """Which of it how many have; 无 when nobody has any."""
     if facts.is_blank:
         return ""
     values = facts.run.policy.table(table).values
     receiving = {value.code for value in values if value.attributes.get("receives")}
-    had = [one for one in facts.members if one.get(name) in receiving]
-    return "、".join(f"{one.get('name') or ''} {texts.of(one, name)}" for one in had) or "无"
+    had = Counter(texts.of(one, name) for one in facts.members if one.get(name) in receiving)
+    return "、".join(f"{which} {count} 人" for which, count in had.items()) or "无"
 
 
 def _policies(facts: HouseholdFacts) -> str:

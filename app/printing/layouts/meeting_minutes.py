@@ -29,7 +29,7 @@ from app.printing.texts import Texts, village_line
 _PAIRS = (27.0, 60.0, 27.0, 60.0)
 _ROWS_OF_A_TABLE = 300
 _BLANK_SEATS = 30
-_BLANK_MATTERS = 8
+_BLANK_MATTERS = 14
 _BOXES = "□举手　□无记名投票　□口头"
 
 
@@ -147,9 +147,10 @@ def lay_out_tally(paper: MeetingPaper, document_id: str) -> Document:
     titles = ("序号", "候选对象或事项", "赞成", "反对", "弃权", "合计", "结果")
     head = Row(tuple(label(title) for title in titles), 8.5)
     widths = (12.0, 70.0, 20.0, 20.0, 20.0, 20.0, 20.0)
-    rows: tuple[Row | BlankRows, ...] = tuple(_tally_row(matter, texts) for matter in paper.matters)
-    if not rows:
-        rows = (BlankRows(_BLANK_MATTERS, 9.0),)
+    filled = tuple(_tally_row(matter, texts) for matter in paper.matters)
+    spare = max(1, _BLANK_MATTERS - len(filled))
+    padding = BlankRows(spare, 9.0, note="以下空白" if filled else "")
+    rows: tuple[Row | BlankRows, ...] = (*filled, padding)
     blocks: tuple[Block, ...] = (
         Paragraph("计票单", "表题"),
         LineOfParts(right=village_line(paper.place)),

@@ -32,6 +32,7 @@ _BLANK_ROWS = 6
 _ROWS_OF_A_TABLE = 300
 _FOUR = "\u3000" * 4
 _LINE = "＿" * 6
+_NUMBER = "＿" * 5
 _WHO = (("村", ""), ("乡镇", ""), ("县", ""))
 
 
@@ -64,8 +65,8 @@ def lay_out(paper: NoticePaper, document_id: str) -> Document:
     blocks += [Paragraph(text, look.body) for text in (paper.body or _BLANK_TEXT).split("\n")]
     if paper.has_list:
         blocks += [Space(3.0), *_list_tables(paper, look), Space(3.0)]
-    blocks += [Paragraph(text, look.body) for text in paper.closing]
-    blocks.append(Together((*_contacts(paper, look), *_signature(paper, look))))
+    closing = (Paragraph(text, look.body) for text in paper.closing)
+    blocks.append(Together((*closing, *_contacts(paper, look), *_signature(paper, look))))
     return Document(
         document_id,
         paper.title or "公示（空白）",
@@ -105,7 +106,7 @@ def _rows(lines: Sequence[PublicLine], before: int, columns: int, look: _Look) -
 
 
 def _contacts(paper: NoticePaper, look: _Look) -> Iterator[Paragraph]:
-    calls = "，".join(f"{who} {number or _LINE}" for who, number in paper.phones or _WHO)
+    calls = "，".join(f"{who} {number or _NUMBER}" for who, number in paper.phones or _WHO)
     yield Paragraph(f"受理人：{paper.contact or _LINE}", look.body, space_before=2.0)
     yield Paragraph(f"电话：{calls}", look.body)
 

@@ -22,9 +22,11 @@ from app.printing.doc import (
 from app.printing.facts import Board, BoardFacts
 
 _HEADS = ("序号", "村民小组", "户主", "人口")
-_WIDTHS = (18.0, 40.0, 64.0, 18.0, 40.0)
-_ROW = 12.0
-_ROWS_OF_A_PAGE = 14
+_WIDTHS = (15.0, 33.0, 78.0, 17.0, 38.0)
+_HEAD_COLUMN = 2
+"""A long name takes a second line rather than become too small to read from the ground."""
+_ROW = 14.0
+_ROWS_OF_A_PAGE = 12
 _BLANK = "＿" * 6
 
 
@@ -39,7 +41,6 @@ def lay_out(facts: BoardFacts) -> Document:
         f"{'、'.join(board.title for board in facts.boards)} {facts.place.village}".strip(),
         tuple(blocks),
         WALL_CHART,
-        header=RunningLine(right=facts.place.village, style="页眉"),
         footer=RunningLine(left=_made(facts), right="第 {page} 页 共 {pages} 页"),
     )
 
@@ -93,4 +94,4 @@ def _cells(line: PublicLine | None, number: int) -> Iterator[Cell]:
     texts = ("",) * len(_WIDTHS)
     if line is not None:
         texts = (str(number), line.group, line.shown_head, str(line.persons), line.note)
-    return (Cell(text, "榜文居中") for text in texts)
+    return (Cell(text, "榜文户主" if at == _HEAD_COLUMN else "榜文居中") for at, text in enumerate(texts))

@@ -56,7 +56,7 @@ def lay_out(facts: HouseholdFacts) -> Document:
         _event(facts, given, texts),
         Space(1.2),
         Together((_income(facts, given), Space(1.2), _reckoning(given, texts))),
-        Paragraph(said(facts, "T38", "note"), "表注"),
+        Paragraph(said(facts, "T38", "note"), "表注", space_before=0.6),
         Space(1.2),
         Together((_opinions(given, texts), Space(1.2), _account(facts, given, texts))),
     )

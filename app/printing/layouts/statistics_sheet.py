@@ -23,6 +23,7 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import RegisterFacts
+from app.printing.layouts.case_frame import BLANK_DAY
 from app.printing.layouts.frame import circumstances, label
 from app.printing.texts import village_line
 from app.printing.titles import title_of
@@ -41,7 +42,7 @@ def lay_out(facts: RegisterFacts) -> Document:
     policy = facts.run.policy
     title = title_of("T20", policy, USUAL)
     counts = village_counts([(home.household, home.members) for home in facts.homes or ()], policy)
-    day = "年\u3000\u3000月\u3000\u3000日" if facts.is_blank else str(policy.on)
+    day = BLANK_DAY if facts.is_blank else str(policy.on)
     blocks: list[Block] = [
         Paragraph(title, "表题"),
         LineOfParts(left=f"统计日期：{day}", right=village_line(facts.place)),
