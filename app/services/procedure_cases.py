@@ -169,7 +169,7 @@ def step_values(case: OpenCase, step: Step, policy: PolicyView) -> dict[str, Any
         "role": step.role or None,
         "done_by": COMMA.join(step.by) or None,
         "entered_by": step.user_id,
-        "papers": tuple(sorted(step.papers)),
+        "papers": tuple(sorted(step.papers)) or None,
         "figures": json.dumps(dict(step.figures), sort_keys=True) if step.figures else None,
         "confirmed": " ".join(sorted(step.confirmed)) or None,
         "signers": COMMA.join(step.signers) or None,
