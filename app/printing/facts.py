@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.fund_report import FundReport
 from app.domain.masking import PublicLine
 from app.domain.policy import PolicyView
 from app.forms.conditions import Values
@@ -179,12 +178,25 @@ class BoardFacts:
 
 
 @dataclass(frozen=True)
+class FundFigures:
+    """Sums of a period in fen: `income` is (source, amount), relief went to `households` in `payments`."""
+
+    opening: int
+    income: tuple[tuple[str, int], ...]
+    households: int
+    payments: int
+    paid: int
+    returned: int
+    closing: int
+
+
+@dataclass(frozen=True)
 class FundFacts:
-    """What the public is told of a fund; without `report` a blank form. `phones` are (whose, number)."""
+    """What the public is told of a fund; without `figures` a blank form. `phones` are (whose, number)."""
 
     run: PrintRun
     place: Place = field(default_factory=Place)
     issuer: str = ""
     period: str = ""
-    report: FundReport | None = None
+    figures: FundFigures | None = None
     phones: tuple[tuple[str, str], ...] = ()

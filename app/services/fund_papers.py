@@ -9,10 +9,10 @@ from typing import Any
 
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
-from app.domain.fund_report import fund_report
 from app.models.queries.office_records import living_records
 from app.printing.catalogue import FUND_PAPERS
-from app.printing.facts import Audience, FundFacts, Place
+from app.printing.facts import Audience, FundFacts, FundFigures, Place
+from app.services.funds import FundPeriod, fund_period
 from app.services.paper_making import PrintedPaper, print_documents, print_run
 from app.services.session import Session
 
@@ -43,7 +43,6 @@ def fund_document(
     first = first or date(last.year, 1, 1)
     with session.store.read() as connection:
         funds = living_records(connection, "fund")
-        entries = living_records(connection, "fund_entry")
     if not funds:
         raise UserError("还没有登记防返贫基金，没有可打印的内容。请先在“防返贫救助”里登记，或者打印空白表。")
     papers = [
@@ -52,12 +51,19 @@ def fund_document(
             Place(township=session.unit.name),
             str(fund.get("dept") or session.unit.name),
             f"{_day(first)}至{_day(last)}",
-            fund_report([row for row in entries if row.get("fund") == fund["id"]], run.policy, first, last),
+            _figures(fund_period(session, str(fund["id"]), first, last)),
             ((str(fund.get("dept") or "乡镇"), str(fund.get("phone") or "")), (HOTLINE, hotline)),
         )
         for fund in funds
     ]
     return print_documents(map(kind.lay_out, papers), target, kind.title, len(papers), progress)
+
+
+def _figures(period: FundPeriod) -> FundFigures:
+    return FundFigures(
+        period.opening, period.income, period.households, period.payments, period.paid, period.returned,
+        period.closing,
+    )  # fmt: skip
 
 
 def _day(day: date) -> str:

@@ -14,6 +14,7 @@ from app.core.progress import SILENT, Progress
 from app.domain import masking
 from app.domain.masking import Listed
 from app.domain.notice_wording import filled, shipped_wording
+from app.domain.permissions import Action
 from app.domain.policy import PolicyUnset, PolicyView
 from app.domain.rules.base import is_active
 from app.domain.village_counts import object_codes
@@ -22,14 +23,16 @@ from app.models.queries.office_records import living_records
 from app.models.queries.paper_rows import rows_of_households
 from app.models.store import Connection
 from app.printing.catalogue import BOARDS, REGISTERS, RegisterType
-from app.printing.facts import Audience, Board, BoardFacts, Home, PrintRun, RegisterFacts
+from app.printing.facts import Audience, Board, BoardFacts, Home, Place, PrintRun, RegisterFacts
 from app.printing.titles import titles_of
+from app.services.comparisons import open_comparison
 from app.services.paper_making import LeftOut, PrintedPaper, print_documents, print_run, village_place
 from app.services.session import Session
 
 Values = Mapping[str, Any]
 STANDING_LIST = "N-06"
-COMPARISON, PERSON = "comparison", "comparison_person"
+COMPARED = "T19"
+COMPARISON, PERSON, HIT = "comparison", "comparison_person", "comparison_hit"
 _OBJECTS, _EXITED = "objects", "exited"
 _EXITED_TYPE = "21"
 _YEARS = {_OBJECTS: ("识别年度", "first_identified"), _EXITED: ("脱贫年度", "exited_on")}
@@ -59,6 +62,22 @@ def register_document(
             homes = tuple(_homes(connection, household_ids, kind))
             office = _spoken_of(connection, homes)
         facts = RegisterFacts(run, village_place(session, village or _one_village(homes)), homes, office)
+    return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress)
+
+
+def comparison_document(
+    session: Session, comparison_id: str, target: Path, progress: Progress = SILENT
+) -> PrintedPaper:
+    """T19 of one list that was sent out, with what came back.
+
+    Raises UserError (no permission, a list that is gone), EnvironmentFault, Cancelled.
+    """
+    session.require(Action.PRINT)
+    found = open_comparison(session, comparison_id)
+    kind = REGISTERS[COMPARED]
+    home = Home({}, (), {PERSON: found.people, HIT: found.hits})
+    place, office = Place(township=session.unit.name), {comparison_id: found.values}
+    facts = RegisterFacts(print_run(session), place, (home,), office)
     return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress)
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from app.core.paths import resource
-from app.domain.fund_report import fund_report
 from app.domain.masking import Listed, public_lines
 from app.domain.policy import PolicyBook
 from app.printing.facts import (
@@ -15,6 +14,7 @@ from app.printing.facts import (
     Board,
     BoardFacts,
     FundFacts,
+    FundFigures,
     Home,
     HouseholdFacts,
     Place,
@@ -181,18 +181,10 @@ def boards(count: int = 45) -> BoardFacts:
     return BoardFacts(print_run(Audience.PUBLIC), VILLAGE, shown, phones)
 
 
-FUND_ENTRIES = tuple(
-    {"id": f"{number:032x}", "kind": kind, "happened_on": date(2025, month, 2), "amount": amount}
-    for number, (kind, month, amount) in enumerate(
-        (("01", 1, 10_000_000), ("02", 2, 2_500_000), ("03", 3, 5_000_000), ("05", 6, 12_345),
-         ("06", 7, 285_000), ("06", 8, 685_000), ("07", 9, 100_000))
-    )
-)  # fmt: skip
-
-
 def fund() -> FundFacts:
     run = print_run(Audience.PUBLIC)
-    report = fund_report(FUND_ENTRIES, run.policy, date(2025, 1, 1), date(2025, 12, 31))
+    income = (("社会捐赠", 2_500_000), ("财政投入", 5_000_000), ("利息", 12_345))
+    report = FundFigures(10_000_000, income, 2, 3, 970_000, 100_000, 16_642_345)
     phones = (("某某镇", "0990-7654321"), ("监督举报", "12317"))
     return FundFacts(run, VILLAGE, "某某镇人民政府", "2025年1月1日至2025年12月31日", report, phones)
 

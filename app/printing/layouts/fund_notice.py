@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.forms.definitions.relief import FUND_ENTRY
 from app.printing.doc import (
@@ -54,16 +54,7 @@ def lay_out(facts: FundFacts) -> Document:
 
 def _table(facts: FundFacts) -> Table:
     texts = Texts(FUND_ENTRY, facts.run.policy, facts.run.audience)
-    report = facts.report
-    reliefs = f"{report.reliefs} 户次" if report else "＿＿ 户次"
-    parts = (
-        ("", "期初结余", report.opening if report else None),
-        *(("收入", source, amount) for source, amount in _sources(facts)),
-        ("收入", "收入合计", report.received if report else None),
-        ("支出", f"发放救助（{reliefs}）", report.paid if report else None),
-        ("退回", "救助款退回", report.returned if report else None),
-        ("", "期末结余", report.closing if report else None),
-    )
+    parts = _parts(facts)
     heads = ("类别", "项目", texts.label("amount"))
     rows = [Row(tuple(Cell(head, "公示表头") for head in heads), _ROW)]
     for number, (part, item, amount) in enumerate(parts):
@@ -77,12 +68,36 @@ def _table(facts: FundFacts) -> Table:
     return Table(_WIDTHS, tuple(rows), head=1)
 
 
-def _sources(facts: FundFacts) -> tuple[tuple[str, int | None], ...]:
-    """Sources of income with their sums; on a blank form those the policy knows."""
-    if facts.report is not None:
-        return facts.report.income
+def _parts(facts: FundFacts) -> tuple[tuple[str, str, int | None], ...]:
+    """Part, item and amount of each line; no amounts on a blank form."""
+    figures = facts.figures
+    if figures is None:
+        sources = [(source, None) for source in _sources(facts)]
+        return _lines(sources, "＿＿ 户 ＿＿ 笔", (None, None, None, None, None))
+    received = sum(amount for _, amount in figures.income)
+    reliefs = f"{figures.households} 户 {figures.payments} 笔"
+    sums = (figures.opening, received, figures.paid, figures.returned, figures.closing)
+    return _lines(figures.income, reliefs, sums)
+
+
+def _lines(
+    sources: Iterable[tuple[str, int | None]], reliefs: str, sums: Sequence[int | None]
+) -> tuple[tuple[str, str, int | None], ...]:
+    opening, received, paid, returned, closing = sums
+    return (
+        ("", "期初结余", opening),
+        *(("收入", source, amount) for source, amount in sources),
+        ("收入", "收入合计", received),
+        ("支出", f"发放救助（{reliefs}）", paid),
+        ("退回", "救助款退回", returned),
+        ("", "期末结余", closing),
+    )
+
+
+def _sources(facts: FundFacts) -> tuple[str, ...]:
+    """The sources of income the policy knows."""
     kinds = facts.run.policy.table("fund_entry_kind").values
-    return tuple((kind.label, None) for kind in kinds if kind.attributes.get("source"))
+    return tuple(kind.label for kind in kinds if kind.attributes.get("source"))
 
 
 def _end(facts: FundFacts, closing: str) -> Iterator[Paragraph | Space]:
@@ -93,5 +108,5 @@ def _end(facts: FundFacts, closing: str) -> Iterator[Paragraph | Space]:
     yield Space(10.0)
     yield Paragraph(f"{facts.issuer or '（盖章）'}{_FOUR[:2]}", "落款")
     day = facts.run.printed_at
-    said = f"{day.year}年{day.month}月{day.day}日" if facts.report else BLANK_DAY
+    said = f"{day.year}年{day.month}月{day.day}日" if facts.figures else BLANK_DAY
     yield Paragraph(f"{said}{_FOUR}", "落款")
