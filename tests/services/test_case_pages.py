@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from app.core.clock import FixedClock
 from app.domain.procedures.cases import StepKind
 from app.models.queries.procedure_cases import LIST_CHUNK
@@ -48,18 +50,21 @@ def test_the_page_says_how_long_the_next_step_stays_closed(session: Session, clo
     assert due_of(session, (case_id,))[case_id].is_open
 
 
+@pytest.mark.req("R182")
 def test_a_stop_has_its_papers_meeting_notice_and_who_typed_it(session: Session) -> None:
     page = case_page(session, noticed(session))
     applied, surveyed, reviewed, posted = page.stops[:4]
     assert [(paper.code, paper.present) for paper in applied.papers] == [("T06", True), ("T07", True)]
     assert surveyed.role == "入户调查人"
+    assert surveyed.stop.step is not None
+    assert surveyed.stop.step.by == ("调查员甲", "调查员乙")
     assert surveyed.typed_by == "填报员"
     assert reviewed.policy_version
     (meeting,) = reviewed.meetings
     assert "2018-03-03 村民代表会议，应到 40 人，实到 30 人" in meeting.words
     (notice,) = posted.notices
     assert "2018-03-05张贴" in notice.words
-    assert posted.missing == 2   # 公示照片和公示情况说明 come with the next step
+    assert posted.missing == 2  # 公示照片和公示情况说明 come with the next step
     assert {label for _, label in page.back} == {"入户调查", "民主评议"}
 
 

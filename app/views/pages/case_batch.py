@@ -73,12 +73,16 @@ class CaseBatch(QObject):
         for step in common_steps(lines):
             chosen = [line for line in lines if line.procedure == step.procedure]
             words = f"{step.title}：{step.label}（{step.cases:,} 件）"
-            steps.addAction(f"{words}…", partial(self._ready, step, chosen, self._take))
+            steps.addAction(f"{words}…", partial(self.take_step, step, chosen))
             able = [line for line in chosen if step.state in line.ahead]
             meeting.addAction(f"为“{words}”…", partial(self._ready, step, able, self._meet))
             notice.addAction(f"为“{words}”…", partial(self._ready, step, able, self._post))
         for sub in (steps, meeting, notice):
             sub.setEnabled(bool(sub.actions()))
+
+    def take_step(self, step: CommonStep, lines: Sequence[CaseLine]) -> None:
+        """Ask for a step and take it for all of these cases that may."""
+        self._ready(step, lines, self._take)
 
     def _ready(
         self, step: CommonStep, lines: Sequence[CaseLine], then: Callable[[Offer, Sequence[CaseLine]], None]
