@@ -8,11 +8,13 @@ from datetime import date
 from typing import TypeVar
 
 from app.domain.policy import PolicyView
+from app.domain.problems import Problem
 from app.domain.procedures.cases import Step
 from app.domain.procedures.stops import Stop, StopKind, last_return, stops_of
 from app.models.queries.procedure_cases import steps_of
 from app.models.queries.recycled import HouseholdPlace, household_places
 from app.models.queries.users import accounts
+from app.services.case_checks import case_problems
 from app.services.meetings import Meeting, meetings_about
 from app.services.notices import Notice, notices_about
 from app.services.objections import open_opinions
@@ -60,7 +62,7 @@ class StopPage:
 @dataclass(frozen=True)
 class CasePage:
     """A case as its page shows it. `sides` are the ends by withdrawal or rejection, `back` the states it can
-    be returned to as (state, label); `others` are steps that two computers wrote and that do not fit.
+    be returned to as (state, label); `objections` name the notice an opinion without answer is about.
     """
 
     case: OpenCase
@@ -69,8 +71,9 @@ class CasePage:
     stops: tuple[StopPage, ...]
     offers: tuple[Offer, ...]
     back: tuple[tuple[str, str], ...]
-    objections: tuple[str, ...]
+    objections: tuple[Proceeding, ...]
     returned: Step | None
+    problems: tuple[Problem, ...]
     policy: PolicyView
     today: date
 
@@ -120,6 +123,7 @@ def case_page(session: Session, case_id: str) -> CasePage:
         back=tuple((name, case.procedure.state(name).label) for name in back if name in reached),
         objections=reader.objections(today),
         returned=last_return(case.track, case.steps),
+        problems=case_problems(session, case_id),
         policy=facts.policy,
         today=today,
     )
@@ -182,10 +186,14 @@ class _Reader:
             f"{returned.happened_on}退回到这里：{returned.reason}" if returned is not None else "",
         )
 
-    def objections(self, today: date) -> tuple[str, ...]:
+    def objections(self, today: date) -> tuple[Proceeding, ...]:
         """Opinions on the notices of the case that wait for an answer."""
         return tuple(
-            f"{opinion['raised_on']}有人对公示提出异议，还没有处理：{opinion.get('text') or ''}"
+            Proceeding(
+                notice.id,
+                str(notice.values.get("kind") or ""),
+                f"{opinion['raised_on']}有人对公示提出异议，还没有处理：{opinion.get('text') or ''}",
+            )
             for notice in self._notices
             for opinion in open_opinions(notice, today)
         )

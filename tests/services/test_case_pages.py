@@ -73,7 +73,8 @@ def test_an_open_objection_stands_on_the_page(session: Session) -> None:
     notice = notices_about(session, case_id=case_id)[0]
     said = {"raised_on": date(2018, 3, 7), "way": "01", "text": "有车"}
     register_opinion(session, {**new_opinion(session, notice), **said})
-    assert case_page(session, case_id).objections == ("2018-03-07有人对公示提出异议，还没有处理：有车",)
+    (objection,) = case_page(session, case_id).objections
+    assert (objection.id, objection.words) == (notice.id, "2018-03-07有人对公示提出异议，还没有处理：有车")
 
 
 def test_a_returned_case_says_why_and_is_counted_as_returned(session: Session) -> None:

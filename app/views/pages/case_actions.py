@@ -22,7 +22,7 @@ from app.services.step_forms import StepForm
 from app.services.step_offers import AskedPaper, Offer, reasons_against, statements_of
 from app.views.dialogs.paper_window import OfferedPaper, show_papers
 from app.views.pages.meeting_page import open_meeting, reopen_meeting
-from app.views.pages.notice_page import open_notice
+from app.views.pages.notice_page import open_notice, reopen_notice
 from app.views.pages.step_dialog import StepDialog, StepOrder, Verdict
 
 _SHOWN_REASONS = 8
@@ -148,6 +148,13 @@ class CaseActions(QObject):
 
     def look_at_notice(self, notice_id: str) -> None:
         """Open a notice about this case, with what people said to it."""
+        reopen_notice(self._workplace, notice_id, self._page.changed.emit, self._page.load)
+
+    def answer_objection(self) -> None:
+        """Open the notice with the oldest opinion that waits for an answer."""
+        page: CasePage | None = self._page.page
+        if page is not None and page.objections:
+            self.look_at_notice(page.objections[0].id)
 
     def make_paper(self, code: str) -> None:
         """Make a paper of a step and show it."""

@@ -123,7 +123,9 @@ class CasePageView(QWidget):
         self.take_button = QPushButton()
         self.take_button.setProperty("tone", "primary")
         self.take_button.clicked.connect(lambda: self.actions_of.take_next())
+        self.objection_button = button("处理异议…", lambda: self.actions_of.answer_objection())
         row.addWidget(self.why, 1)
+        row.addWidget(self.objection_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.take_button, 0, Qt.AlignmentFlag.AlignTop)
         return self.banner
 
@@ -186,6 +188,7 @@ class CasePageView(QWidget):
         text, tone = why_words(page)
         self.why.setText(text)
         set_property(self.banner, "tone", tone)
+        self.objection_button.setVisible(bool(page.objections))
         ways = page.ways
         self.take_button.setVisible(bool(ways) and self.workplace.may(Action.EDIT))
         if ways:
@@ -250,7 +253,7 @@ def why_words(page: CasePage) -> tuple[str, str]:
     if page.returned is not None:
         lines.append(f"{page.returned.happened_on}退回：{page.returned.reason}")
         tone = "warning"
-    lines += page.objections
+    lines += [objection.words for objection in page.objections]
     if page.case.track.doubtful:
         count = len(page.case.track.doubtful)
         lines.append(f"另一台电脑上办的 {count} 步和这里接不上，没有算数，请核对以后重办。")

@@ -87,6 +87,9 @@ class StepPanel(QScrollArea):
         self._papers(page.papers)
         if page.offer is not None:
             self._list("这一步的条件：", page.offer.demands, "muted")
+        if page.stop.kind in (StopKind.CURRENT, StopKind.NEXT, StopKind.ENDED):
+            told = (f"{problem.message}（{problem.fix}）" for problem in case.problems)
+            self._list("整件事项要核对的：", told, "warning")
         if page.stop.state.note:
             self._say(page.stop.state.note, "muted")
         self._column.addStretch(1)
