@@ -31,9 +31,10 @@ def extending(policy: PolicyView) -> WorkdayCalendar | None:
 
 
 def changed_days(year: CodeValue) -> Mapping[date, bool]:
-    """Day → whether it is worked, of every day a year's notice changes."""
+    """Day → whether it is worked, of every day a year's notice changes. Raises ValueError."""
+    number = int(year.code)
     return {
-        date.fromisoformat(f"{year.code}-{day}"): is_workday
+        date.fromisoformat(f"{number:04}-{day}"): is_workday
         for name, is_workday in (("off", False), ("work", True))
         for day in str(year.attributes.get(name, "")).split()
     }

@@ -17,6 +17,7 @@ from app.domain.policy import UNSET_TEXT, PolicyView
 
 KINDS, RULES, PARTY_RULE = "meeting_kind", "meeting_rule", "meeting.party_rule"
 _PARTY = "9-P"
+_WHOLES = ("", "should", "all", "present")
 _NUMERALS = "零一二三四五六七八九十"
 
 
@@ -181,7 +182,7 @@ def rule_of(kind: str, policy: PolicyView) -> MeetingRule | None:
         for value in policy.table(RULES).valid_on(policy.on)
         if wanted and value.attributes.get("rule") == wanted
     ]
-    return _read(valid[-1]) if valid else None
+    return read_rule(valid[-1]) if valid else None
 
 
 def rule_id(kind: str, policy: PolicyView) -> str:
@@ -300,8 +301,8 @@ def _composition(rule: MeetingRule, figures: MeetingFigures) -> Iterator[Answer]
         yield Answer(Part.COMPOSITION, fits, words)
 
 
-def _read(value: CodeValue) -> MeetingRule:
-    """A row of the table; a mistyped share is a ValueError."""
+def read_rule(value: CodeValue) -> MeetingRule:
+    """A row of the table. Raises ValueError for a mistyped share or whole."""
     given = value.attributes
 
     def text(name: str) -> str:
@@ -310,6 +311,9 @@ def _read(value: CodeValue) -> MeetingRule:
     def share(name: str) -> Share | None:
         return Share.read(text(name)) if name in given else None
 
+    for name in ("persons_of", "vote_of"):
+        if text(name) not in _WHOLES:
+            raise ValueError(text(name))
     return MeetingRule(
         code=value.code,
         id=text("rule"),

@@ -63,10 +63,11 @@ def kind_of(policy: PolicyView, named: str) -> NoticeKind:
     )
     if found is None:
         raise KeyError(named)
-    return _read(found)
+    return read_kind(found)
 
 
-def _read(value: CodeValue) -> NoticeKind:
+def read_kind(value: CodeValue) -> NoticeKind:
+    """A row of the table. Raises ValueError for a term that is none."""
     given = value.attributes
 
     def text(name: str) -> str:

@@ -5,15 +5,26 @@ What records refer to must stay readable, so an option may be ended by a date bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from app.core.errors import UserError
-from app.domain.codes import CodeTable
+from app.domain import holidays, meetings, notices
+from app.domain.codes import CodeTable, CodeValue
 from app.domain.policy import PolicyBook
 from app.domain.policy_figures import shape_of
 from app.domain.policy_pack import PackTable, Parameter, PolicyPack, PolicyPackRefused
 from app.domain.work_calendar import TABLE as CALENDAR
 from app.domain.work_calendar import read_rule, rule_of
+
+_READ_BY: Mapping[str, Callable[[CodeValue], object]] = MappingProxyType(
+    {
+        holidays.TABLE: holidays.changed_days,
+        meetings.RULES: meetings.read_rule,
+        notices.KINDS: notices.read_kind,
+    }
+)
+"""Tables whose options say more than a label → what reads them. Raises ValueError for what it cannot read."""
 
 
 def refuse_unfit(pack: PolicyPack, book: PolicyBook) -> None:
@@ -39,6 +50,7 @@ def complaints(pack: PolicyPack, book: PolicyBook) -> Iterator[str]:
         table = view.tables.get(name)
         if table is not None:
             yield from _table_complaints(given, table)
+            yield from _content_complaints(given, table)
         if name == CALENDAR:
             yield from _calendar_complaints(given)
 
@@ -80,6 +92,22 @@ def _table_complaints(given: PackTable, table: CodeTable) -> Iterator[str]:
             yield f"选项表 {table.title} 里“{value.label}”的编码是 {same.code}，包里是 {value.code}"
         if value.valid_from and value.valid_to and value.valid_to < value.valid_from:
             yield f"选项表 {table.title} 的 {value.label} 停用早于启用"
+
+
+def _content_complaints(given: PackTable, table: CodeTable) -> Iterator[str]:
+    """What an option says is of the same kind as in the running table, and can be read."""
+    known = {name: type(said) for value in table.values for name, said in value.attributes.items()}
+    read = _READ_BY.get(given.name)
+    for value in given.values:
+        for name, said in value.attributes.items():
+            if not isinstance(said, known.get(name, type(said))):
+                yield f"选项表 {table.title} 的 {value.label} 的 {name} 写法与本软件的不同"
+                return
+        try:
+            if read is not None:
+                read(value)
+        except ValueError as unreadable:
+            yield f"选项表 {table.title} 的 {value.label} 看不懂（{unreadable}）"
 
 
 def _common_attributes(table: CodeTable) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -154,12 +154,15 @@ class _Reader:
             region=region,
             effective_from=self._get(version, "effective_from", date, "version"),
             effective_to=self._get(version, "effective_to", date, "version", None),
-            tables=self._each(document.get("table", {}), self._table),
-            parameters=self._each(document.get("parameter", {}), self._parameter),
+            tables=self._each(document, "table", self._table),
+            parameters=self._each(document, "parameter", self._parameter),
             origin=self._origin,
         )
 
     def only(self, found: Mapping[str, Any], known: frozenset[str], place: str) -> None:
+        """Refuse what is no table, and keys nobody reads."""
+        if not isinstance(found, dict):
+            raise PolicyPackRefused(self._origin, f"{place} 格式不对")
         unknown = sorted(set(found) - known)
         if unknown:
             raise PolicyPackRefused(self._origin, f"{place} 中有不认识的项目 {'、'.join(unknown)}")
@@ -170,18 +173,25 @@ class _Reader:
                 return default[0]
             raise PolicyPackRefused(self._origin, f"{place} 缺少 {key}")
         value = found[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        if not is_of(kind, value):
             raise PolicyPackRefused(self._origin, f"{place} 的 {key} 类型不对")
         return value
 
-    @staticmethod
-    def _each(found: Mapping[str, Any], read: Any) -> Mapping[str, Any]:
+    def _all(self, found: Mapping[str, Any], key: str, kind: type, place: str) -> list[Any]:
+        """A list of values of one kind, empty when it is not there."""
+        values: list[Any] = self._get(found, key, list, place, [])
+        if not all(is_of(kind, value) for value in values):
+            raise PolicyPackRefused(self._origin, f"{place} 的 {key} 中有的类型不对")
+        return values
+
+    def _each(self, document: Mapping[str, Any], key: str, read: Any) -> Mapping[str, Any]:
+        found = self._get(document, key, dict, "文件", {})
         return MappingProxyType({name: read(name, content) for name, content in found.items()})
 
     def _table(self, name: str, content: Mapping[str, Any]) -> PackTable:
         place = f"代码表 {name}"
         self.only(content, _TABLE_KEYS, place)
-        attributes = frozenset(self._get(content, "attributes", list, place, []))
+        attributes = frozenset(self._all(content, "attributes", str, place))
         rows = self._get(content, "values", list, place)
         values = tuple(self._value(row, attributes, place) for row in rows)
         self._refuse_double((value.code for value in values), place)
@@ -197,12 +207,15 @@ class _Reader:
         self.only(row, _VALUE_KEYS | attributes, place)
         code = self._get(row, "code", str, place)
         given: dict[str, Attribute] = {key: row[key] for key in row if key in attributes}
+        wrong = [key for key, value in given.items() if not isinstance(value, str | int)]
+        if wrong:
+            raise PolicyPackRefused(self._origin, f"{place} {code} 的 {wrong[0]} 类型不对")
         return CodeValue(
             code=code,
             label=self._get(row, "label", str, f"{place} {code}"),
             valid_from=self._get(row, "from", date, f"{place} {code}", None),
             valid_to=self._get(row, "to", date, f"{place} {code}", None),
-            aliases=tuple(self._get(row, "aliases", list, f"{place} {code}", [])),
+            aliases=tuple(self._all(row, "aliases", str, f"{place} {code}")),
             attributes=MappingProxyType(given),
         )
 
@@ -220,6 +233,8 @@ class _Reader:
         scale = _FEN_PER_YUAN if unit == "元" else 1
         value = self._get(content, "value", int, place, None)
         years = self._get(content, "years", dict, place, {})
+        if not all(year.isascii() and year.isdigit() for year in years):
+            raise PolicyPackRefused(self._origin, f"{place} 的 years 应为年份")
         if len({"value", "values", "years", "text"} & content.keys()) > 1:
             raise PolicyPackRefused(self._origin, f"{place} 的值只能写一种")
         return Parameter(
@@ -227,7 +242,7 @@ class _Reader:
             title=self._get(content, "title", str, place, ""),
             unit=unit,
             value=None if value is None else value * scale,
-            values=tuple(part * scale for part in self._get(content, "values", list, place, [])),
+            values=tuple(part * scale for part in self._all(content, "values", int, place)),
             years=MappingProxyType(
                 {int(year): self._get(years, year, int, place) * scale for year in years}
             ),
@@ -237,3 +252,10 @@ class _Reader:
             confidence=self._get(content, "confidence", str, place, ""),
             note=self._get(content, "note", str, place, ""),
         )
+
+
+def is_of(kind: type, value: Any) -> bool:
+    """Whether a value read from TOML is of a kind; True is no number, and a moment is no day."""
+    if kind is int and isinstance(value, bool):
+        return False
+    return isinstance(value, kind) and not (kind is date and isinstance(value, datetime))

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain.policy import PolicyBook
-from app.domain.policy_pack import PolicyPackRefused
+from app.domain.policy_pack import PolicyPackRefused, is_of
 from app.domain.procedures.checks import NEEDED_TABLES, complaints
 from app.domain.procedures.guard_spec import Guard
 from app.domain.procedures.tables import (
@@ -99,6 +99,9 @@ class _Reader:
         return ProcedurePack(version, MappingProxyType(orders))
 
     def only(self, found: Mapping[str, Any], known: frozenset[str], place: str) -> None:
+        """Refuse what is no table, and keys nobody reads."""
+        if not isinstance(found, dict):
+            raise self.refused(f"{place} 格式不对")
         unknown = sorted(set(found) - known)
         if unknown:
             raise self.refused(f"{place} 中有不认识的项目 {'、'.join(unknown)}")
@@ -109,7 +112,7 @@ class _Reader:
                 return default[0]
             raise self.refused(f"{place} 缺少 {key}")
         value = found[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        if not is_of(kind, value):
             raise self.refused(f"{place} 的 {key} 类型不对")
         return value
 
@@ -196,8 +199,8 @@ class _Reader:
         raise self.refused(f"{place} 的条件设置类型不对")
 
     def _variant(self, found: Mapping[str, Any]) -> VariantOrder:
+        self.only(found, _VARIANT_KEYS, "做法")
         place = f"做法 {self._word(found, 'id', '做法')}"
-        self.only(found, _VARIANT_KEYS, place)
         return VariantOrder(
             id=found["id"],
             title=self._word(found, "title", place),
@@ -217,5 +220,5 @@ class _Reader:
         for pair in self._get(found, "merge", list, place, []):
             if not isinstance(pair, list) or len(pair) != 2:
                 raise self.refused(f"{place} 的 merge 应为成对的状态")
-            pairs.append((str(pair[0]), str(pair[1])))
-        return tuple(pairs)
+            pairs.append(self._names({"merge": pair}, "merge", place))
+        return tuple((first, second) for first, second in pairs)
