@@ -25,6 +25,7 @@ from app.views.navigation import (
     HOUSEHOLDS,
     PRINTING,
     PROCEDURES,
+    RELIEF,
     ROOMS,
     SETTINGS,
     Rail,
@@ -36,6 +37,7 @@ from app.views.pages.home_room import HomeRoom
 from app.views.pages.household_room import HouseholdRoom
 from app.views.pages.print_room import PrintRoom
 from app.views.pages.procedure_room import ProcedureRoom
+from app.views.pages.relief_room import ReliefRoom
 from app.views.pages.settings_room import SettingsRoom
 from app.views.place import Place, Region
 from app.views.remembered import Remembered
@@ -64,7 +66,7 @@ class Desk(QWidget):
         self._rooms: dict[str, Any] = {}
         makers = {HOME.id: self._make_home, HOUSEHOLDS.id: self._make_households,
                   PROCEDURES.id: self._make_procedures,
-                  HELP.id: self._make_help, PRINTING.id: self._make_printing,
+                  HELP.id: self._make_help, RELIEF.id: self._make_relief, PRINTING.id: self._make_printing,
                   EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings}
         self._makers = {room.id: makers[room.id] for room in self._open_rooms()}
         self.undo_action = UndoAction(workplace, self)
@@ -91,7 +93,8 @@ class Desk(QWidget):
 
     def _open_rooms(self) -> tuple[Room, ...]:
         """The rooms in which this user may do something."""
-        needed = {PRINTING.id: Action.PRINT, PROCEDURES.id: Action.EDIT, HELP.id: Action.EDIT}
+        needed = {PRINTING.id: Action.PRINT, PROCEDURES.id: Action.EDIT, HELP.id: Action.EDIT,
+                  RELIEF.id: Action.EDIT}
         may = self._workplace.may
         return tuple(room for room in ROOMS if room.id not in needed or may(needed[room.id]))
 
@@ -244,6 +247,13 @@ class Desk(QWidget):
         room.open_household.connect(self.open_household)
         room.changed.connect(self.on_changed)
         room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
+        return room
+
+    def _make_relief(self) -> QWidget:
+        room = ReliefRoom(self._workplace)
+        room.open_household.connect(self.open_household)
+        room.open_case.connect(self.open_case)
+        room.changed.connect(self.on_changed)
         return room
 
     def _make_printing(self) -> QWidget:

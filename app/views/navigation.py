@@ -26,10 +26,11 @@ HOME = Room("home", "工作台", "home")
 HOUSEHOLDS = Room("households", "农户档案", "households")
 PROCEDURES = Room("procedures", "村级程序", "procedures")
 HELP = Room("help", "帮扶走访", "help")
+RELIEF = Room("relief", "防返贫救助", "relief")
 PRINTING = Room("printing", "公示打印", "print")
 EXCHANGE = Room("exchange", "数据交换", "exchange")
 SETTINGS = Room("settings", "系统设置", "settings")
-ROOMS = (HOME, HOUSEHOLDS, PROCEDURES, HELP, PRINTING, EXCHANGE, SETTINGS)
+ROOMS = (HOME, HOUSEHOLDS, PROCEDURES, HELP, RELIEF, PRINTING, EXCHANGE, SETTINGS)
 
 
 class Rail(QFrame):
