@@ -55,8 +55,11 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Qt asks again whenever the table is judged; what is being typed must not be begun anew."""
         assert isinstance(editor, Editor)
-        editor.set_value(index.data(Qt.ItemDataRole.EditRole))
+        value = index.data(Qt.ItemDataRole.EditRole)
+        if value != editor.value():
+            editor.set_value(value)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         assert isinstance(editor, Editor)

@@ -105,14 +105,13 @@ class MeetingForm(QWidget):
         fields = [(MEETING_MATTER[name], digits) for name, digits in _MATTER_DIGITS.items()]
         columns = [Column(field.label, field, digits=digits) for field, digits in fields]
         columns.append(Column("结果", text=self._result_words, words=True, digits=14))
-        editor = RowsEditor(Field("matters", "议题", Rows(MATTER)), context, columns, _MATTER_ROWS)
-        editor.set_state(readonly=not self._may_edit)
-        return editor
+        return RowsEditor(Field("matters", "议题", Rows(MATTER)), context, columns, _MATTER_ROWS)
 
     def _matters_page(self) -> QWidget:
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.addWidget(self.matters)
+        self.matters.set_state(readonly=not self._may_edit)
         self.same_button = button("没填票数的议题都照这一行", self.repeat_votes)
         self.same_button.setEnabled(self._may_edit)
         column.addLayout(row_of(self.same_button))

@@ -71,7 +71,11 @@ class NoticeForm(QWidget):
         self.list = NoticeSubjects(workplace, context)
         self.look = NoticePreview(workplace)
         self.hanging = NoticeHanging(workplace, context)
-        self.opinions = ObjectionPanel(workplace, context)
+        self._listed: dict[str, str] = {}
+        of_list = EditorContext(context.policy, context.today, context.new_id, {
+            "household": ListSource(self._listed),
+        })  # fmt: skip
+        self.opinions = ObjectionPanel(workplace, of_list)
         self.clock = NoticeClockPanel()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -181,6 +185,11 @@ class NoticeForm(QWidget):
         self.list.show_lines(self.planned, self.subjects, has_list=has_list, readonly=readonly)
         if kind_id and self.planned.is_posted:
             self.look.show_notice(self.planned, kind_id, is_draft=not self.notice.is_posted)
+        self._listed.clear()
+        self._listed.update({
+            str(line["subject_household"]): f"{line['group_no'] or ''} {line['head'] or ''}".strip()
+            for line in self.planned.lines
+        })
         count = len(self.planned.lines)
         self.tabs.setTabText(LIST, f"名单 {count} 户" if count else "名单")
         said = self.opinions.model.rowCount()

@@ -121,7 +121,8 @@ class NoticeHanging(QWidget):
         column.addWidget(self.photo_words)
         column.addLayout(photos)
         column.addLayout(row_of(self.camera_button))
-        column.addWidget(heading("撤下"))
+        self.down_heading = heading("撤下")
+        column.addWidget(self.down_heading)
         column.addWidget(self.taking_down)
         column.addLayout(row_of(self.down_button))
         column.addStretch(1)
@@ -139,8 +140,9 @@ class NoticeHanging(QWidget):
         self.posting.set_readonly(hangs or not self._may_edit)
         self.taking_down.set_readonly(down or not hangs or not self._may_edit)
         self.post_button.setVisible(not hangs and self._may_edit)
-        self.down_button.setVisible(not down and self._may_edit)
-        self.down_button.setEnabled(hangs)
+        for part in (self.down_heading, self.taking_down):
+            part.setVisible(hangs)
+        self.down_button.setVisible(hangs and not down and self._may_edit)
         for box in self.boxes.values():
             box.setEnabled(hangs)
             box.button.setVisible(self._may_edit)

@@ -84,8 +84,8 @@ class ObjectionPanel(QWidget):
         self.back_button = button("退回重办…", self.send_back)
         right = QVBoxLayout(form)
         right.setContentsMargins(8, 0, 0, 0)
-        for panel in self.panels:
-            right.addWidget(self._areas[panel], 1)
+        for panel, share in zip(self.panels, (3, 4), strict=True):
+            right.addWidget(self._areas[panel], share)
         right.addWidget(self.outcome)
         right.addLayout(row_of(self.save_button, self.back_button))
         left = QWidget(self)
