@@ -102,6 +102,7 @@ def test_four_discussions_have_six_sheets_and_tick_the_source() -> None:
     assert "√" not in shown
 
 
+@pytest.mark.req("R303", "R306")
 @pytest.mark.parametrize("document_id", [name for name, kind in NOTICE_PAPERS.items() if kind.is_public])
 @pytest.mark.parametrize("large", [False, True])
 def test_a_notice_shows_what_it_must_and_nothing_of_the_office(document_id: str, large: bool) -> None:
@@ -116,6 +117,7 @@ def test_a_notice_shows_what_it_must_and_nothing_of_the_office(document_id: str,
         assert words not in shown
 
 
+@pytest.mark.req("R303")
 def test_large_print_is_larger() -> None:
     many = replace(HUNG, lines=tuple(PublicLine("1组", "李䶮", 3) for _ in range(90)))
     normal, _ = paper(compose_notice("T14", many))

@@ -85,7 +85,7 @@ def with_everything(session: Session) -> tuple[str, dict[str, Mapping[str, Any]]
     return card.household_id, {schema_id: edited.rows(schema_id)[-1] for schema_id in records}
 
 
-@pytest.mark.req("R252", "R285")
+@pytest.mark.req("R249", "R252", "R285")
 def test_every_record_of_a_household_comes_back_as_it_was_stored(session: Session) -> None:
     household, records = with_everything(session)
     stored = open_card(session, household)
@@ -105,7 +105,17 @@ def test_undo_takes_all_of_them_back_and_the_log_agrees(session: Session) -> Non
         assert rows_unlike_log(connection) == ()
 
 
-@pytest.mark.parametrize("schema", OFFICE_WIDE, ids=lambda schema: schema.id)
+ASKED_FOR = {"social_help": ("R221",), "responsibility_letter": ("R049", "R183", "R213")}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pytest.param(schema, id=schema.id, marks=[pytest.mark.req(number) for number in asked])
+        for schema in OFFICE_WIDE
+        for asked in (ASKED_FOR.get(schema.id, ()),)
+    ],
+)
 def test_a_record_of_the_office_needs_no_household(session: Session, schema: FormSchema) -> None:
     blank = office_records.new_record(session, schema.id)
     assert judge_record(session, schema.id, blank)

@@ -72,6 +72,7 @@ def test_whole_check_of_a_fresh_township_finds_what_saving_found(town: Session) 
     assert summaries(town) == rows
 
 
+@pytest.mark.req("R060")
 def test_report_counts_households_persons_and_findings(town: Session) -> None:
     found = check_all(town)
     assert (found.households, found.persons) == (60, 246)
@@ -85,6 +86,7 @@ def test_report_counts_households_persons_and_findings(town: Session) -> None:
     assert sum(counts) == len(everything)
 
 
+@pytest.mark.req("R060")
 def test_problems_of_a_village_name_their_households(town: Session) -> None:
     village = next(village for village in check_all(town).villages if village.with_errors)
     found = problems_of(town, village.village_code)

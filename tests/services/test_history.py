@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from app.core.clock import FixedClock
 from app.forms.registry import schema_of
 from app.services.acts import undo, undoable_acts
@@ -38,6 +40,7 @@ def test_codes_dates_and_money_are_shown_as_on_the_form(session: Session) -> Non
     assert not any("990000198002290036" in change.new for change in first.changes)
 
 
+@pytest.mark.req("R185")
 def test_the_newest_act_comes_first_with_its_user(session: Session) -> None:
     clock = session.clock
     assert isinstance(clock, FixedClock)
@@ -80,6 +83,7 @@ def test_other_households_are_not_in_it(session: Session) -> None:
     assert card_history(session, "0" * 32) == ()
 
 
+@pytest.mark.req("R185")
 def test_every_changed_fact_is_told_once(session: Session) -> None:
     card = store_household(session).card
     save_card(session, card, with_head(card, name="李四"))

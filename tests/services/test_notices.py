@@ -165,6 +165,7 @@ def test_it_comes_down_on_day_8_and_not_on_day_7(session: Session, clock: FixedC
     assert is_as_posted(done)
 
 
+@pytest.mark.req("R314")
 def test_an_objection_holds_the_clock_until_it_is_answered(session: Session, clock: FixedClock) -> None:
     notice = posted(session)
     clock.move(2 * ONE_DAY)

@@ -21,6 +21,7 @@ def free_helper(town: Session) -> str:
     return fresh["id"]
 
 
+@pytest.mark.req("R260")
 def test_a_helper_takes_over_and_who_was_there_before_ends(town: Session, free_helper: str) -> None:
     today = town.clock.today()
     households = [row for row in helped_households(town) if row.helper_id][:3]
@@ -32,6 +33,7 @@ def test_a_helper_takes_over_and_who_was_there_before_ends(town: Session, free_h
     assert (ended["ended_on"], ended["end_reason"]) == (today, "04")
 
 
+@pytest.mark.req("R261")
 def test_the_sixth_household_is_refused_and_nobody_is_assigned(town: Session, free_helper: str) -> None:
     households = [row.household_id for row in helped_households(town)][:6]
     with pytest.raises(UserError, match="最多 5 户"):
@@ -39,6 +41,7 @@ def test_the_sixth_household_is_refused_and_nobody_is_assigned(town: Session, fr
     assert free_helper not in helper_loads(town)
 
 
+@pytest.mark.req("R237")
 def test_a_visit_takes_the_household_off_the_list_of_the_due(town: Session) -> None:
     due = visits_due(town)[0]
     visit = {**new_visit(town), "household_id": due.household_id, "helper_id": due.helper_id, "kind": "01",

@@ -115,6 +115,7 @@ def test_submitting_can_be_taken_back(town: Session, sound: str) -> None:
     assert open_card(town, sound).household == before
 
 
+@pytest.mark.req("R061")
 def test_the_reviewer_signs_a_submitted_card(reviewer: Session, sound: str) -> None:
     household = review_card(reviewer, sound).card.household
     assert (household["reviewed_by"], household["reviewed_on"]) == (REVIEWER, reviewer.clock.today())
@@ -129,6 +130,7 @@ def test_a_card_must_be_submitted_first(town: Session, sound: str) -> None:
         session.close()
 
 
+@pytest.mark.req("R066")
 @pytest.mark.parametrize("fact", ["collected_by", "entered_by"])
 def test_nobody_reviews_an_own_card(town: Session, sound: str, fact: str) -> None:
     card = open_card(town, sound)

@@ -136,7 +136,18 @@ class TestShippedTables:
                 "市机关事业单位干部 县机关事业单位干部",
                 marks=pytest.mark.req("R262", "R263"),
             ),
-            pytest.param("five_batches", "发展生产 易地搬迁 生态补偿 发展教育 社会保障兜底"),
+            pytest.param(
+                "five_batches",
+                "发展生产 易地搬迁 生态补偿 发展教育 社会保障兜底",
+                marks=pytest.mark.req("R076"),
+            ),
+            pytest.param("pay_mode", "先建后补 532分期 按名册直接补助", marks=pytest.mark.req("R130")),
+            pytest.param(
+                "use_class",
+                "产业扶贫 基本生产生活条件 培训 贷款贴息 小额贷款风险补偿 产业政策性保险补助 "
+                "合作医疗/养老个人缴费补助 其他",
+                marks=pytest.mark.req("R071"),
+            ),
             pytest.param("road", "泥土路 砂石路 水泥路 沥青路"),
             pytest.param("fuel", "柴草 干畜粪 煤炭 清洁能源 其他"),
             pytest.param("removal_how", "帮扶消除 自然消除"),

@@ -138,11 +138,13 @@ class TestReference:
 
 
 class TestStructure:
+    @pytest.mark.req("R241")
     def test_shares_are_of_gross(self):
         accounts = Accounts(wage_total=600, business_total=200, property_total=100, transfer_total=100)
         assert accounts.shares() == {"A": 6_000, "B": 2_000, "C": 1_000, "D": 1_000}
         assert Accounts().shares() == dict.fromkeys("ABCD")
 
+    @pytest.mark.req("R241")
     def test_government_money_is_transfers_posts_and_project_dividends(self, policy):
         table = policy.table("income_item")
         named = {"务工收入": 100, "公益性岗位收入": 20, "光伏收益分红": 30, "低保金": 40, "赡养费": 5}
@@ -179,6 +181,7 @@ class TestTopUp:
     def test_the_countys_cap(self):
         assert income.relief_top_up(Accounts(persons=1), 400_000, cap=100_000) == 100_000
 
+    @pytest.mark.req("R194")
     @given(st.integers(-(10**8), 10**8), st.integers(1, 12), st.integers(0, 10**6))
     def test_it_reaches_the_line_with_less_than_one_yuan_over(self, net, persons, line):
         accounts = Accounts(wage_total=net, persons=persons)

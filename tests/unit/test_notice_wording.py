@@ -29,6 +29,7 @@ def test_a_place_without_a_value_is_a_hole_that_can_be_seen() -> None:
     assert filled("{village}有 {households} 户", {"village": "河东村"}) == f"河东村有 {HOLE} 户"
 
 
+@pytest.mark.req("R311")
 @pytest.mark.parametrize("name", sorted(shipped_wording().kinds))
 def test_filled_words_have_no_bracket_left_and_speech_is_one_line(name: str) -> None:
     values = dict.fromkeys(PLACES, "甲")

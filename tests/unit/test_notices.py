@@ -129,6 +129,7 @@ def test_it_is_over_exactly_from_the_earliest_day(posted: date, days: int, later
     assert (found.state is ClockState.OVER) == (posted + later * ONE_DAY >= found.earliest)
 
 
+@pytest.mark.req("R302")
 def test_all_thirteen_kinds_are_there() -> None:
     kinds = [kind_of(POLICY, f"N-{number:02}") for number in range(1, 14)]
     assert [kind.code for kind in kinds] == [f"{number:02}" for number in range(1, 14)]
@@ -138,6 +139,7 @@ def test_all_thirteen_kinds_are_there() -> None:
         kind_of(POLICY, "N-14")
 
 
+@pytest.mark.req("R305")
 @pytest.mark.parametrize(
     ("named", "issuer", "days"),
     [
@@ -149,6 +151,34 @@ def test_all_thirteen_kinds_are_there() -> None:
 )  # fmt: skip
 def test_days_of_each_kind(named: str, issuer: str, days: int | None) -> None:
     assert days_of(kind_of(POLICY, named), issuer, POLICY) == days
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        pytest.param("N-07", "资金规模 资金来源 资金用途 使用单位 分配原则 分配结果 监督电话",
+                     marks=pytest.mark.req("R103", "R323")),
+        pytest.param("N-08", "项目名称 实施地点 建设内容 实施期限", marks=pytest.mark.req("R105")),
+        pytest.param("N-08", "实施单位及责任人 资金来源构成及规模 采购招投标情况 预期目标 受益农户 投诉方式",
+                     marks=pytest.mark.req("R106", "R325")),
+        pytest.param("N-10", "收入（按来源） 救助户数和金额 结余 监督电话", marks=pytest.mark.req("R206")),
+    ],
+)  # fmt: skip
+def test_what_a_notice_has_to_say_is_listed_in_order(named: str, asked: str) -> None:
+    content = [part for part in kind_of(POLICY, named).content if part in asked.split()]
+    assert content == asked.split()
+
+
+@pytest.mark.req("R175")
+def test_the_four_key_points_each_have_a_notice() -> None:
+    titles = [POLICY.table("notice_kind").label_of(code) for code in ("01", "08", "07", "04")]
+    assert titles == ["初选名单公示", "项目实施前公示", "资金安排公告", "退出公示"]
+
+
+@pytest.mark.req("R028")
+def test_four_bodies_publish() -> None:
+    issuers = [value.label for value in POLICY.table("notice_issuer").values]
+    assert issuers == ["村", "乡镇", "县", "实施单位"]
 
 
 def test_the_days_of_dividends_are_the_county_s_matter() -> None:

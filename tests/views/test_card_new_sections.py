@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -41,6 +42,7 @@ def judged(qtbot, page):
     return qtbot.waitSignal(page.file.judged, timeout=5000)
 
 
+@pytest.mark.req("R077")
 def test_a_result_makes_the_record_with_day_and_assessor_of_the_card(opened, session, household, qtbot):
     page = opened.page
     day = date(2025, 11, 3)

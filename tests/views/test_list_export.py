@@ -57,6 +57,7 @@ def test_caseworker_is_not_offered_complete_numbers(closed_shell, qtbot, tmp_pat
     assert (tmp_path / "名单.xlsx").stat().st_size > 0
 
 
+@pytest.mark.req("R060")
 def test_findings_of_a_village_are_a_list_too(shell, qtbot, tmp_path):
     page = shell.window.desk.households().tabs.show_page(CHECK)
     settle(shell, qtbot)

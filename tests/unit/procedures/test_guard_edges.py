@@ -96,6 +96,7 @@ def test_a_wrong_value_is_said(table, target, changes, said):
     assert said in refused(attempt_at(table, target), **changes)
 
 
+@pytest.mark.req("R087")
 def test_a_small_project_needs_no_expert_review():
     attempt = attempt_at("project-1", "planned")
     small = replace(attempt.step, figures={"amount": 1}, confirmed=frozenset())
@@ -112,6 +113,7 @@ def test_a_sheet_without_persons_is_no_sheet(table, target):
     assert "核算人口数没有填" in refused(attempt, statements={})
 
 
+@pytest.mark.req("R228")
 def test_a_safeguard_that_is_not_met_or_assessed_later_is_named():
     attempt = attempt_at("exit-pa-1", "verified")
     day = attempt.step.happened_on

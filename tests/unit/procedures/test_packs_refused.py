@@ -176,6 +176,7 @@ class TestVersions:
                 accept(text(id=f"other-{number}", number=number), book)
         assert [pack.version.id for pack in book.packs] == ["sample-3"]
 
+    @pytest.mark.req("R232")
     def test_a_newer_version_holds_for_new_cases_and_old_cases_keep_theirs(self):
         old = accept(text())
         new = accept(text(id="sample-2", number=2, since="2020-01-01"), old)

@@ -32,6 +32,7 @@ def case(order: str, steps: str, *requirements: str):
             "proposed deliberated reviewed resolved decision_public compared result_public announced",
             "R065",
         ),
+        case("member_change-1", "reported checked registered", "R184"),
         case("exit-pa-1", "reviewed village_notice township_notice county_approve announced closed", "R186"),
         case(
             "relief-1",
