@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from app.services.policy_documents import documents
+from app.services.reminders import reminders
+from app.views.pages.policy_calendar_page import CalendarDialog
 from app.views.pages.policy_dialogs import FigureDialog
 from tests.views.demo_steps import log_in, settle
 
@@ -83,3 +85,35 @@ def test_the_caseworker_sees_what_is_unset_and_what_waits_for_it_but_sets_nothin
     settle(shell, qtbot)
     assert shell.dialogs.texts("run") == []
     assert not page.set_button.isVisible()
+
+
+def dated(dialog: QDialog) -> bool:
+    assert isinstance(dialog, CalendarDialog)
+    dialog.rule.setText("每周三")
+    dialog.facts["doc_title"].setText("审计安排")
+    dialog.facts["doc_date"].setText("2026.11.2")
+    dialog.accept()
+    assert "看不懂" in dialog.complaint.text()
+    dialog.rule.setText("11月20日")
+    dialog.accept()
+    return True
+
+
+def test_an_unset_day_of_the_calendar_is_set_and_then_reminds(shell, qtbot):
+    page = policy_room(shell, qtbot).calendar
+    first = page.model.row_at(0)
+    assert (first.title, first.is_set) == ("扶贫项目专项审计", False)
+    page.table.selectRow(0)
+    shell.dialogs.on_run = dated
+    page.set_button.click()
+    settle(shell, qtbot)
+    shell.window.lock()
+    log_in(shell, qtbot, "管理员")
+    papers = policy_room(shell, qtbot).documents
+    papers.table.selectRow(0)
+    shell.dialogs.answers.append(True)
+    papers.activate_button.click()
+    settle(shell, qtbot)
+    assert "工作日程：扶贫项目专项审计 11月20日" in shell.dialogs.texts("confirm")[-1]
+    due = [each for each in reminders(shell.window.desk.session) if each.title == first.title]
+    assert [each.due for each in due] == [date(2026, 11, 20)]

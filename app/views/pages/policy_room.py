@@ -1,10 +1,11 @@
-"""政策参数: figures, option tables, holidays, and the documents they come from. One tab per matter."""
+"""政策参数: figures, options, holidays, work calendar, and the documents they come from. One tab per matter."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from app.views.pages.policy_calendar_page import WorkCalendarPage
 from app.views.pages.policy_documents_page import PolicyDocumentsPage
 from app.views.pages.policy_figures_page import FiguresPage
 from app.views.pages.policy_options_page import HolidaysPage, OptionsPage
@@ -21,11 +22,13 @@ class PolicyRoom(QWidget):
         self.figures = FiguresPage(workplace)
         self.options = OptionsPage(workplace)
         self.holidays = HolidaysPage(workplace)
+        self.calendar = WorkCalendarPage(workplace)
         self.documents = PolicyDocumentsPage(workplace)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self._pages = (self.figures, self.options, self.holidays, self.documents)
-        for page, title in zip(self._pages, ("参数", "选项表", "节假日", "政策文件"), strict=True):
+        self._pages = (self.figures, self.options, self.holidays, self.calendar, self.documents)
+        titles = ("参数", "选项表", "节假日", "工作日程", "政策文件")
+        for page, title in zip(self._pages, titles, strict=True):
             page.changed.connect(self._on_changed)
             self.tabs.addTab(page, title)
         layout = QVBoxLayout(self)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.services.regions import RegionNode
+from app.views.pages.candidates_page import CandidatesPage
 from app.views.pages.case_list import CaseListPage
 from app.views.pages.case_page import CasePageView
 from app.views.pages.meeting_list import MeetingListPage
@@ -23,6 +24,7 @@ from app.views.workplace import Workplace
 CASES = "办理中的事项"
 MEETINGS = "会议"
 NOTICES = "公示"
+LISTS = "名单核对"
 
 
 class ProcedureTabs(QTabWidget):
@@ -41,6 +43,7 @@ class ProcedureTabs(QTabWidget):
         self._stale: set[str] = set()
         self._makers: dict[str, Callable[[Workplace], QWidget]] = {
             CASES: CaseListPage, MEETINGS: MeetingListPage, NOTICES: NoticeListPage,
+            LISTS: CandidatesPage,
         }  # fmt: skip
         for title in self._makers:
             holder = QWidget()
