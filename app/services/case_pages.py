@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.domain.policy import PolicyView
+from app.domain.policy_pack import SHIPPED
 from app.domain.problems import Problem
 from app.domain.procedures.cases import Step
 from app.domain.procedures.stops import Stop, StopKind, last_return, stops_of
@@ -26,6 +27,7 @@ from app.services.session import Session
 from app.services.step_offers import AskedPaper, Offer, named_by, offers_of
 
 CASE = "procedure_case"
+_SHIPPED = "随软件的国家政策"
 _Found = TypeVar("_Found", Meeting, Notice)
 
 
@@ -150,6 +152,8 @@ class _Reader:
         self._facts = facts
         self._users = users
         self._versions = versions
+        packs = session.standards.standing.policies.packs
+        self._packs = {pack.id: _SHIPPED if pack.layer == SHIPPED else pack.title for pack in packs}
         home = case.household_id
         self._meetings = _once((
             *meetings_about(session, case_id=case.id),
@@ -165,8 +169,9 @@ class _Reader:
         state, step = stop.state, stop.step
         uses = (*state.guards, *state.leave_guards)
         papers = (*state.papers, *state.leave_papers)
-        given = step.papers if step is not None else frozenset()
-        there = given | self._facts.papers() | self._case.track.papers
+        there = self._facts.papers()
+        if stop.stand is not None:
+            there |= self._case.track.papers  # what comes down with a notice is given with the next step
         table = self._facts.policy.table("step_paper")
         kinds = named_by(uses, "quorum_met", "kinds")
         hung = named_by(uses, "notice_posted", "kind")
@@ -181,7 +186,7 @@ class _Reader:
             tuple(scan for scan in self._scans if scan.field in (*papers, state.id)),
             self._users.get(step.user_id, "") if step is not None else "",
             self._role(step.role) if step is not None else "",
-            self._versions.get(step.id, "") if step is not None else "",
+            self._policy_words(self._versions.get(step.id, "")) if step is not None else "",
             next((offer for offer in offers if offer.state.id == state.id), None) if is_coming else None,
             f"{returned.happened_on}退回到这里：{returned.reason}" if returned is not None else "",
         )
@@ -197,6 +202,12 @@ class _Reader:
             for notice in self._notices
             for opinion in open_opinions(notice, today)
         )
+
+    def _policy_words(self, version: str) -> str:
+        """The policy a step was judged by and the table of the case; versions not here by their id."""
+        table = self._case.procedure.version
+        named = dict.fromkeys(self._packs.get(part, part) for part in version.split(" + ") if part)
+        return "、".join((*named, f"{table.title}程序表第 {table.number} 版"))
 
     def _role(self, code: str) -> str:
         return self._facts.policy.table("field_role").label_of(code) if code else ""

@@ -59,7 +59,7 @@ def test_a_stop_has_its_papers_meeting_notice_and_who_typed_it(session: Session)
     assert surveyed.stop.step is not None
     assert surveyed.stop.step.by == ("调查员甲", "调查员乙")
     assert surveyed.typed_by == "填报员"
-    assert reviewed.policy_version
+    assert reviewed.policy_version == "随软件的国家政策、贫困户识别程序表第 1 版"
     (meeting,) = reviewed.meetings
     assert "2018-03-03 村民代表会议，应到 40 人，实到 30 人" in meeting.words
     (notice,) = posted.notices
@@ -86,6 +86,7 @@ def test_a_returned_case_says_why_and_is_counted_as_returned(session: Session) -
     assert page.returned.reason == "家庭成员填漏了"
     assert page.stops[0].returned == "2018-03-03退回到这里：家庭成员填漏了"
     assert page.stops[1].stop.step is not None
+    assert [paper.code for paper in page.stops[1].papers if not paper.present] == ["T08", "T09", "X01"]
     (line,) = list_cases(session)
     assert (line.status, line.head, line.group_no) == (CaseStatus.RETURNED, "张三", "1组")
     take(session, case_id, replace(SURVEYED, happened_on=date(2018, 3, 4)))
