@@ -78,6 +78,13 @@ def load_case(session: Session, connection: Connection, case_id: str) -> OpenCas
     return open_cases(session, connection, (values,))[0]
 
 
+def case_name(session: Session, case_id: str) -> str:
+    """What a case is called where a record names it; says so when it was taken back."""
+    with session.store.read() as connection:
+        values = stored.case_by_id(connection, case_id)
+    return f"{values['matter']}（{values['opened_on']}开始）" if values else "已撤销的事项"
+
+
 def open_cases(session: Session, connection: Connection, records: Sequence[Values]) -> list[OpenCase]:
     """Stored cases with their steps, in the order given. Raises UserError for a table that is not here."""
     book = session.standards.standing.procedures

@@ -32,6 +32,7 @@ from app.views.pages.card_file import CardFile
 from app.views.pages.card_form import CardForm
 from app.views.pages.card_header import CardHeader, head_name
 from app.views.pages.card_references import (
+    CaseSource,
     HelperSource,
     HouseholdSource,
     RowSource,
@@ -74,6 +75,7 @@ class CardPage(QWidget):
             "member": member_source(lambda: self.file.copy),
             "measure": RowSource(lambda: self.file.copy, "measure", self._measure_name),
             "helper": self._helpers,
+            "procedure_case": CaseSource(session),
         }
         context = EditorContext(
             self.policy, session.clock.today(), session.new_id, references, before=self._memory.rows

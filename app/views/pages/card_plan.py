@@ -17,6 +17,8 @@ from app.views.pages.assistance_page import AssistanceSection
 from app.views.pages.card_copy import HOUSEHOLD, MEMBER
 from app.views.pages.card_problems import Place
 from app.views.pages.card_sections import FormSection, SectionPage
+from app.views.pages.casework_page import FORMS as CASEWORK_FORMS
+from app.views.pages.casework_page import CaseworkSection
 from app.views.pages.chosen_record import ChosenRecordSection, SheetWords
 from app.views.pages.member_table import MembersSection
 from app.views.pages.safeguard_page import SafeguardsSection
@@ -64,6 +66,7 @@ _AFTER_MEMBERS = (
     CardSection(_CONDITIONS, _conditions, frozenset(("living_conditions", "livestock_row"))),
     CardSection(SafeguardsSection.title, SafeguardsSection, frozenset(("safeguard",))),
     CardSection(AssistanceSection.title, AssistanceSection, frozenset(ASSISTANCE_FORMS)),
+    CardSection(CaseworkSection.title, CaseworkSection, frozenset(CASEWORK_FORMS)),
 )
 _LATE = ("识别与脱贫", "易地搬迁", "照片与材料", "采集与签字")
 """On the paper the dates of identification and exit come after the helpers, the signatures last."""

@@ -13,6 +13,7 @@ from app.core.text import name_initials
 from app.forms.conditions import Values
 from app.services.cards import open_card
 from app.services.office_records import helper_names
+from app.services.procedure_cases import case_name
 from app.services.regions import village_names
 from app.services.search import Hit, search
 from app.services.session import Session
@@ -131,6 +132,22 @@ class HelperSource:
         if self._names is None:
             self._names = helper_names(self._session)
         return self._names
+
+
+class CaseSource:
+    """The procedure a sheet belongs to: shown, never chosen."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names: dict[str, str] = {}
+
+    def find(self, text: str, then: OnFound) -> None:
+        then(())
+
+    def label(self, key: str, then: OnName) -> None:
+        if key not in self._names:
+            self._names[key] = case_name(self._session, key)
+        then(self._names[key])
 
 
 class RowSource:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -36,7 +37,10 @@ class SheetWords:
 
 
 class ChosenRecordSection(SectionPage):
-    """The record is chosen above; everything below belongs to it, tables-in-form included."""
+    """The record is chosen above; everything below belongs to it, tables-in-form included.
+
+    `dated` names the day by which sheets are told apart that are not yearly.
+    """
 
     def __init__(
         self,
@@ -45,9 +49,11 @@ class ChosenRecordSection(SectionPage):
         context: EditorContext,
         parent: QWidget,
         makers: Mapping[str, EditorMaker] | None = None,
+        dated: str = "",
     ) -> None:
         super().__init__(parent)
         self.form = form
+        self._dated = dated
         self._context = context
         self._taken: list[tuple[str, Values]] = []
         self.record_id = ""
@@ -61,7 +67,8 @@ class ChosenRecordSection(SectionPage):
         self.remove_button = QPushButton(f"移去{words.noun}")
         self.restore_button = QPushButton("撤回移去")
         self.restore_button.hide()
-        self.none_yet = QLabel(f"还没有{words.noun}。点“新增{words.noun}”，按年度填写。")
+        how = "照纸上的填写" if dated else "按年度填写"
+        self.none_yet = QLabel(f"还没有{words.noun}。点“新增{words.noun}”，{how}。")
         self.none_yet.setProperty("tone", "muted")
         self._build(words)
         self._connect()
@@ -113,7 +120,7 @@ class ChosenRecordSection(SectionPage):
             self.record_id = ""
             self.restore_button.hide()
         self.copy = copy
-        records = sorted(copy.records(self.form.id), key=lambda row: row.get(YEAR) or 0, reverse=True)
+        records = sorted(copy.records(self.form.id), key=self._newest_first, reverse=True)
         titles = [(self.title_of(row), row["id"]) for row in records]
         shown = [(self.chooser.itemText(n), self.chooser.itemData(n)) for n in range(self.chooser.count())]
         if titles != shown:
@@ -171,16 +178,30 @@ class ChosenRecordSection(SectionPage):
     def add_sheet(self) -> None:
         """A sheet for this year, or for the year before when this year's is there already."""
         assert self.copy is not None
-        years = {row.get(YEAR) for row in self.copy.records(self.form.id)}
-        year = next(y for y in range(self._context.today.year, 1900, -1) if y not in years)
         record_id = self._context.new_id()
         owner = {"id": record_id, "household_id": self.copy.household_id}
-        self.copy.add(self.form.id, {**owner, **self.first_values(year)})
+        self.copy.add(self.form.id, {**owner, **self._first_values()})
         for schema_id, rows in self.first_rows().items():
             self.copy.replace_rows(schema_id, record_id, rows)
         self.record_id = record_id
         self._tell()
         self.panel.focus_blank()
+
+    def _first_values(self) -> Values:
+        """A dated sheet begins blank, a yearly one with its year."""
+        assert self.copy is not None
+        if self._dated:
+            return {}
+        years = {row.get(YEAR) for row in self.copy.records(self.form.id)}
+        return self.first_values(
+            next(year for year in range(self._context.today.year, 1900, -1) if year not in years)
+        )
+
+    def _newest_first(self, row: Values) -> Any:
+        """A dated sheet without its date was begun just now."""
+        if self._dated:
+            return row.get(self._dated) or date.max
+        return row.get(YEAR) or 0
 
     def remove_sheet(self) -> None:
         """Take the shown sheet out with its rows; 撤回移去 brings it back."""
