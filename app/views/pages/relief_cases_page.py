@@ -46,7 +46,7 @@ from app.views.tables.id_page_model import Column
 from app.views.workplace import Workplace
 
 Values = Mapping[str, Any]
-_LIST_WIDTH = 470
+_LIST_WIDTH = 500
 _SAID = "新案件在农户列表的“操作”或户档案里点“开始办理”；这里填申请审批表、看应补金额、登记发放和回访。"
 _RECEIPT_PAPER = "X20"
 
@@ -193,6 +193,7 @@ class ReliefCasesPage(RowsPage):
             lambda record: pay(session, case_id, _payment(record), _pay_step(application, record)),
             verb="登记发放",
             references={"fund": ListSource(funds)},
+            size=(720, 300),
         )
         dialog = FormDialog(self.workplace, order, self)
         if self.workplace.dialogs.run(dialog):
@@ -290,11 +291,13 @@ class ReliefCasesPage(RowsPage):
 
 def _payment_form() -> FormSchema:
     """Fund, day, receipt and who handled it."""
-    names = ("fund", "happened_on", "receipt", "event")
-    fields = tuple(replace(FUND_ENTRY[name], derived=False, visible=None, required=name != "event")
-                   for name in names)
-    handled = replace(FUND_ENTRY["entered_by"], label="财政经办人", derived=False, required=True)
-    return replace(FUND_ENTRY, sections=(Section("发放", (*fields, handled)),), date_orders=())
+    labels = {"fund": "基金", "happened_on": "发放日期", "receipt": "支付回单号", "entered_by": "财政经办人",
+              "event": "救助批次"}  # fmt: skip
+    fields = tuple(
+        replace(FUND_ENTRY[name], label=label, derived=False, visible=None, required=name != "event")
+        for name, label in labels.items()
+    )
+    return replace(FUND_ENTRY, sections=(Section("发放", fields),), date_orders=())
 
 
 _PAYMENT = _payment_form()
