@@ -7,7 +7,7 @@ Counts only: nobody can be named from them. Health is not counted, for a group m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,14 +55,19 @@ class _Counted:
     members: Sequence[Values]
 
 
-def village_counts(homes: Iterable[tuple[Values, Sequence[Values]]], policy: PolicyView) -> VillageCounts:
-    """The figures of these households, each with its active members."""
+def village_counts(
+    homes: Iterable[tuple[Values, Sequence[Values]]], policy: PolicyView, applying: Collection[str] = ()
+) -> VillageCounts:
+    """The figures of these households, each with its active members; `applying` are ids of households whose
+    identification is under way.
+    """
     counted = [_Counted(str(home.get("group_no") or NO_GROUP), home, members) for home, members in homes]
     objects = object_codes(policy)
     helped = [one for one in counted if one.household.get("object_type") in objects]
     lines = [
         *_both("全村", "农户和人口", counted),
         *_both("帮扶对象", "户数和人数合计", helped),
+        *_both("正在识别", "申请的户", [one for one in counted if one.household.get("id") in applying]),
     ]
     for code in objects:
         lines += _of_type(code, helped, policy)

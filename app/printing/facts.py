@@ -140,13 +140,15 @@ class Home:
 class RegisterFacts:
     """Many households on one paper, for the office; without `homes` a blank form.
 
-    `office` are the records of the office the rows speak of, by id.
+    `office` are the records of the office the rows speak of, by id; `applying` the ids of households whose
+    identification is under way.
     """
 
     run: PrintRun
     place: Place = field(default_factory=Place)
     homes: tuple[Home, ...] | None = None
     office: Mapping[str, Values] = field(default_factory=dict)
+    applying: frozenset[str] = frozenset()
 
     @property
     def is_blank(self) -> bool:

@@ -102,7 +102,7 @@ def _register(
     """The register of the households of the cases; village papers are those of the village."""
     village = str(cases[0].get("village_code") or "")
     if document_id in BOARDS or REGISTERS[document_id].whole_villages_only:
-        return make_village(session, document_id, village, target, progress)
+        return make_village(session, document_id, village, target, progress, on=_day(cases[0]))
     households = [str(case["household_id"]) for case in cases if case.get("household_id")]
     if not households:
         raise UserError("这一件不是按户办理的，没有可打印的内容。")

@@ -6,6 +6,7 @@ import enum
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.core.atomic_file import replacing
@@ -124,9 +125,16 @@ def make_document(
 
 
 def make_village(
-    session: Session, document_id: str, village_code: str, target: Path, progress: Progress = SILENT
+    session: Session,
+    document_id: str,
+    village_code: str,
+    target: Path,
+    progress: Progress = SILENT,
+    *,
+    on: date | None = None,
 ) -> PrintedPaper:
-    """The papers of all households of a village by group and name, or the one paper of the village.
+    """The papers of all households of a village by group and name, or the one paper of the village by the
+    policy of a day (today).
 
     Raises as `make_document`.
     """
@@ -142,7 +150,7 @@ def make_village(
         return make_document(session, document_id, household_ids, target, progress)
     session.require(Action.PRINT)
     make = register_document if document_id in REGISTERS else board_document
-    return make(session, document_id, household_ids, target, village=village_code, progress=progress)
+    return make(session, document_id, household_ids, target, village=village_code, on=on, progress=progress)
 
 
 def make_office(

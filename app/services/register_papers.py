@@ -25,12 +25,15 @@ from app.models.store import Connection
 from app.printing.catalogue import BOARDS, REGISTERS, RegisterType
 from app.printing.facts import Audience, Board, BoardFacts, Home, Place, PrintRun, RegisterFacts
 from app.printing.titles import titles_of
+from app.services.case_lines import case_lines
 from app.services.comparisons import open_comparison
 from app.services.paper_making import LeftOut, PrintedPaper, print_documents, print_run, village_place
 from app.services.session import Session
 
 Values = Mapping[str, Any]
 STANDING_LIST = "N-06"
+IDENTIFYING = ("identification", "relapse", "monitored")
+"""Procedures at whose end a household is registered."""
 COMPARED = "T19"
 COMPARISON, PERSON, HIT = "comparison", "comparison_person", "comparison_hit"
 _OBJECTS, _EXITED = "objects", "exited"
@@ -61,7 +64,9 @@ def register_document(
         with session.store.read() as connection:
             homes = tuple(_homes(connection, household_ids, kind))
             office = _spoken_of(connection, homes)
-        facts = RegisterFacts(run, village_place(session, village or _one_village(homes)), homes, office)
+            applying = _applying(session, connection, village) if kind.whole_villages_only else frozenset()
+        place = village_place(session, village or _one_village(homes))
+        facts = RegisterFacts(run, place, homes, office, applying)
     return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress)
 
 
@@ -108,6 +113,12 @@ def board_document(
     place = village_place(session, village)
     facts = BoardFacts(run, place, _boards(homes, run), _phones(run.policy))
     return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress, left_out)
+
+
+def _applying(session: Session, connection: Connection, village: str) -> frozenset[str]:
+    """The households of a village whose identification is under way."""
+    lines = (line for name in IDENTIFYING for line in case_lines(session, connection, village, name))
+    return frozenset(line.household_id for line in lines if not line.is_ended)
 
 
 def _spoken_of(connection: Connection, homes: Sequence[Home]) -> dict[str, Values]:

@@ -41,7 +41,8 @@ def lay_out(facts: RegisterFacts) -> Document:
     """The table of a village, or a blank one with the same lines."""
     policy = facts.run.policy
     title = title_of("T20", policy, USUAL)
-    counts = village_counts([(home.household, home.members) for home in facts.homes or ()], policy)
+    homes = [(home.household, home.members) for home in facts.homes or ()]
+    counts = village_counts(homes, policy, facts.applying)
     day = BLANK_DAY if facts.is_blank else str(policy.on)
     blocks: list[Block] = [
         Paragraph(title, "表题"),
