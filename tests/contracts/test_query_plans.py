@@ -15,7 +15,7 @@ from app.core.clock import FixedClock
 from app.models.changes import Touched
 from app.models.drafts import of_user
 from app.models.projections.dependents import dependents
-from app.models.queries import balances, households, problems, search
+from app.models.queries import balances, candidates, home, households, problems, search
 from app.models.queries.cases import load_records
 from app.models.queries.history import newest_acts, ops_of_household
 from app.models.queries.household_conditions import Condition
@@ -116,6 +116,10 @@ QUERIES: dict[str, Callable[[Connection], Any]] = {
     "painted rows": lambda connection: households.list_rows(connection, (1, 2, 3)),
     "ids of rows": lambda connection: households.ids_of(connection, (1, 2, 3)),
     "next number": lambda connection: highest_local_number(connection, VILLAGE),
+    "villages of the home page": lambda connection: home.villages(connection, "2026-03-01", "2026-02-01"),
+    "cards to review": lambda connection: home.submitted_cards(connection, "审核员"),
+    "candidates": lambda connection: list(candidates.homes(connection, [HOUSEHOLD] * 400)),
+    "registered households": lambda connection: candidates.of_types(connection, VILLAGE, ("40",)),
     "drafts": lambda connection: of_user(connection, HOUSEHOLD),
     "package": lambda connection: list(ops_after(connection, "e", 10)),
     "chain": lambda connection: chain_at(connection, "e", 10),
@@ -203,6 +207,13 @@ def test_places_are_counted_from_the_index(
         steps = plans_of(connection, lambda: count(connection))
     assert all("USING" in step and "ended=?" in step for step in steps if "household_summary" in step)
     assert not [step for step in steps if "TEMP B-TREE" in step]
+
+
+def test_the_home_page_counts_villages_from_one_index_alone(session: Session) -> None:
+    with session.store.read() as connection:
+        steps = plans_of(connection, lambda: home.villages(connection, "2026-03-01", "2026-02-01"))
+    assert len(steps) == 1
+    assert "COVERING INDEX ix_household_summary_for_home" in steps[0]
 
 
 def test_storing_one_card_scans_no_large_table(session: Session) -> None:
