@@ -33,6 +33,8 @@ def test_live_counted_and_near_agree(town: Session) -> None:
         tx.update("member", third["member"][0]["id"], {"phone": SHARED_PHONE})
         tx.update("household", homes[0], {"phone": SHARED_PHONE})
         tx.update("household", homes[1], {"split_from": homes[2]})
+        tx.update("household", homes[3], {"split_from": homes[4]})
+        tx.update("household", homes[4], {"split_from": homes[3]})
     with town.store.read() as connection:
         members = [row for home in load_records(connection, homes).values() for row in home["member"]]
         numbers = {row["id_no"] for row in members if row["id_no"]}
@@ -43,5 +45,6 @@ def test_live_counted_and_near_agree(town: Session) -> None:
         assert live[card] == tuple(sorted(homes[:2]))
         assert live[SHARED_PHONE] == 2
         assert live[homes[2]] == (homes[1],)
+        assert live[homes[3]] == (homes[4],)
         assert answers(CountedTownship(connection, today), *asked) == live
         assert answers(NearTownship(connection, today, homes), *asked) == live

@@ -180,13 +180,13 @@ class CountedTownship(LiveTownship):
         return {value: tuple(households) for value, households in owners.items()}
 
     def _split_links(self, where: str = "", parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
-        links: defaultdict[str, list[str]] = defaultdict(list)
+        links: defaultdict[str, dict[str, None]] = defaultdict(dict)
         query = (
             f"SELECT id, split_from FROM household WHERE split_from IS NOT NULL AND deleted_at IS NULL{where}"
         )
         for new, origin in fetch(self._connection, query, parameters):
-            links[new].append(origin)
-            links[origin].append(new)
+            links[new][origin] = None
+            links[origin][new] = None
         return {household: tuple(others) for household, others in links.items()}
 
 
