@@ -64,13 +64,13 @@ _CONDITIONS: tuple[Step, ...] = (
     ("dangerous_house", "0"), ("fuel", "4"), ("toilet", "1"), ("coop_member", "0"), ("leading_company", "0"),
     ("leading_farmer", "0"),
 )  # fmt: skip
-_SAFEGUARDS: tuple[Step, ...] = (*(("result", "1") for _ in range(6)),)
-_DATES: tuple[Step, ...] = (
+SAFEGUARDS: tuple[Step, ...] = (*(("result", "1") for _ in range(6)),)
+DATES: tuple[Step, ...] = (
     ("exited_on", "20181120"), ("relocation", "0"),
     LOOK, "Return", LOOK, "Return", "Return",
     ("head_sign_way", "01"), ("head_signed_on", "20261110"), "Ctrl+S",
 )  # fmt: skip
 
 STEPS: tuple[Step, ...] = (
-    *_PLACE, *_TYPE, *_HEAD_PERSON, *_OTHERS, *_INCOME, *_CONDITIONS, *_SAFEGUARDS, *_DATES,
+    *_PLACE, *_TYPE, *_HEAD_PERSON, *_OTHERS, *_INCOME, *_CONDITIONS, *SAFEGUARDS, *DATES,
 )  # fmt: skip

@@ -124,8 +124,24 @@ def type_household(office: Path) -> Typed:
 
 
 def _typed_into(window: MainWindow) -> Typed:
+    typist, before = new_card_for(window)
+    typist.follow(STEPS)
+    households = window.desk.households()
+    file = households.card.file
+    _wait(lambda: file.base is not None and not file.storing)
+    typist.settle()
+    session = window.desk.session
+    card = open_card(session, households.card.household_id())
+    stored = stored_problems(session, card.household_id)
+    wrong = frozenset(problem.field for problem in stored if problem.severity is Severity.E)
+    return Typed(typist.keys, unavoidable(session, before, card), card, wrong)
+
+
+def new_card_for(window: MainWindow) -> tuple[Typist, Card]:
+    """Log in, look at a card of the pile and begin the next one; the typist and the card before."""
     window.try_password(PASSWORD, ENTRY)
     _wait(lambda: window.desk is not None)
+    window.desk.show_room("households")
     households = window.desk.households()
     table = households.list_page.table.model()
     _wait(lambda: table.rowCount() > 0)
@@ -137,15 +153,7 @@ def _typed_into(window: MainWindow) -> Typed:
     _wait(window.isActiveWindow)
     typist = Typist(window)
     typist.settle()
-    typist.follow(STEPS)
-    file = households.card.file
-    _wait(lambda: file.base is not None and not file.storing)
-    typist.settle()
-    session = window.desk.session
-    card = open_card(session, households.card.household_id())
-    stored = stored_problems(session, card.household_id)
-    wrong = frozenset(problem.field for problem in stored if problem.severity is Severity.E)
-    return Typed(typist.keys, unavoidable(session, before, card), card, wrong)
+    return typist, before
 
 
 def _wait(happened: Callable[[], object]) -> None:
