@@ -34,7 +34,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self._workplace = workplace
         self._job: Job | None = None
-        self.setPlaceholderText("查人、户、事项：姓名、拼音、证件号、电话、户编号，加村名（Ctrl+K）")
+        self.setPlaceholderText("查人、户、事项：姓名、拼音、证件号、电话、户编号（Ctrl+K）")
         self.setAccessibleName("查找")
         self.setClearButtonEnabled(True)
         self.addAction(workplace.theme.icon("search", workplace.theme.colours.muted),

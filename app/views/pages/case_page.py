@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -23,7 +32,8 @@ from app.views.pages.sheet import button, words
 from app.views.workplace import Workplace
 
 _SHOWN_REASONS = 4
-_SIDE_WIDTH = 430
+_LOW = 28
+"""Lines of text below which the track keeps to names and states."""
 
 
 class CasePageView(QWidget):
@@ -101,20 +111,23 @@ class CasePageView(QWidget):
         self.panel.notice_wanted.connect(self.actions_of.look_at_notice)
         self.scans = RecordScansPanel(self.workplace, self._paper_names(), self._proved)
         self.scans.changed.connect(self.changed)
-        below = QSplitter(Qt.Orientation.Horizontal)
-        below.addWidget(self.panel)
-        below.addWidget(self.scans)
-        below.setStretchFactor(0, 1)
-        below.setChildrenCollapsible(False)
-        below.setSizes([10_000, theme.pixels(_SIDE_WIDTH)])
+        self.scans.counted.connect(lambda count: self.lower.setTabText(1, f"扫描件 {count}"))
+        self.lower = QTabWidget()
+        self.lower.setDocumentMode(True)
+        self.lower.addTab(self.panel, "这一步")
+        self.lower.addTab(self.scans, "扫描件 0")
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.pixels(10)] * 4)
         column.setSpacing(theme.pixels(6))
         column.addLayout(head)
         column.addWidget(self._banner())
         column.addWidget(self.track)
-        column.addWidget(below, 1)
+        column.addWidget(self.lower, 1)
         column.addLayout(self._footer())
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.track.set_low(self.height() < _LOW * self.fontMetrics().lineSpacing())
 
     def _banner(self) -> QWidget:
         self.banner = QFrame()
@@ -158,6 +171,7 @@ class CasePageView(QWidget):
         return (Proved(CASE, self._case_id, field),) if self._case_id else ()
 
     def _add_scan(self, code: str) -> None:
+        self.lower.setCurrentWidget(self.scans)
         self.scans.paper.setCurrentIndex(max(0, self.scans.paper.findData(code)))
         self.scans.choose_file()
 
@@ -197,6 +211,7 @@ class CasePageView(QWidget):
     def _choose(self, number: int) -> None:
         if self.page is not None:
             self._chosen = self._key(self.page.stops[number])
+            self.lower.setCurrentWidget(self.panel)
             self._show_stop()
             self._offer(self.page)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain import money
 from app.domain.procedures.cases import StepKind
@@ -73,10 +73,12 @@ class StepPanel(QScrollArea):
         self._column = QVBoxLayout()
 
     def show_stop(self, page: StopPage, case: CasePage) -> None:
-        """Show another stop, or the same one as it is now."""
+        """Show another stop, or the same one as it is now: what was done left, papers and demands right."""
         ground = QWidget()
-        self._column = QVBoxLayout(ground)
-        self._column.setContentsMargins(0, 0, self._theme.pixels(8), 0)
+        halves = QHBoxLayout(ground)
+        halves.setContentsMargins(0, 0, self._theme.pixels(8), 0)
+        halves.setSpacing(self._theme.pixels(24))
+        self._column = _half(halves)
         how, _ = stop_words(page)
         self._column.addWidget(heading(f"{page.stop.label}　{how}"))
         if page.stop.kind is StopKind.RETURNED:
@@ -84,6 +86,8 @@ class StepPanel(QScrollArea):
         self._facts(recorded(page))
         self._waits(page, case)
         self._proceedings(page)
+        self._column.addStretch(1)
+        self._column = _half(halves)
         self._papers(page.papers)
         if page.offer is not None:
             self._list("这一步的条件：", page.offer.demands, "muted")
@@ -115,7 +119,7 @@ class StepPanel(QScrollArea):
         if page.stop.kind not in (StopKind.NEXT, StopKind.LATER, StopKind.RETURNED):
             return
         labels = case.policy.table("field_role")
-        self._facts((("由谁办理", "、".join(map(labels.label_of, page.stop.state.actors))),))
+        self._facts((("应由谁办理", "、".join(map(labels.label_of, page.stop.state.actors))),))
         offer = page.offer
         if offer is None:
             self._say("前面的步骤办完才能办。", "muted")
@@ -161,3 +165,10 @@ class StepPanel(QScrollArea):
         made = button(text, lambda: signal.emit(paper.code))
         made.setAccessibleName(f"{text.rstrip('…')} {paper.label}")
         return made
+
+
+def _half(halves: QHBoxLayout) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(halves.spacing() // 4)
+    halves.addLayout(column, 1)
+    return column

@@ -17,7 +17,7 @@ from app.views.theme import Theme
 STOP_WIDTH = 104
 RADIUS = 11
 _PASSED = frozenset((StopKind.DONE, StopKind.CURRENT, StopKind.ENDED))
-_LABEL_LINES = 2
+_LABEL_LINES, _WORD_LINES = 2, 4
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
@@ -56,6 +56,7 @@ class StopButton(QAbstractButton):
         self._page = page
         self._is_first, self._is_last = number == 0, number == count - 1
         self.is_joined = False
+        self.is_low = False
         self.setCheckable(True)
         self.setMinimumWidth(theme.pixels(STOP_WIDTH))
         how, _ = stop_words(page)
@@ -66,7 +67,7 @@ class StopButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         line = self.fontMetrics().lineSpacing()
-        lines = _LABEL_LINES + 4
+        lines = _LABEL_LINES + (1 if self.is_low else _WORD_LINES)
         return QSize(self._theme.pixels(STOP_WIDTH), self._theme.pixels(2 * RADIUS + 22) + lines * line)
 
     def nextCheckState(self) -> None:
@@ -155,7 +156,8 @@ class StopButton(QAbstractButton):
         painter.drawText(label, int(_CENTRED), self._page.stop.label)
         painter.setFont(self.font())
         how, tone = stop_words(self._page)
-        lines = [(how, tone), *((words, "muted") for words in stop_lines(self._page))]
+        told = () if self.is_low else stop_lines(self._page)
+        lines = [(how, tone), *((words, "muted") for words in told)]
         wide = QFontMetrics(bold).horizontalAdvance(self._page.stop.label) > label.width()
         at = top + (_LABEL_LINES if wide else 1) * line
         for number, (words, colour) in enumerate(lines):
@@ -197,6 +199,21 @@ class CaseTrack(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.stops: tuple[StopButton, ...] = ()
+        self._is_low = False
+
+    def set_low(self, is_low: bool) -> None:
+        """Keep to names and states where the window is low; the rest stands below the track."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._fit()
+
+    def _fit(self) -> None:
+        for stop in self.stops:
+            stop.is_low = self._is_low
+            stop.updateGeometry()
+        if self.stops:
+            bar = self.horizontalScrollBar().sizeHint().height()
+            self.setFixedHeight(self.stops[0].sizeHint().height() + bar)
 
     def show_stops(self, pages: Sequence[StopPage], current: int) -> None:
         """Draw these stops and choose one, without saying so."""
@@ -216,7 +233,7 @@ class CaseTrack(QScrollArea):
             stop.is_joined = after.is_travelled
         self.stops = tuple(made)
         self.setWidget(ground)
-        self.setFixedHeight(ground.sizeHint().height() + self.horizontalScrollBar().sizeHint().height())
+        self._fit()
         self._mark(current)
         if had_focus:
             self.stops[current].setFocus()
