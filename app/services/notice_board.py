@@ -203,8 +203,8 @@ def draft_parts(draft: RecordDraft) -> tuple[Notice | None, Notice, tuple[Subjec
     base = None
     if draft.base is not None:
         base = Notice(draft.base[NOTICE][0], draft.base[LINE], draft.base[OPINION])
-    typed = Notice(draft.records[NOTICE][0], draft.records[LINE])
-    return base, typed, subjects_of(typed)
+    values = draft.records[NOTICE][0]
+    return base, Notice(values), subjects_of(Notice(values, draft.records[LINE]))
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,8 @@ class MainWindow(QMainWindow):
             return False
         self.idle_watch.stop()
         for dialog in self.findChildren(QDialog):
-            dialog.reject()   # windows over the desk keep what was typed when they are closed
+            if dialog.isVisible():
+                dialog.reject()   # windows over the desk keep what was typed when they are closed
         self._place = self.desk.place()
         self.desk.flush()
         self.jobs.finish()
