@@ -38,6 +38,13 @@ ENTITIES = (
     "training",
     "pairing",
     "visit",
+    "clue",
+    "authorisation",
+    "authorisation_signer",
+    "application",
+    "four_looks",
+    "four_looks_score",
+    "status_check",
 )
 CARD, AT_RISK, ORDINARY = "21", "40", "10"
 ALLOWANCE, SPECIAL, NEAR_ALLOWANCE, RIGID = "51", "52", "53", "54"

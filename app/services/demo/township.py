@@ -23,6 +23,7 @@ from app.security.keyslots import OFFICE_COST
 from app.security.passwords import StretchCost
 from app.services.backlog import work_off
 from app.services.demo.assistance import AssistanceMaker
+from app.services.demo.casework import CaseworkMaker
 from app.services.demo.families import draw_sizes
 from app.services.demo.households import ENTITIES, Home, HouseholdMaker
 from app.services.demo.income import StatementMaker
@@ -98,7 +99,7 @@ def make_demo(
         sizes = draw_sizes(households, persons_of(households), random)
         with collector_paused():
             _write_places(session, towns)
-            homes = _homes(session, towns, sizes, names, (random, Random(seed + 1)))
+            homes = _homes(session, towns, sizes, names, (random, Random(seed + 1), Random(seed + 2)))
             _write_households(session, homes, households, progress)
             work_off(session, progress)
         key = _write_district(session, district, identity)
@@ -120,18 +121,20 @@ def _homes(
     towns: tuple[Town, ...],
     sizes: bytearray,
     names: NameGiver,
-    randoms: tuple[Random, Random],
+    randoms: tuple[Random, Random, Random],
 ) -> Iterator[Home]:
     """Every household of the towns, village by village, complete with income, help and mistakes.
 
-    The first random source draws people and income, the second how they live and are helped.
+    The first random source draws people and income, the second how they live and are helped, the third by
+    which sheets they came in.
     """
     today, new_id = session.clock.today(), session.store.ids.new
-    random, second = randoms
+    random, second, third = randoms
     maker = HouseholdMaker(today, random, names, new_id)
     statements = StatementMaker(today, random, new_id, session.policy())
     living = LivingMaker(today, second, new_id)
     assistance = AssistanceMaker(today, second, NameGiver(second), new_id)
+    casework = CaseworkMaker(today, third, new_id, session.policy())
     before: Home | None = None
     number = 0
     for village in (village for town in towns for village in town.villages):
@@ -140,6 +143,7 @@ def _homes(
             statements.add(home)
             living.add(home)
             assistance.add(home)
+            casework.add(home)
             _spoil(home, before)
             yield home
             before = home
