@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from app.core.collector import collector_paused
 from app.core.progress import SILENT, Progress
+from app.domain.problems import Problem
 from app.models.changes import Changes
 from app.models.queries import problems as queries
 from app.models.queries.problems import RuleCount, StoredProblem, VillageCount
+from app.services.case_checks import village_problems
 from app.services.regions import village_names
 from app.services.session import Session
 
@@ -122,6 +124,26 @@ def report(session: Session) -> CheckReport:
 
 
 def problems_of(session: Session, village_code: str) -> tuple[StoredProblem, ...]:
-    """The problem list of a village, by group and household."""
+    """The problem list of a village: what concerns it as a whole, then by group and household.
+
+    A problem of the whole village has no household.
+    """
+    whole = village_problems(session, village_code).get(village_code, ())
     with session.store.read() as connection:
-        return queries.of_village(connection, village_code)
+        return (*map(_of_the_village, whole), *queries.of_village(connection, village_code))
+
+
+def _of_the_village(problem: Problem) -> StoredProblem:
+    return StoredProblem(
+        household_id="",
+        group_no="",
+        head_name="全村",
+        rule_id=problem.rule_id,
+        severity=problem.severity.value,
+        field=problem.field,
+        message=problem.message,
+        fix=problem.fix,
+        record_id="",
+        needs_proof=int(problem.needs_proof),
+        explained="",
+    )

@@ -11,6 +11,7 @@ from app.models.queries.integrity import rows_unlike_log
 from app.services.acts import undo, undoable_acts
 from app.services.cards import open_card
 from app.services.case_checks import case_problems, village_problems
+from app.services.checks import problems_of
 from app.services.procedures import StepRefused, case_track, cases_of_household, correct
 from app.services.session import Session
 from tests.offices import ENTRY, REVIEWER, VILLAGE
@@ -201,6 +202,8 @@ def test_a_village_is_told_when_it_is_above_its_baseline_or_all_alike(session: S
     problems = village_problems(walk.session)[VILLAGE]
     assert [problem.rule_id for problem in problems] == ["V-IDN-06"]
     assert "未设定" in problems[0].message
+    listed = problems_of(walk.session, VILLAGE)
+    assert (listed[0].head_name, listed[0].rule_id, listed[0].household_id) == ("全村", "V-IDN-06", "")
     walk.session.close()
 
 

@@ -121,7 +121,7 @@ class CheckPage(QWidget):
         self.problems = RowsModel(PROBLEM_COLUMNS, self._workplace.brush, self)
         self.problem_table = self._table("问题", self.problems)
         self.problem_table.selectionModel().selectionChanged.connect(lambda *_: self._say_fix())
-        self.problem_table.opened.connect(lambda row: self.open_problem.emit(self.problems.row_at(row)))
+        self.problem_table.opened.connect(lambda row: self._open(self.problems.row_at(row)))
         self.note = EmptyNote(self.problem_table.viewport())
         right = QWidget()
         inner = QVBoxLayout(right)
@@ -200,6 +200,11 @@ class CheckPage(QWidget):
             self.note.say("这个村没有这一类问题。", {})
             self._say_fix()
 
+    def _open(self, problem: StoredProblem) -> None:
+        """What concerns the whole village is on no card."""
+        if problem.household_id:
+            self.open_problem.emit(problem)
+
     def _export(self) -> None:
         """The findings that are shown, as a list to take along."""
         place = next((row.village_name for row in self._found if row.village_code == self._village), "")
@@ -214,7 +219,8 @@ class CheckPage(QWidget):
             self.fix.clear()
             return
         row = self.problems.row_at(chosen[0])
-        self.fix.setText(f"{row.message}。怎么办：{row.fix}。按 Enter 打开到这一格。")
+        way = "按 Enter 打开到这一格。" if row.household_id else ""
+        self.fix.setText(f"{row.message}。怎么办：{row.fix}。{way}")
 
     def _next(self, run: CheckRun) -> None:
         self._workplace.jobs.write(lambda progress: run.step(), lambda more: self._on_step(run, more),
