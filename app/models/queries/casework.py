@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -70,6 +71,25 @@ def households_named(connection: Connection, case_ids: Iterable[str]) -> dict[st
             for case_id, household_id in rows:
                 found[case_id][household_id] = None
     return {case_id: list(households) for case_id, households in found.items()}
+
+
+_CLUE = ("id", "household_id", "case_id", "found_on", "source", "text", "checked_by", "outcome")
+_CLUE_PLACE = ("village_code", "group_no", "head_name")
+
+
+def clues_in(connection: Connection, region: str) -> list[Record]:
+    """The dated clues of a place (code or its beginning) with the place of their household, "" for blanks."""
+    own = ", ".join(f"coalesce(c.{name}, '')" for name in _CLUE)
+    place = ", ".join(f"coalesce(h.{name}, '')" for name in _CLUE_PLACE)
+    rows = fetch(
+        connection,
+        f"SELECT {own}, {place} FROM clue c JOIN household_summary h ON h.id = c.household_id"
+        " WHERE c.deleted_at IS NULL AND c.found_on IS NOT NULL"
+        " AND h.village_code >= ? AND h.village_code < ?",
+        (region, f"{region}\uffff"),
+    )
+    found = [dict(zip((*_CLUE, *_CLUE_PLACE), row, strict=True)) for row in rows]
+    return [{**row, "found_on": date.fromisoformat(row["found_on"])} for row in found]
 
 
 def counts_by_village(connection: Connection, object_types: Sequence[str], region: str) -> dict[str, int]:
