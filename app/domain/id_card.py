@@ -24,6 +24,7 @@ _REISSUED_LENGTH = 22
 _CENTENARIANS = range(996, 1000)
 """Order numbers of 15-digit cards that marked persons born before 1900."""
 _MALE, _FEMALE = "1", "2"
+_SEX_OF_ORDER = {str(digit): _MALE if digit % 2 else _FEMALE for digit in range(10)}
 
 
 class IdFault(enum.Enum):
@@ -121,10 +122,7 @@ def birth_date(number: str) -> date | None:
 
 def sex(number: str) -> str | None:
     """Code of the sex table, from the 17th digit: odd 1 男, even 2 女; None when it is no digit."""
-    order = number[16:17]
-    if not (order.isascii() and order.isdecimal()):
-        return None
-    return _MALE if int(order) % 2 else _FEMALE
+    return _SEX_OF_ORDER.get(number[16:17])
 
 
 def from_old_form(number: str) -> str:

@@ -27,8 +27,7 @@ _WHOLE = 100 * 100
 """The whole in hundredths of a percent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(NamedTuple):
     """Totals of one statement in fen. `persons` is persons_year; None or 0 while it is not known."""
 
     wage_total: int = 0

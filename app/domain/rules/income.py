@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from app.domain.income import derived_fields, line_amount, statement_window
+from app.domain.income import account, line_amount, statement_window
 from app.domain.money import format_fen
 from app.domain.problems import Severity
 from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, record_id, rule
@@ -21,6 +21,8 @@ _SUMS = (
     ("net", "家庭纯收入"),
     ("per_capita", "家庭人均纯收入"),
 )
+_CLASSES = 5
+"""The first sums are those of the classes, in the order of `Accounts`."""
 _AMOUNTS = (
     ("rigid_medical", "医疗刚性支出"),
     ("rigid_school", "教育刚性支出"),
@@ -50,11 +52,11 @@ _ONE_DAY = timedelta(days=1)
 )
 def sums_agree(statement: StatementCase, case: Case) -> Iterable[Finding]:
     values = statement.values
-    expected = derived_fields(values, statement.items, case.policy)
-    for name, label in _SUMS:
+    accounts = account(statement.items, case.policy, values.get("persons_year"))
+    sums = (*accounts[:_CLASSES], accounts.gross, accounts.net, accounts.per_capita)
+    for (name, label), summed in zip(_SUMS, sums, strict=True):
         stored = values.get(name)
-        if stored is not None and stored != expected[name]:
-            summed = expected[name]
+        if stored is not None and stored != summed:
             words = f"{label}是 {format_fen(stored)} 元，按明细算是 {_yuan(summed)}"
             yield Finding(name, words)
     for name, label in _AMOUNTS:

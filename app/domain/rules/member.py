@@ -67,7 +67,11 @@ def number_once(member: Values, case: Case) -> Iterable[Finding]:
         return
     own = number[:_ID_LENGTH]
     said = f"证件号码（尾号{own[-4:]}）"
-    here = [other for other in case.members if other is not member and _shares(own, other)]
+    here = [
+        other
+        for other in case.members
+        if (other.get("id_no") or "")[:_ID_LENGTH] == own and other is not member and is_active(other)
+    ]
     for other in here[:NAMED_MOST]:
         yield Finding("id_no", f"{said}和本户成员{name_of(other)}的相同，一人一号")
     if len(here) > NAMED_MOST:
@@ -78,11 +82,6 @@ def number_once(member: Values, case: Case) -> Iterable[Finding]:
         yield Finding("id_no", f"{said}在“{label}”也登记了，一个人只能在一户")
     if len(elsewhere) > NAMED_MOST:
         yield Finding("id_no", f"{said}还在另外 {len(elsewhere) - NAMED_MOST} 户登记了，用“查重”逐户核对")
-
-
-def _shares(own: str, other: Values) -> bool:
-    theirs = other.get("id_no") or ""
-    return theirs[:_ID_LENGTH] == own and is_active(other)
 
 
 def _other_households(own: str, number: str, case: Case) -> Sequence[str]:

@@ -13,8 +13,9 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.core.progress import SILENT, Progress
+from app.domain.problems import Problem
 from app.domain.rules.base import Case, Township
-from app.domain.rules.runner import RuleBook, judge
+from app.domain.rules.runner import RuleBook, judge_many
 from app.forms.gen_rules import RULES as FORM_RULES
 from app.models.changes import Touched
 from app.models.entities import ENTITIES
@@ -155,7 +156,13 @@ def _store(
     whole: RuleBook,
 ) -> None:
     """Judge the cases and write what differs; of households without a case nothing stays."""
-    found = {household: judge(case, books[household]) for household, case in cases.items()}
+    together: dict[RuleBook, list[str]] = {}
+    for household in cases:
+        together.setdefault(books[household], []).append(household)
+    found: dict[str, tuple[Problem, ...]] = {}
+    for book, judged in together.items():
+        problems = judge_many([cases[household] for household in judged], book)
+        found |= zip(judged, problems, strict=True)
     narrowed = {household: None if books[household] is whole else books[household].ids for household in found}
     counts = store_problems(connection, households, found, narrowed)
     rows = [summary_row(case, counts[household]) for household, case in cases.items()]

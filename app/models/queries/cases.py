@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.models.entities import ENTITIES, FORM_ENTITIES, OWNER, Entity
-from app.models.rows import fetch, row_values
+from app.models.rows import fetch, record_reader
 
 CHUNK = 400
 Record = dict[str, Any]
@@ -32,13 +31,12 @@ def load_records(
         return found
     for entity in FORM_ENTITIES:
         if fields is None:
-            records = _records_of(connection, entity, household_ids, ("id", "rev", *entity.names))
+            names = ("id", "rev", *entity.names)
         elif entity.name in fields:
-            records = _records_of(connection, entity, household_ids, ("id", *fields[entity.name]))
+            names = ("id", *fields[entity.name])
         else:
             continue
-        for owner, group in groupby(records, itemgetter(_owner_column(entity))):
-            found[owner][entity.name] = list(group)
+        _load(connection, entity, tuple(household_ids), names, found)
     return found
 
 
@@ -49,22 +47,27 @@ def load_in_chunks(connection: Connection, household_ids: Iterable[str]) -> Iter
         yield load_records(connection, chunk)
 
 
-def _records_of(
-    connection: Connection, entity: Entity, household_ids: Sequence[str], names: tuple[str, ...]
-) -> Iterator[Record]:
-    key = _owner_column(entity)
-    marks = ",".join("?" * len(household_ids))
+def _load(
+    connection: Connection,
+    entity: Entity,
+    households: tuple[str, ...],
+    names: tuple[str, ...],
+    found: dict[str, Records],
+) -> None:
+    """Put the living records of one entity to their households."""
+    key = "id" if entity.name == "household" else OWNER
     rows = fetch(
         connection,
-        f"SELECT {', '.join(names)} FROM {entity.name} "
-        f"WHERE {key} IN ({marks}) AND deleted_at IS NULL ORDER BY {key}, row_no",
-        tuple(household_ids),
+        f"SELECT {', '.join(names)} FROM {entity.name} WHERE {key} IN ({','.join('?' * len(households))}) "
+        f"AND deleted_at IS NULL ORDER BY {key}, row_no",
+        households,
     )
-    return row_values(entity, rows, names)
-
-
-def _owner_column(entity: Entity) -> str:
-    return "id" if entity.name == "household" else OWNER
+    owner, group = "", list[Record]()
+    for record in record_reader(entity.name, names)(rows):
+        if record[key] != owner:
+            owner = record[key]
+            group = found[owner][entity.name] = []
+        group.append(record)
 
 
 def active_household_ids(connection: Connection) -> list[str]:
