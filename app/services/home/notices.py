@@ -51,7 +51,7 @@ def hanging_notices(session: Session, connection: Connection) -> tuple[HangingNo
         opinions.setdefault(opinion["notice"], []).append(opinion)
     return tuple(
         HangingNotice(
-            row["id"], f"{row['number']}　{row['title']}",
+            row["id"], f"{row['title']}　{row['number']}",
             NoticeCase(row, (), tuple(opinions.get(row["id"], ())), frozenset(photos.get(row["id"], ())),
                        session.policy(row["posted_on"]), today),
         )

@@ -162,6 +162,8 @@ class CandidatesPage(RowsPage):
         self._show_found()
 
     def empty_words(self) -> str:
+        if self.found is not None and self.found.notes:
+            return f"能核对的户里没有{TITLES[self.list]}的；上面写着哪些还没有核对。"
         return _NONE[self.list]
 
     def row_opened(self, row: Candidate | None) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
 from app.services.home.exchange import Exchange, SentPackage, exchange
@@ -24,7 +24,9 @@ from app.views.pages.sheet import button, row_of, words
 from app.views.place import Region
 from app.views.workplace import Workplace
 
-_LEFT_SHARE, _RIGHT_SHARE = 46, 54
+WIDE = 1100
+_LEFT_SHARE, _RIGHT_SHARE = 48, 52
+_TASKS_HIGH, _TABLE_HIGH = 300, 230
 
 
 class ExchangeBlock(HomeBlock):
@@ -129,28 +131,47 @@ class HomeRoom(QWidget, RoomPage):
             return
         self.task_opened.emit(task)
 
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
     def _lay_out(self) -> None:
         theme = self._workplace.theme
-        right = QWidget()
-        grid = QGridLayout(right)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.pixels(8))
-        grid.addWidget(self.lacks, 0, 0)
-        grid.addWidget(self.progress, 1, 0)
-        grid.addWidget(self.exchange, 2, 0)
-        grid.setRowStretch(0, 1)
-        grid.setRowStretch(1, 1)
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.addWidget(self.today)
-        parts.addWidget(right)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(1)
-        parts.setStretchFactor(0, _LEFT_SHARE)
-        parts.setStretchFactor(1, _RIGHT_SHARE)
-        parts.setSizes([_LEFT_SHARE * 100, _RIGHT_SHARE * 100])
+        ground = QWidget()
+        self._grid = QGridLayout(ground)
+        self._grid.setContentsMargins(*[theme.pixels(8)] * 4)
+        self._grid.setSpacing(theme.pixels(8))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(ground)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.pixels(8)] * 4)
-        column.addWidget(parts)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
+        self._is_wide: bool | None = None
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Tasks on the left and the rest on the right; in a narrow window, or with large text, one below the
+        other, each with room for some lines.
+        """
+        theme = self._workplace.theme
+        wide = self.width() >= theme.pixels(WIDE)
+        if wide is self._is_wide:
+            return
+        self._is_wide = wide
+        blocks = (self.today, self.lacks, self.progress, self.exchange)
+        for block in blocks:
+            self._grid.removeWidget(block)
+        self._grid.addWidget(self.today, 0, 0, 3 if wide else 1, 1)
+        for row, block in enumerate(blocks[1:]):
+            self._grid.addWidget(block, row if wide else row + 1, 1 if wide else 0)
+        heights = (0, 0, 0) if wide else (_TASKS_HIGH, _TABLE_HIGH, _TABLE_HIGH)
+        for block, height in zip(blocks, heights, strict=False):
+            block.setMinimumHeight(theme.pixels(height))
+        self._grid.setColumnStretch(0, _LEFT_SHARE)
+        self._grid.setColumnStretch(1, _RIGHT_SHARE if wide else 0)
+        for row in range(4):
+            self._grid.setRowStretch(row, 1 if row < (2 if wide else 3) else 0)
 
 
 def _package_words(package: SentPackage) -> str:

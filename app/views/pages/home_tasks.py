@@ -46,7 +46,7 @@ class TodayBlock(HomeBlock):
         self.tree.itemClicked.connect(lambda item, _: self._clicked(item))
         self.tree.currentItemChanged.connect(lambda item, _: self._offer(item))
         self.note_line = QLineEdit()
-        self.note_line.setPlaceholderText("说明（可以不填）")
+        self.note_line.setPlaceholderText("选一项日程，办完在这里登记；说明可以不填")
         self.note_line.setAccessibleName("办结说明")
         self.go_button = button("去办", lambda: self._open(self.tree.currentItem()))
         self.done_button = button("登记办结", self.tick_off, primary=True)
@@ -62,7 +62,7 @@ class TodayBlock(HomeBlock):
         column.addWidget(self.tree, 1)
         column.addWidget(self.foot)
         self.hold(body)
-        self.foot.hide()
+        self._offer(None)
 
     def show_groups(self, groups: Sequence[TaskGroup]) -> None:
         """Show them instead of what stood there; the current line and closed groups stay."""
@@ -151,9 +151,8 @@ class TodayBlock(HomeBlock):
     def _offer(self, item: QTreeWidgetItem | None) -> None:
         task = self._task(item)
         reminder = task.reminder if task is not None else None
-        self.foot.setVisible(reminder is not None)
-        self.go_button.setVisible(reminder is not None and bool(reminder.place))
-        may = self._workplace.may(Action.EDIT)
+        may = reminder is not None and self._workplace.may(Action.EDIT)
+        self.go_button.setEnabled(task is not None and (reminder is None or bool(reminder.place)))
         self.done_button.setEnabled(may)
         self.note_line.setEnabled(may)
 
