@@ -22,7 +22,7 @@ _MEMBER = (
     "relation", "id_no", "birth_date", "labour", "employer", "work_city", "public_post", "allowance",
     "special_support", "leave_reason", "leave_date",
 )  # fmt: skip
-_HOUSEHOLD = ("object_type", "persons_current", "house_source")
+_HOUSEHOLD = ("object_type", "persons_current")
 
 
 @dataclass(frozen=True)

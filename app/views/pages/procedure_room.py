@@ -15,6 +15,8 @@ from app.services.regions import RegionNode
 from app.views.pages.candidates_page import CandidatesPage
 from app.views.pages.case_list import CaseListPage
 from app.views.pages.case_page import CasePageView
+from app.views.pages.clue_page import CluePage
+from app.views.pages.compare_page import ComparePage
 from app.views.pages.meeting_list import MeetingListPage
 from app.views.pages.notice_list import NoticeListPage
 from app.views.pages.room import RoomPage
@@ -24,7 +26,9 @@ from app.views.workplace import Workplace
 CASES = "办理中的事项"
 MEETINGS = "会议"
 NOTICES = "公示"
+COMPARE = "信息比对"
 LISTS = "名单核对"
+CLUES = "线索登记"
 
 
 class ProcedureTabs(QTabWidget):
@@ -42,8 +46,8 @@ class ProcedureTabs(QTabWidget):
         self._pages: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._makers: dict[str, Callable[[Workplace], QWidget]] = {
-            CASES: CaseListPage, MEETINGS: MeetingListPage, NOTICES: NoticeListPage,
-            LISTS: CandidatesPage,
+            CASES: CaseListPage, MEETINGS: MeetingListPage, NOTICES: NoticeListPage, COMPARE: ComparePage,
+            LISTS: CandidatesPage, CLUES: CluePage,
         }  # fmt: skip
         for title in self._makers:
             holder = QWidget()
