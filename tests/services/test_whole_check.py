@@ -12,7 +12,7 @@ import pytest
 from app.domain.permissions import Action
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem
-from app.domain.rules.runner import judge
+from app.domain.rules.runner import judge, judge_many
 from app.forms.gen_rules import DATED_BY
 from app.forms.kinds import Code, Codes, Date, PersonName, Storage, Text, TimeOfDay
 from app.forms.registry import schema_of
@@ -103,9 +103,9 @@ def quickly(session: Session) -> dict[str, Counter[Problem]]:
         township = CountedTownship(connection, by.today)
         homes = active_household_ids(connection)
         return {
-            home: Counter(judge(case, by.book))
+            home: Counter(problems)
             for _, cases in cases_in_chunks(connection, homes, by, lambda _chunk: township)
-            for home, case in cases.items()
+            for home, problems in zip(cases, judge_many([*cases.values()], by.book), strict=True)
         }
 
 
