@@ -302,15 +302,49 @@ def test_a_relapsed_household_is_tied_to_its_old_case_and_identity(session: Sess
     back.go("reviewed", on)
     back.post("01", on)
     back.go("village_notice", on)
+    back.go("reported", date(2020, 4, 9))
     back.as_user(ENTRY)
     back.go("township_check", date(2020, 4, 10))
-    back.go("county_recheck", date(2020, 4, 12))
-    back.go("registered", date(2020, 4, 13))
+    back.post("02", on := date(2020, 4, 12))
+    back.go("township_notice", on)
+    back.go("county_recheck", date(2020, 4, 21))
+    back.post("03", on := date(2020, 4, 22))
+    back.go("announced", on)
+    back.go("registered", on)
     card = open_card(back.session, home)
-    assert (card.household["object_type"], card.household["relapsed_on"]) == ("22", date(2020, 4, 13))
+    assert (card.household["object_type"], card.household["relapsed_on"]) == ("22", on)
     assert card.household["relapse_reason"] == "9"
     identities = [(row["object_type"], row["end_reason"]) for row in card.rows("period_status")]
     assert identities == [("20", "01"), ("21", "08"), ("22", None)]
     first, second, third = cases_of_household(back.session, home)
     assert (third.values["earlier_case"], second.values["earlier_case"]) == (second.id, first.id)
     back.session.close()
+
+
+def test_a_village_decides_its_list_and_has_it_compared(session: Session) -> None:
+    """8.2 四议两公开一比对一公告: the meeting it begins with is held before there is a case to name."""
+    walk = Walk(session, family(session), "village_comparison", VILLAGE)
+    walk.refused("没有登记在这一步以前开的村党组织会", "proposed", APPLIED)
+    walk.meet(APPLIED, kind="01")
+    walk.refused("名单上的农户都交了申请", "proposed", APPLIED, confirmed=frozenset())
+    walk.go("proposed", APPLIED)
+    for state, kind, on in (
+        ("deliberated", "02", SURVEYED), ("reviewed", "03", date(2018, 3, 8)), ("resolved", "04", REVIEWED),
+    ):  # fmt: skip
+        with pytest.raises(StepRefused, match="没有登记在这一步以前开的"):
+            walk.go(state, on)
+        walk.meet(on, kind=kind)
+        walk.go(state, on)
+    walk.post("01", POSTED)
+    walk.go("decision_public", POSTED)
+    walk.refused("2018-03-20起才能往下办", "compared", date(2018, 3, 19))
+    walk.refused("只排除或说明了 1 条", "compared", REPORTED, figures={"hits": 2, "settled": 1})
+    walk.go("compared", REPORTED)
+    walk.post("02", REPOSTED)
+    walk.go("result_public", REPOSTED)
+    walk.post("03", ANNOUNCED)
+    walk.go("announced", ANNOUNCED)
+    assert case_track(session, walk.case_id).track.is_ended
+    assert case_problems(session, walk.case_id) == ()
+    again = Walk(session, walk.household_id, "village_comparison", VILLAGE)
+    again.refused("没有登记在这一步以前开的村党组织会", "proposed", ANNOUNCED)

@@ -206,7 +206,10 @@ def post_id(session: Session, case_id: str) -> str:
 def test_who_typed_the_survey_does_not_check_it(session: Session) -> None:
     case_id = noticed(session)
     take(session, case_id, REPORTED)
-    check = StepDraft("township_check", date(2018, 3, 14), "station_head", ("站长戊",), frozenset(("X03",)))
+    check = StepDraft(
+        "township_check", date(2018, 3, 14), "station_head", ("站长戊",), frozenset(("X03",)),
+        confirmed=frozenset(("homes_checked",)),
+    )  # fmt: skip
     with pytest.raises(StepRefused, match="要换一个人登记"):
         take(session, case_id, check)
     other = reopen(session, REVIEWER)

@@ -413,7 +413,7 @@ def _without_papers(attempt: Attempt, use: GuardUse) -> Attempt:
 BREAKERS: Mapping[str, Callable[[Attempt, GuardUse], Attempt]] = {
     "whole_household": _facts(gaps=("没有登记成员",)),
     "not_registered": _facts(other_case="另一件"),
-    "identity_is": _facts(object_type="50"),
+    "identity_is": _facts(object_type=""),
     "income_window_right": _facts(statements={}),
     "below_line_or_explained": _rich,
     "below_line": _rich,
