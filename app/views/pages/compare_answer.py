@@ -91,6 +91,7 @@ class PaperHits(QWidget):
         self.lines = QListWidget(self)
         self.lines.setAccessibleName("比对出的问题")
         self.note = words("还没有加上一条：就这样登记，表示没有问题。", "muted")
+        self.note.setWordWrap(False)
         self.text.returnPressed.connect(self.add)
         row = QHBoxLayout()
         for widget, stretch in ((QLabel("比对出"), 0), (self.person, 2), (self.item, 1), (self.text, 3)):

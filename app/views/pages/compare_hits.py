@@ -63,13 +63,13 @@ class CompareHitsPage(RowsPage):
     def _hit_columns(self) -> Sequence[Column]:
         items, conclusions = self._policy.table("comparison_item"), self._policy.table("hit_conclusion")
         return (
-            Column("name", "姓名", lambda row: row.hit.get("name") or "", 72, sortable=False),
-            Column("home", "户主", lambda row: row.head, 72, sortable=False),
-            Column("village", "村", lambda row: row.village, 76, sortable=False),
-            Column("item", "比对内容", lambda row: items.label_of(row.hit["item"]), 96, sortable=False),
-            Column("conclusion", "结论", lambda row: conclusions.label_of(row.hit["conclusion"]), 84,
+            Column("name", "姓名", lambda row: row.hit.get("name") or "", 64, sortable=False),
+            Column("home", "户主", lambda row: row.head, 64, sortable=False),
+            Column("village", "村", lambda row: row.village, 68, sortable=False),
+            Column("item", "比对内容", lambda row: items.label_of(row.hit["item"]), 92, sortable=False),
+            Column("conclusion", "结论", lambda row: conclusions.label_of(row.hit["conclusion"]), 76,
                    sortable=False, tone=lambda row: "error" if row.is_open else "done"),
-            Column("text", "比对结果", lambda row: row.hit.get("hit_text") or "", 160, sortable=False),
+            Column("text", "比对结果", lambda row: row.hit.get("hit_text") or "", 120, sortable=False),
         )  # fmt: skip
 
     def _lay_out_side(self, side: QWidget, area: QWidget) -> None:

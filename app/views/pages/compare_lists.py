@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.core.progress import Progress
 from app.domain.permissions import Action
 from app.domain.policy import PolicyView
 from app.forms.definitions.comparison import COMPARISON
+from app.forms.schema import Section
 from app.services.comparison_answers import (
     Answer,
     AnswerFile,
@@ -25,14 +27,20 @@ from app.services.comparison_lists import write_again
 from app.services.comparisons import Comparison, list_comparisons, open_comparison
 from app.views.dialogs.port import ROSTER_FILES, WORKBOOK_FILE
 from app.views.pages.compare_answer import AnswerPreview, PaperHits
-from app.views.pages.form_dialog import FormDialog, FormOrder, asked_of
+from app.views.pages.form_dialog import FormDialog, FormOrder
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, retone, words
 from app.views.tables.id_page_model import Column
 from app.views.workplace import Workplace
 
 _SAID = "送出去的名单。反馈回来读入表格，先看每一行读成什么，再整份登记；纸质反馈照着填。"
-_ANSWER = ("answered_on", "answer_by", "answer_no")
+_ANSWER = replace(
+    COMPARISON,
+    sections=(Section("反馈", (
+        replace(COMPARISON["answered_on"], required=True), COMPARISON["answer_by"], COMPARISON["answer_no"],
+    )),),
+    date_orders=(),
+)  # fmt: skip
 
 
 class CompareListsPage(RowsPage):
@@ -66,10 +74,10 @@ class CompareListsPage(RowsPage):
             return "、".join(items.label_of(code) for code in row.values.get("items") or ())
 
         return (
-            Column("number", "编号", text("number"), 160, sortable=False),
+            Column("number", "编号", text("number"), 156, sortable=False),
             Column("to", "比对单位", text("sent_to"), 140, sortable=False),
             Column("on", "送出日期", text("sent_on"), 92, sortable=False),
-            Column("items", "比对内容", asked, 180, sortable=False),
+            Column("items", "比对内容", asked, 150, sortable=False),
             Column("persons", "人数", text("persons"), 56, numeric=True, sortable=False),
             Column("answered", "反馈日期", lambda row: text("answered_on")(row) or "没有反馈", 92,
                    sortable=False, tone=lambda row: "" if row.is_answered else "warning"),
@@ -78,7 +86,7 @@ class CompareListsPage(RowsPage):
             Column("hits", "比对出", text("hits"), 64, numeric=True, sortable=False),
             Column("open", "待核实", lambda row: str(row.open_hits or ""), 64, numeric=True, sortable=False,
                    tone=lambda row: "error" if row.open_hits else ""),
-            Column("note", "说明", text("note"), 160, sortable=False),
+            Column("note", "说明", text("note"), 140, sortable=False),
         )  # fmt: skip
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:
@@ -109,7 +117,7 @@ class CompareListsPage(RowsPage):
         session = self.workplace.session
         preview = AnswerPreview(self.workplace, read)
         order = FormOrder(
-            "读入反馈表", preview.summary, asked_of(COMPARISON, *_ANSWER), self._first_values(row),
+            "读入反馈表", preview.summary, _ANSWER, self._first_values(row),
             lambda record: take_answer(session, row.id, read, _answer(record)), verb="整份登记",
             also=(preview,), size=(980, 600),
         )  # fmt: skip
@@ -130,7 +138,7 @@ class CompareListsPage(RowsPage):
         asked = f"{found.values['sent_to']}，{found.values['persons']} 人。"
         order = FormOrder(
             "登记纸质反馈", f"{asked}纸上写明有问题的逐条加上，一条也没有就是没有问题。",
-            asked_of(COMPARISON, *_ANSWER), self._first_values(found),
+            _ANSWER, self._first_values(found),
             lambda record: take_paper_answer(session, found.id, hits.found(), _answer(record)),
             verb="登记反馈", also=(hits,), size=(820, 560),
         )  # fmt: skip

@@ -68,6 +68,7 @@ class FormDialog(QDialog):
         column.addWidget(words(order.said, "muted"))
         column.addWidget(area, 1)
         for widget in order.also:
+            area.setMaximumHeight(self.panel.sizeHint().height() + area.fontMetrics().lineSpacing())
             column.addWidget(widget, 2)
         column.addWidget(self.words)
         row = QHBoxLayout()
