@@ -29,9 +29,10 @@ from app.services.session import Session
 __all__ = [
     "DOCUMENTS", "DocumentKind", "LeftOut", "PageImage", "PrintedPaper", "Scope", "documents_for",
     "keep_copy", "known_document", "make_document", "make_office", "make_village", "page_count",
-    "page_image",
+    "page_image", "page_size",
 ]  # fmt: skip
 
+MM_PER_INCH = 25.4
 BLANK_NOTICES: Mapping[str, str] = {"T14": "01", "T15": "02", "T16": "03", "T17": "01", "T18": "01"}
 """Paper of a notice → the kind of notice whose words stand on its blank form."""
 
@@ -211,10 +212,24 @@ def page_count(path: Path) -> int:
         return len(preview)
 
 
-def page_image(path: Path, page: int, dpi: float = 110) -> PageImage:
-    """One page as a picture, counted from 0; the same file the printer gets."""
-    from app.printing.preview import Preview
+def page_size(path: Path, page: int) -> tuple[float, float]:
+    """Width and height of a page in millimetres, counted from 0."""
+    from app.printing.preview import POINTS_PER_INCH, Preview
 
     with Preview(path) as preview:
+        width, height = preview.page_size(page)
+    return width * MM_PER_INCH / POINTS_PER_INCH, height * MM_PER_INCH / POINTS_PER_INCH
+
+
+def page_image(path: Path, page: int, dpi: float = 110, *, as_wide_as: float = 0.0) -> PageImage:
+    """One page as a picture, counted from 0; the same file the printer gets.
+
+    With `as_wide_as` (mm), `dpi` is that of a page so wide, and others get a picture of the same width.
+    """
+    from app.printing.preview import POINTS_PER_INCH, Preview
+
+    with Preview(path) as preview:
+        if as_wide_as:
+            dpi *= as_wide_as * POINTS_PER_INCH / MM_PER_INCH / preview.page_size(page)[0]
         width, height, content = preview.page_image(page, dpi)
     return PageImage(width, height, len(content) // height, content)

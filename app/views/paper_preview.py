@@ -9,11 +9,11 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
-from app.services.papers import PageImage, page_image
+from app.services.papers import MM_PER_INCH, PageImage, page_image
 from app.views.jobs import Job
 from app.views.workplace import Workplace
 
-A4_WIDTH_INCHES = 8.27
+A4_WIDTH = 210.0  # mm
 ZOOM_STEP = 1.25
 LEAST_DPI, MOST_DPI = 40, 240
 PAPER_MARGIN = 24
@@ -98,8 +98,8 @@ class PaperPreview(QWidget):
             widget.setEnabled(self._pages > 0)
 
     def dpi(self) -> float:
-        """Resolution on the screen: an upright A4 page fills the width at zoom 1."""
-        fitting = (self._scroll.viewport().width() - PAPER_MARGIN) / A4_WIDTH_INCHES
+        """Resolution on the screen of an upright A4 page; at zoom 1 every page fills the width."""
+        fitting = (self._scroll.viewport().width() - PAPER_MARGIN) * MM_PER_INCH / A4_WIDTH
         return min(MOST_DPI, max(LEAST_DPI, fitting * self._zoom))
 
     def _show_page(self) -> None:
@@ -112,7 +112,7 @@ class PaperPreview(QWidget):
         dpi = round(self.dpi() * self.devicePixelRatioF())
 
         def work(progress: Progress) -> QImage:
-            return qt_image(page_image(path, page, dpi))
+            return qt_image(page_image(path, page, dpi, as_wide_as=A4_WIDTH))
 
         self._job = self._workplace.jobs.read(work, self._show)
 

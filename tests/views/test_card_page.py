@@ -381,3 +381,11 @@ def test_printing_asks_for_this_household(opened, household, qtbot):
     with qtbot.waitSignal(opened.page.print_requested) as wanted:
         QTest.keyClick(opened.page, Qt.Key.Key_P, CONTROL)
     assert wanted.args == ["T01", [household]]
+
+
+def test_every_paper_of_a_household_is_offered_beside_the_card(opened, household, qtbot):
+    menu = opened.page.card_actions.print_menu(opened.page)
+    chosen = next(action for action in menu.actions() if action.text() == "帮扶措施明白卡")
+    with qtbot.waitSignal(opened.page.print_requested) as wanted:
+        chosen.trigger()
+    assert wanted.args == ["T05", [household]]

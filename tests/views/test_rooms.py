@@ -5,13 +5,20 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QRadioButton, QScrollArea, QToolButton, QWidget
 
 from app.core.progress import SILENT
 from app.services.acts import undoable_acts
 from app.services.backlog import waiting
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
-from app.services.papers import DOCUMENTS, Scope, documents_for, page_count
+from app.services.papers import (
+    DOCUMENTS,
+    Scope,
+    documents_for,
+    make_document,
+    page_count,
+    page_size,
+)
 from app.services.rosters import Choice, apply_roster, read_roster
 from app.services.users import list_users
 from app.views.pages.print_form import PrintOrder
@@ -73,7 +80,7 @@ def test_blank_form_and_whole_village(shell, qtbot):
     village = shell.window.desk.tree.villages()[0]
     with qtbot.waitSignal(printing.preview.page_shown, timeout=120_000):
         printing.form.make_asked.emit(PrintOrder(DOCUMENTS[0].id, village=village.code))
-    assert f"共 {village.households} 户" in shown_words(printing.form)
+    assert f"共 {village.households} 份" in shown_words(printing.form)
 
 
 def test_made_papers_do_not_outlive_the_session(shell, qtbot):
@@ -104,6 +111,47 @@ def test_every_page_goes_to_the_printer(shell, qtbot, tmp_path):
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     assert print_file(made, printer, SILENT) == page_count(made)
     assert page_count(tmp_path / "printed.pdf") == page_count(made)
+
+
+@pytest.mark.parametrize(
+    ("document", "size"), [("T21", (420, 297)), ("T20", (210, 297)), ("T23", (297, 210))]
+)
+def test_the_sheet_turns_as_the_page_lies_and_nothing_is_stretched(shell, qtbot, tmp_path, document, size):
+    made, printed = tmp_path / "made.pdf", tmp_path / "printed.pdf"
+    make_document(shell.window.desk.session, document, (), made, blank=True)
+    printer = QPrinter()
+    printer.setResolution(72)
+    printer.setOutputFileName(str(printed))
+    print_file(made, printer, SILENT)
+    for page in range(page_count(made)):
+        assert page_size(printed, page) == pytest.approx(size, abs=1)
+
+
+def test_a_lying_page_fills_the_width_of_the_preview_too(shell, qtbot):
+    printing = room(shell, "printing")
+    widths = []
+    for document in ("T20", "T21"):
+        with qtbot.waitSignal(printing.preview.page_shown, timeout=60_000):
+            printing.form.make_asked.emit(PrintOrder(document, blank=True))
+        widths.append(printing.preview.findChild(QScrollArea).widget().pixmap().width())
+    assert widths[0] == pytest.approx(widths[1], rel=0.03)
+
+
+def test_only_what_a_paper_can_be_made_of_is_offered(shell, qtbot):
+    form = room(shell, "printing").form
+    document = form.findChild(QComboBox)
+    chosen = {}
+    for name in ("T01", "T10", "T39", "T20"):
+        document.setCurrentIndex(document.findData(name))
+        order = form.order()
+        chosen[name] = (bool(order.village), order.blank, order.office)
+    assert chosen == {
+        "T01": (True, False, False), "T10": (False, True, False), "T39": (False, False, True),
+        "T20": (True, False, False),
+    }  # fmt: skip
+    assert "村级程序" not in shown_words(form)
+    document.setCurrentIndex(document.findData("T10"))
+    assert "村级程序" in shown_words(form)
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.problems import Problem
 from app.forms.conditions import Values, is_blank
 from app.services.cards import Card
+from app.services.papers import Scope, documents_for
 from app.services.search import Hit, search
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_problems import place_of
@@ -92,12 +93,25 @@ class CardActions(QObject):
         page.form.other_household.connect(self._open_other)
 
     def print_card(self) -> None:
+        """Ctrl+P: the card itself."""
+        self.print_paper(CARD_DOCUMENT)
+
+    def print_menu(self, parent: QWidget) -> QMenu:
+        """Every paper that can be made of one household."""
+        menu = QMenu(parent)
+        for document in documents_for(Scope.HOUSEHOLDS):
+            title = document.title + ("\tCtrl+P" if document.id == CARD_DOCUMENT else "")
+            menu.addAction(title, lambda kind=document: self.print_paper(kind.id))
+        return menu
+
+    def print_paper(self, document_id: str) -> None:
+        """Make a paper of the household shown; what is not stored yet would not stand on it."""
         if self._page.file.base is None:
             self._page.dialogs.notify("新建的户先保存再打印。")
         elif self._page.file.has_unsaved:
             self._page.dialogs.notify("有没保存的修改，先保存再打印。")
         else:
-            self._page.print_requested.emit(CARD_DOCUMENT, [self._page.file.base.household_id])
+            self._page.print_requested.emit(document_id, [self._page.file.base.household_id])
 
     def next_household(self) -> None:
         self._step(1)

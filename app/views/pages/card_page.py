@@ -134,7 +134,6 @@ class CardPage(QWidget):
             ("返回列表", self.leave_requested.emit),
             ("上一户", lambda: self.card_actions.previous_household()),
             ("下一户", lambda: self.card_actions.next_household()),
-            ("打印", lambda: self.card_actions.print_card()),
         )
         row = QHBoxLayout()
         row.addWidget(self.hint, 1)
@@ -142,6 +141,9 @@ class CardPage(QWidget):
             button = QPushButton(title)
             button.clicked.connect(lambda _=False, act=act: act())
             row.addWidget(button)
+        papers = QPushButton("打印")
+        papers.setMenu(self.card_actions.print_menu(papers))
+        row.addWidget(papers)
         row.addWidget(self.store_button)
         row.addWidget(self.submit_button)
         return row

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
@@ -45,6 +46,7 @@ class PrintOrder:
 class PrintForm(QWidget):
     """Signals: make_asked(PrintOrder), save_asked(), print_asked()."""
 
+    _wanted: QAbstractButton
     make_asked = Signal(object)
     save_asked = Signal()
     print_asked = Signal()
@@ -114,8 +116,8 @@ class PrintForm(QWidget):
         self._household_ids = household_ids
         self._document.setCurrentIndex(self._document.findData(document_id))
         self._some.setText(f"选中的 {len(household_ids):,} 户")
+        self._wanted = self._some
         self._offer()
-        self._some.setChecked(True)
 
     def _kind(self) -> DocumentKind:
         return DOCUMENTS[self._document.currentIndex()]
@@ -128,8 +130,11 @@ class PrintForm(QWidget):
         self._office.setVisible(Scope.OFFICE in scopes)
         self._hint.setVisible(scopes == {Scope.CASE})
         choices = [choice for choice in self._radios if choice.isEnabled() and not choice.isHidden()]
-        if not any(choice.isChecked() for choice in choices):
-            choices[0].setChecked(True)
+        (self._wanted if self._wanted in choices else choices[0]).setChecked(True)
+
+    def _remember_choice(self, choice: QAbstractButton) -> None:
+        """What was chosen by hand is taken up again by the next paper that can be made of it."""
+        self._wanted = choice
 
     def show_result(self, paper: PrintedPaper | None) -> None:
         """Say how many pages there are and who was left out, or clear it all."""
@@ -143,7 +148,7 @@ class PrintForm(QWidget):
         if paper is None:
             self._summary.setText("")
             return
-        made = f"共 {paper.households:,} 户 {paper.pages:,} 页"
+        made = f"共 {paper.households:,} 份 {paper.pages:,} 页"
         missing = f"。没有打印或印得不全的：{len(left_out):,} 处" if left_out else "，要打印的都在里面。"
         self._summary.setText(made + missing)
 
@@ -158,6 +163,8 @@ class PrintForm(QWidget):
         group = QButtonGroup(self)
         for choice in self._radios:
             group.addButton(choice)
+        self._wanted = self._whole
+        group.buttonClicked.connect(self._remember_choice)
         self._village = QComboBox()
         self._village.setAccessibleName("行政村")
         self._whole.toggled.connect(self._village.setEnabled)
