@@ -25,6 +25,7 @@ from app.services.cards import Card, card_in, put_card
 from app.services.case_sheets import APPLICATION, CLUE, STATUS_CHECK, CaseSheets, take_up
 from app.services.procedure_cases import OpenCase
 from app.services.session import Session
+from app.services.village_proposals import tie_proposals
 
 Values = Mapping[str, Any]
 PERIOD = "period_status"
@@ -60,7 +61,11 @@ class _Ground:
 
 def follow_up(session: Session, tx: WriteTx, case: OpenCase, step: Step, sheets: CaseSheets) -> None:
     """Everything that a stored step entails. Raises UserError for a household that was closed meanwhile."""
-    if not case.household_id or step.kind is StepKind.RETURN:
+    if not case.household_id:
+        if not case.steps:
+            tie_proposals(tx, case.values, case.procedure.state(step.state))
+        return
+    if step.kind is StepKind.RETURN:
         return
     if step.kind is StepKind.CORRECT:
         _move_dates(session, tx, case, step)

@@ -48,7 +48,7 @@ def list_clues(session: Session, region: str = "", *, settled: bool = True) -> t
             row["id"],
             row["household_id"],
             row["case_id"],
-            names.get(row["village_code"], row["village_code"]),
+            names.get(row["village_code"]) or row["village_code"],
             row["group_no"],
             row["head_name"],
             row["found_on"],

@@ -28,7 +28,7 @@ from app.domain.rules.meetings import verdict_on
 from app.domain.rules.people import FULL_LABOUR
 from app.models.queries import proceedings
 from app.models.queries.office_records import active_pairings, living_records
-from app.models.queries.procedure_cases import scans_of
+from app.models.queries.procedure_cases import scans_of, steps_of
 from app.models.store import Connection
 from app.services.case_records import CaseBooks
 from app.services.case_sheets import CaseSheets
@@ -36,6 +36,7 @@ from app.services.meetings import load_meeting
 from app.services.notices import load_notice
 from app.services.objections import is_upheld
 from app.services.session import Session
+from app.services.village_proposals import proposals_of
 
 HEAD = "01"
 """relation 户主."""
@@ -269,7 +270,10 @@ def stored_facts(
         unit_code=session.unit.region_code,
         region=str(case.get("village_code") or session.unit.region_code),
         records=around.records,
-        meetings_held=tuple(_meetings(session, connection, case)),
+        meetings_held=(
+            *_meetings(session, connection, case),
+            *_proposals(session, connection, case),
+        ),
         notices_posted=tuple(_notices(connection, case)),
         scans=tuple(scans_of(connection, case["id"])),
         other_case=around.other_case,
@@ -289,6 +293,17 @@ def helper_loads(connection: Connection, today: date) -> dict[str, int]:
         name = str(helper.get("name") or "")
         found[name] = max(found.get(name, 0), loads.get(helper["id"], 0))
     return found
+
+
+def _proposals(session: Session, connection: Connection, case: Values) -> Iterator[MeetingFacts]:
+    """The meetings a matter of a village may begin with, while it has no step that could name them."""
+    if steps_of(connection, (str(case["id"]),)):
+        return
+    for matter in proposals_of(connection, case):
+        meeting = load_meeting(connection, matter["meeting"])
+        if meeting is not None:
+            verdict = verdict_on(meeting.values, matter, session.policy(matter["held_on"]))
+            yield MeetingFacts(matter["meeting_kind"], matter["held_on"], _shortfalls(verdict))
 
 
 def _is_about(row: Values, case: Values) -> bool:

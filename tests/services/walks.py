@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from tests.offices import ADMIN, ENTRY, REVIEWER, VILLAGE, reopen, with_househol
 from tests.policy_files import pack_file, toml, trust_district
 
 MANY = tuple(f"签字{number}" for number in "一二三四五六七")
+NO_ROWS: Mapping[str, Any] = MappingProxyType({})
 COUNTY = """
 [parameter."line.monitor"]
 unit = "元"
@@ -68,7 +70,9 @@ def with_county_policy(session: Session, folder: Path) -> Session:
     return reopen(reviewer, ENTRY)
 
 
-def put(session: Session, household_id: str, schema_id: str, rows: Mapping[str, Any] = {}, **values: Any) -> str:
+def put(
+    session: Session, household_id: str, schema_id: str, rows: Mapping[str, Any] = NO_ROWS, **values: Any
+) -> str:
     """Add a record to the card; its id. `rows` are tables of the record: form → rows."""
     card = open_card(session, household_id)
     record = {**new_record(session, card, schema_id), **values}
@@ -117,9 +121,13 @@ def assess(session: Session, household_id: str, on: date, **failing: str) -> Non
 
 
 class Walk:
-    """One case of a household; every step says all that is asked unless the test says otherwise."""
+    """One case of a household; every step says all that is asked unless the test says otherwise.
 
-    def __init__(self, session: Session, household_id: str, procedure: str) -> None:
+    With a `village` the case is about that village and the household only stands on its lists.
+    """
+
+    def __init__(self, session: Session, household_id: str, procedure: str, village: str = "") -> None:
+        self.subject = Subject(village_code=village) if village else Subject(household_id)
         self.session = session
         self.household_id = household_id
         self.procedure = procedure
@@ -135,7 +143,7 @@ class Walk:
         if self.case_id:
             take(self.session, self.case_id, draft)
         else:
-            self.case_id = begin(self.session, self.procedure, Subject(self.household_id), draft).case_id
+            self.case_id = begin(self.session, self.procedure, self.subject, draft).case_id
         self.steps += 1
 
     def refused(self, words: str, state: str, on: date, **said: Any) -> None:
@@ -166,9 +174,9 @@ class Walk:
         )
         return replace(draft, **said)
 
-    def meet(self, on: date, present: int = 30) -> None:
-        """A meeting of 40 representatives about this case."""
-        meeting = new_meeting(self.session, "04", VILLAGE)
+    def meet(self, on: date, present: int = 30, kind: str = "04") -> None:
+        """A meeting of 40 about this case, by default of the villagers' representatives."""
+        meeting = new_meeting(self.session, kind, VILLAGE)
         meeting = new_matter(self.session, meeting, "评议", case_id=self.case_id)
         values = {
             **meeting.values, "topic": "评议", "held_on": on, "place": "村委会", "presider": "甲",

@@ -63,6 +63,29 @@ def rows_where(connection: Connection, entity_name: str, column: str, value: str
     return tuple(row_values(entity, rows, names))
 
 
+def untied_matters(connection: Connection, village_code: str) -> list[Record]:
+    """Matters of a village's meetings that name neither case nor household, the oldest meeting first.
+
+    Each has "held_on" and "meeting_kind" of its meeting beside its own fields.
+    """
+    entity = ENTITIES["meeting_matter"]
+    names = ("id", *entity.names)
+    rows = fetch(
+        connection,
+        f"SELECT {', '.join(f'm.{name}' for name in names)}, g.held_on, g.kind FROM meeting g"
+        " JOIN meeting_matter m ON m.meeting = g.id AND m.deleted_at IS NULL"
+        " WHERE g.village_code = ? AND g.deleted_at IS NULL AND g.held_on IS NOT NULL"
+        " AND coalesce(m.subject_case, '') = '' AND coalesce(m.subject_household, '') = ''"
+        " ORDER BY g.held_on, g.row_no, m.row_no",
+        (village_code,),
+    )
+    found = []
+    for *own, held_on, kind in rows:
+        (record,) = row_values(entity, [tuple(own)], names)
+        found.append({**record, "held_on": date.fromisoformat(held_on), "meeting_kind": kind or ""})
+    return found
+
+
 def rows_of(connection: Connection, entity_name: str, column: str, ids: Sequence[str]) -> list[Record]:
     """The living records whose column has one of these values, by their number where they have one."""
     entity = ENTITIES[entity_name]
