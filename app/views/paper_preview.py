@@ -103,11 +103,13 @@ class PaperPreview(QWidget):
         return min(MOST_DPI, max(LEAST_DPI, fitting * self._zoom))
 
     def _show_page(self) -> None:
+        """Draw the page that is to be seen; one that is still being drawn is not wanted any more."""
+        if self._job is not None:
+            self._job.forget_callbacks()
+            self._job = None
         if self._path is None or not self._pages:
             self._paper.setPixmap(QPixmap())
             return
-        if self._job is not None:
-            self._job.forget_callbacks()
         path, page = self._path, self._number.value() - 1
         dpi = round(self.dpi() * self.devicePixelRatioF())
 
