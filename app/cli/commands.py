@@ -21,7 +21,7 @@ from app.services.database_check import verify_database
 from app.services.demo import DEMO_MOMENT, DISTRICT_FOLDER, HOUSEHOLDS, SEED, make_demo
 from app.services.district_files import KEY_FILE, SECRET_FILE
 from app.services.packages import PackageReport, export_package, verify_package_file
-from app.services.papers import make_document, make_village
+from app.services.papers import make_document, make_office, make_village
 from app.services.rosters import Choice, RosterPlan, apply_roster, read_roster, write_result_workbook
 from app.services.search import search as find
 from app.services.session import Session
@@ -137,24 +137,28 @@ def check(data: Data, as_json: Json = False, user: User = "") -> None:
 
 @app.command("print")
 def print_paper(
-    document: Annotated[str, typer.Argument(metavar="T01", help="表的编号，如 T01、T03、T04")],
+    document: Annotated[str, typer.Argument(metavar="T01", help="表的编号，如 T01、T05、T20")],
     data: Data,
     output: Out,
     household: Annotated[str, typer.Option(metavar="NO", help="户编号", show_default=False)] = "",
     village: Annotated[str, typer.Option(metavar="CODE", help="村代码，打印全村", show_default=False)] = "",
+    office: Annotated[bool, typer.Option("--office", help="全乡镇一份的表，如 T39")] = False,
     blank: Annotated[bool, typer.Option("--blank", help="空白表，手写用")] = False,
     user: User = "",
 ) -> None:
-    """把一户或全村的表做成 PDF。"""
-    if [bool(household), bool(village), blank].count(True) != 1:
-        words = "请写明打印哪一户（--household）、哪个村（--village）或者空白表（--blank），只写一个。"
-        raise UserError(words)
+    """把一户、全村或全乡镇的表做成 PDF。"""
+    if [bool(household), bool(village), office, blank].count(True) != 1:
+        raise UserError(
+            "请写明打印哪一户（--household）、哪个村（--village）、全乡镇（--office）或者空白表（--blank），只写一个。"
+        )
     progress = TerminalProgress()
     with opened(data, Action.PRINT, user) as session:
         if blank:
             paper = make_document(session, document, (), output, progress, blank=True)
         elif village:
             paper = make_village(session, document, village, output, progress)
+        elif office:
+            paper = make_office(session, document, output, progress)
         else:
             paper = make_document(session, document, [_household_id(session, household)], output, progress)
     say(f"已生成 {paper.path}，{paper.pages} 页")

@@ -139,7 +139,7 @@ def test_print_one_household_by_number_and_a_village(run: Run, folder: Path, tmp
 
 
 def test_print_a_blank_form_for_handwriting(run: Run, folder: Path, tmp_path: Path) -> None:
-    for document in ("T01", "T03", "T04", "T08"):
+    for document in ("T01", "T03", "T06", "T10", "T20"):
         target = tmp_path / f"{document}.pdf"
         assert run("print", document, "--blank", "--data", folder, "-o", target).exit_code == 0
         with Preview(target) as preview:
@@ -153,6 +153,9 @@ def test_print_a_blank_form_for_handwriting(run: Run, folder: Path, tmp_path: Pa
         (["T01", "--blank", "--village", "2"], "只写一个"),
         (["T01", "--household", "1", "--village", "2"], "只写一个"),
         (["T01", "--household", "99000010020120260000"], "没有编号为"),
+        (["T39", "--office"], "还没有登记防返贫基金"),
+        (["T01", "--office"], "不是全乡镇一份的"),
+        (["T20", "--household", "1"], "没有编号为"),
         (["T99", "--village", "990000100201"], "没有编号为 T99 的表"),
     ],
 )
