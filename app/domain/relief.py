@@ -20,8 +20,6 @@ LINE, CAP, LEAST_BALANCE = "relief.line", "relief.cap", "relief.min_balance"
 PURPOSE = "04"
 """Code of the table purpose: the sheet a relief case is reckoned from."""
 YEARLY = "01"
-ELIGIBLE_TYPES = ("10", "21", "31", "32", "33", "40")
-"""Lifted households and agricultural households that were never poor (domain.md 8.16); object_type."""
 REVERSAL = "08"
 
 

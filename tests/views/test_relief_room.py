@@ -160,3 +160,19 @@ def test_the_case_and_the_card_are_one_click_away(room, qtbot):
     page.card_button.click()
     settle(shell, qtbot)
     assert shell.window.desk.place().room == "households"
+
+
+def test_the_sheet_and_the_public_notice_are_printed_from_the_room(room, qtbot):
+    shell, made = room.shell, []
+
+    def look(window) -> bool:
+        qtbot.waitUntil(lambda: window.save_button.isEnabled(), timeout=60_000)
+        made.append(window.choice.currentText())
+        return False
+
+    shell.dialogs.on_run = look
+    room.page(CASES).print_sheet()
+    book = room.show_page(BOOK)
+    settle(shell, qtbot)
+    book.print_notice()
+    assert made == ["T38 防返贫基金申请审批表", "T39 基金收支公示"]

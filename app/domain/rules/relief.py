@@ -10,7 +10,8 @@ from app.domain.hundredths import write
 from app.domain.income import Accounts
 from app.domain.policy import PolicyView
 from app.domain.problems import Severity
-from app.domain.relief import ELIGIBLE_TYPES, LEAST_BALANCE, top_up
+from app.domain.relief import LEAST_BALANCE, top_up
+from app.domain.rules.assisted import POOR_TYPES
 from app.domain.rules.base import Finding, Rule, Scope, Values, rule
 
 ACCURACY = "relief.form_accuracy"
@@ -61,7 +62,7 @@ def may_apply(case: ReliefCase, _rows: object) -> Iterable[Finding]:
         yield Finding("applicant", "没有填住址所在的村，不能确认是本县农户")
     elif not case.resident:
         yield Finding("applicant", "不是本县农户，不能申请")
-    if case.identity not in ELIGIBLE_TYPES:
+    if not case.identity or case.identity in POOR_TYPES:
         label = case.policy.table("object_type").label_of(case.identity) if case.identity else "没有填写"
         yield Finding("applicant", f"户类型是{label}，不在救助范围")
     cause = str(case.application.get("cause") or "")

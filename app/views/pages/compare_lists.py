@@ -25,6 +25,9 @@ from app.services.comparison_answers import (
 )
 from app.services.comparison_lists import write_again
 from app.services.comparisons import Comparison, list_comparisons, open_comparison
+from app.services.papers import PrintedPaper
+from app.services.register_papers import comparison_document
+from app.views.dialogs.paper_window import OfferedPaper, show_papers
 from app.views.dialogs.port import ROSTER_FILES, WORKBOOK_FILE
 from app.views.pages.compare_answer import AnswerPreview, PaperHits
 from app.views.pages.form_dialog import FormDialog, FormOrder
@@ -57,11 +60,12 @@ class CompareListsPage(RowsPage):
         self.read_button = button("读入反馈表…", self.ask_file, primary=True)
         self.paper_button = button("登记纸质反馈…", self.ask_paper)
         self.again_button = button("再存一份名单…", self.ask_again)
+        self.print_button = button("打印名册与反馈…", self.print_register)
         self.read_button.setVisible(workplace.may(Action.IMPORT))
         self.paper_button.setVisible(workplace.may(Action.EDIT))
         self.again_button.setVisible(workplace.may(Action.PRINT_FULL))
         self.outcome = words()
-        self.lay_out(self.read_button, self.paper_button, self.again_button)
+        self.lay_out(self.read_button, self.paper_button, self.again_button, self.print_button)
         self.column.addWidget(self.outcome)
 
     def _list_columns(self) -> Sequence[Column]:
@@ -100,6 +104,7 @@ class CompareListsPage(RowsPage):
         self.read_button.setEnabled(waits)
         self.paper_button.setEnabled(waits)
         self.again_button.setEnabled(row is not None)
+        self.print_button.setEnabled(row is not None)
 
     def ask_file(self) -> None:
         """Which file came back; then what each row of it says."""
@@ -167,6 +172,17 @@ class CompareListsPage(RowsPage):
                 lambda made: self._say(f"已存到 {made.path}，用完请妥善保管。", "done"), self._refused,
                 title="正在存名单",
             )  # fmt: skip
+
+    def print_register(self) -> None:
+        """T19 of the marked list."""
+        row, session = self.chosen(), self.workplace.session
+        if row is None:
+            return
+
+        def make(target: Path, progress: Progress) -> PrintedPaper:
+            return comparison_document(session, row.id, target, progress)
+
+        show_papers(self.workplace, (OfferedPaper("T19", "信息比对名册与反馈", make),), self)
 
     def _refused(self, error: BaseException) -> bool:
         if not isinstance(error, UserError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -21,6 +22,7 @@ from app.domain.relief import BookLine
 from app.forms.definitions.relief import FUND, FUND_ENTRY, PAID, RETURNED, REVERSED
 from app.forms.kinds import Date
 from app.forms.schema import Field, FormSchema, Section
+from app.services.fund_papers import fund_document
 from app.services.funds import (
     FundBook,
     FundPeriod,
@@ -34,6 +36,8 @@ from app.services.funds import (
     reverse,
     save_fund,
 )
+from app.services.papers import PrintedPaper
+from app.views.dialogs.paper_window import OfferedPaper, show_papers
 from app.views.jobs import Job
 from app.views.pages.form_dialog import FormDialog, FormOrder, asked_of
 from app.views.pages.rows_page import RowsPage
@@ -42,6 +46,7 @@ from app.views.tables.id_page_model import Column
 from app.views.workplace import Workplace
 
 Values = Mapping[str, Any]
+NOTICE = "T39"
 _SAID = "基金单独核算，不和项目资金混用。收支记了就不能改、不能删：记错的用“冲销”，退回来的钱用“登记退回”。"
 _ENTRY_FIELDS = ("kind", "happened_on", "amount", "donor", "event", "receipt", "note")
 _PERIOD = FormSchema(
@@ -75,6 +80,7 @@ class FundPage(RowsPage):
         self.back_button = button("登记退回…", self.ask_return)
         self.reverse_button = button("冲销…", self.ask_reversal)
         self.period_button = button("公示的起止时间…", self.ask_period)
+        self.print_button = button("打印基金公示…", self.print_notice)
         label = QLabel("基金")
         label.setBuddy(self.funds)
         self.column.addWidget(self.said)
@@ -84,7 +90,8 @@ class FundPage(RowsPage):
         self.column.addWidget(self.period)
         self.column.addWidget(self.outcome)
         self.column.addLayout(
-            row_of(self.add_button, self.back_button, self.reverse_button, self.period_button)
+            row_of(self.add_button, self.back_button, self.reverse_button, self.period_button,
+                   self.print_button)
         )
         may_edit = workplace.may(Action.EDIT)
         for each in (self.new_button, self.change_button, self.add_button, self.back_button,
@@ -139,7 +146,7 @@ class FundPage(RowsPage):
         self.balance.setText(f"余额 {write(book.balance)} 元" if book else "")
         self.alarm.setText(book.alarm if book else "")
         self.alarm.setVisible(bool(book and book.alarm))
-        for each in (self.change_button, self.add_button, self.period_button):
+        for each in (self.change_button, self.add_button, self.period_button, self.print_button):
             each.setEnabled(book is not None)
         super().show_rows(book.lines if book else ())
         self._count()
@@ -211,6 +218,15 @@ class FundPage(RowsPage):
         if self.workplace.dialogs.run(dialog):
             self._dates = dialog.outcome
             self._count()
+
+    def print_notice(self) -> None:
+        """T39 of the period that is counted below the table."""
+        session, (first, last) = self.workplace.session, self._dates
+
+        def make(target: Path, progress: Progress) -> PrintedPaper:
+            return fund_document(session, NOTICE, target, first=first, last=last, progress=progress)
+
+        show_papers(self.workplace, (OfferedPaper(NOTICE, "基金收支公示", make),), self)
 
     def _ask(self, order: FormOrder) -> None:
         dialog = FormDialog(self.workplace, order, self)

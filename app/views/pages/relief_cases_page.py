@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -18,7 +19,9 @@ from app.domain.problems import Problem, Severity
 from app.forms.definitions.relief import FUND_ENTRY, RELIEF_APPLICATION
 from app.forms.kinds import Reference
 from app.forms.schema import FormSchema, Section
+from app.services.case_papers import make_case_paper
 from app.services.funds import list_funds
+from app.services.papers import PrintedPaper
 from app.services.procedure_cases import StepDraft
 from app.services.regions import village_names
 from app.services.relief import (
@@ -35,6 +38,7 @@ from app.services.relief import (
     pay,
     save,
 )
+from app.views.dialogs.paper_window import OfferedPaper, show_papers
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
 from app.views.jobs import Job
@@ -47,6 +51,7 @@ from app.views.workplace import Workplace
 
 Values = Mapping[str, Any]
 _LIST_WIDTH = 500
+SHEET = "T38"
 _SAID = "新案件在农户列表的“操作”或户档案里点“开始办理”；这里填申请审批表、看应补金额、登记发放和回访。"
 _RECEIPT_PAPER = "X20"
 
@@ -91,6 +96,7 @@ class ReliefCasesPage(RowsPage):
         self.case_button = button("打开办理事项", self._open_case)
         self.card_button = button("打开户档案", self._open_card)
         self.batch_button = button("核对这一批", self.check_batch)
+        self.print_button = button("打印审批表…", self.print_sheet)
         self._lay_out_form(form, area)
         self.panel.edited.connect(self._on_edited)
         self.panel.changed.connect(lambda *_: self._judge())
@@ -120,7 +126,7 @@ class ReliefCasesPage(RowsPage):
         for widget in (self.title, self.reckoned, area, self.outcome):
             right.addWidget(widget, 1 if widget is area else 0)
         right.addLayout(row_of(self.save_button, self.pay_button, self.case_button, self.card_button,
-                               self.batch_button))
+                               self.batch_button, self.print_button))
         self.column.addWidget(self.said)
         width = self.workplace.theme.pixels(_LIST_WIDTH)
         self.column.addWidget(left_and_right(self.table, form, width), 1)
@@ -200,6 +206,17 @@ class ReliefCasesPage(RowsPage):
             self._say("已登记发放，基金收支里有了这一笔。", "done")
             self._saved(dialog.outcome)
 
+    def print_sheet(self) -> None:
+        """T38 of the marked case as it is stored."""
+        if self._application is None:
+            return
+        session, case_id = self.workplace.session, self._application.case.id
+
+        def make(target: Path, progress: Progress) -> PrintedPaper:
+            return make_case_paper(session, SHEET, (case_id,), target, progress)
+
+        show_papers(self.workplace, (OfferedPaper(SHEET, "防返贫基金申请审批表", make),), self)
+
     def check_batch(self) -> None:
         """V-REL-06 over the batch of the marked case."""
         name = self._record.get("batch") or (self._application and self._application.values.get("batch"))
@@ -223,7 +240,8 @@ class ReliefCasesPage(RowsPage):
         self._application = application
         self._record = {}
         self.panel.setEnabled(application is not None)
-        for each in (self.save_button, self.case_button, self.card_button, self.batch_button):
+        for each in (self.save_button, self.case_button, self.card_button, self.batch_button,
+                     self.print_button):
             each.setEnabled(application is not None)
         self.pay_button.setEnabled(application is not None and may_pay(application))
         self.panel.set_problems(())
