@@ -1,4 +1,4 @@
-"""Who may have been overlooked: 应纳未纳 and 应退未退, each with its grounds (domain.md 7.1, 8.17, 8.18).
+"""Who may have been overlooked: 应纳未纳, 应退未退 and 应扶未扶, with grounds (domain.md 7.1, 8.17, 8.18).
 
 Only grounds that can be shown; no household is registered or removed here. A line or figure that is unset
 raises PolicyUnset, and the household is then not judged by it.
@@ -16,7 +16,7 @@ from app.domain.lines import RISK_TYPES, income_line
 from app.domain.money import format_fen
 from app.domain.policy import PolicyView
 
-TO_ENTER, TO_LEAVE = "01", "02"
+TO_ENTER, TO_LEAVE, TO_HELP = "01", "02", "03"
 """Codes of the table candidate_list."""
 REGISTERED = frozenset(("20", "22", *RISK_TYPES))
 """Object types that are helped until they exit or their risk is removed."""
@@ -44,12 +44,18 @@ class YearNet:
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
-    """What is judged: statements newest first; safeguards as item → newest result and its day."""
+    """What is judged: statements newest first; safeguards as item → newest result and its day.
+
+    `has_helper`: a pairing runs; `measures` run today; `has_plan`: a plan of this year is there.
+    """
 
     object_type: str
     risk_removed: bool
     statements: Sequence[YearNet]
     safeguards: Mapping[str, tuple[str, date]]
+    has_helper: bool = False
+    measures: int = 0
+    has_plan: bool = False
 
     @property
     def is_registered(self) -> bool:
@@ -101,6 +107,16 @@ def grounds_to_leave(facts: HomeFacts, policy: PolicyView) -> Iterator[str]:
     if items and all(facts.safeguards.get(item, ("", date.min))[0] for item in items):
         newest_day = max(facts.safeguards[item][1] for item in items)
         yield f"{above}，{len(items)} 项保障都没有问题（最近 {newest_day} 评估）"
+
+
+def grounds_to_help(facts: HomeFacts, policy: PolicyView) -> Iterator[str]:
+    """What help a registered household does not have; `policy` gives the year of the plan."""
+    if not facts.has_helper:
+        yield "没有帮扶责任人"
+    if not facts.has_plan:
+        yield f"没有{policy.on.year}年帮扶计划"
+    if not facts.measures:
+        yield "没有正在落实的帮扶措施"
 
 
 def stability(policy: PolicyView) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""应纳未纳 and 应退未退: candidates with their grounds, and those put aside with a reason.
+"""应纳未纳, 应退未退 and 应扶未扶: candidates with their grounds, and those put aside with a reason.
 
 A household that has a running procedure of that kind is no candidate. One that was put aside comes back as
 soon as its figures or assessments are other ones.
@@ -17,9 +17,11 @@ from app.domain.candidates import (
     STABLE_SHARE,
     STABLE_YEARS,
     TO_ENTER,
+    TO_HELP,
     TO_LEAVE,
     fingerprint,
     grounds_to_enter,
+    grounds_to_help,
     grounds_to_leave,
     stability,
 )
@@ -37,7 +39,8 @@ from app.services.regions import village_names
 from app.services.session import Session
 
 __all__ = [
-    "TO_ENTER", "TO_LEAVE", "Candidate", "CandidateList", "candidates", "put_aside", "take_back_decision",
+    "TO_ENTER", "TO_HELP", "TO_LEAVE", "Candidate", "CandidateList", "candidates", "put_aside",
+    "take_back_decision",
 ]  # fmt: skip
 
 Values = Mapping[str, Any]
@@ -46,7 +49,9 @@ LEAST_REASON = 5
 _RUNNING = {
     TO_ENTER: frozenset(("identification", "monitored", "relapse", "gap_registration")),
     TO_LEAVE: frozenset(("exit", "removal", "strike_off")),
+    TO_HELP: frozenset(("exit", "removal", "strike_off")),
 }
+_GROUNDS = {TO_ENTER: grounds_to_enter, TO_LEAVE: grounds_to_leave, TO_HELP: grounds_to_help}
 _ORDINARY, _AT_RISK = "10", "40"
 _LINES = ("line.national", "line.provincial", "line.monitor")
 
@@ -96,10 +101,12 @@ def candidates(
         else:
             ids = of_types(connection, region, sorted(REGISTERED))
         wanted = [household for household in ids if household not in running]
-        for part in homes(connection, wanted):
+        for part in homes(connection, wanted, session.clock.today()):
             progress.step(len(found), len(wanted))
             found += _judged(session, list_code, part, said)
-        years = newest_years(connection, region, sorted(REGISTERED), among=list_code == TO_LEAVE)
+        years: Mapping[int, int] = {}
+        if list_code != TO_HELP:
+            years = newest_years(connection, region, sorted(REGISTERED), among=list_code == TO_LEAVE)
     found.sort(key=lambda each: (each.village_code, each.group_no))
     aside = tuple(each for each in found if each.decision is not None)
     notes = (*_unset_notes(session, list_code, years), *_stability_notes(session, list_code))
@@ -135,7 +142,7 @@ def _judged(
     names, labels = village_names(session), session.policy().table("object_type")
     found = []
     for home in part:
-        if home.facts.is_registered is not (list_code == TO_LEAVE):
+        if home.facts.is_registered is (list_code == TO_ENTER):
             continue
         grounds = _grounds(session, list_code, home)
         if grounds:
@@ -154,7 +161,7 @@ def _judged(
 def _grounds(session: Session, list_code: str, home: Home) -> tuple[str, ...]:
     """By the policy of the village; where the line of the year is unset, what needs no line."""
     policy = session.standards.policy(home.village_code)
-    judge = grounds_to_enter if list_code == TO_ENTER else grounds_to_leave
+    judge = _GROUNDS[list_code]
     try:
         return tuple(judge(home.facts, policy))
     except PolicyUnset:
@@ -183,7 +190,7 @@ def _unset_notes(session: Session, list_code: str, years: Mapping[int, int]) -> 
 
 def _stability_notes(session: Session, list_code: str) -> tuple[str, ...]:
     policy = session.policy()
-    if list_code == TO_ENTER or stability(policy) is not None:
+    if list_code != TO_LEAVE or stability(policy) is not None:
         return ()
     titles = "”“".join(
         policy.parameters[name].title for name in (STABLE_YEARS, STABLE_SHARE) if not policy.is_set(name)

@@ -118,7 +118,7 @@ QUERIES: dict[str, Callable[[Connection], Any]] = {
     "next number": lambda connection: highest_local_number(connection, VILLAGE),
     "villages of the home page": lambda connection: home.villages(connection, "2026-03-01", "2026-02-01"),
     "cards to review": lambda connection: home.submitted_cards(connection, "审核员"),
-    "candidates": lambda connection: list(candidates.homes(connection, [HOUSEHOLD] * 400)),
+    "candidates": lambda connection: list(candidates.homes(connection, [HOUSEHOLD] * 400, TODAY)),
     "registered households": lambda connection: candidates.of_types(connection, VILLAGE, ("40",)),
     "drafts": lambda connection: of_user(connection, HOUSEHOLD),
     "package": lambda connection: list(ops_after(connection, "e", 10)),

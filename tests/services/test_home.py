@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
+from app.domain.policy_documents import FIGURE
 from app.services.cards import open_card, save_card
 from app.services.case_starts import Subject
 from app.services.home.exchange import exchange
@@ -14,10 +17,11 @@ from app.services.households import HouseholdFilter, Sort, list_row_numbers
 from app.services.notices import Subject as Listed
 from app.services.notices import new_notice, open_notice, post_notice, save_notice, take_down
 from app.services.objections import answer_opinion, new_opinion, register_opinion
+from app.services.policy_documents import activate, documents, new_document, put_value, value_row
 from app.services.procedure_cases import StepDraft
 from app.services.procedures import begin, give_back
 from app.services.session import Session
-from tests.offices import REVIEWER, VILLAGE, reopen, store_household, with_head, with_household
+from tests.offices import ADMIN, REVIEWER, VILLAGE, reopen, store_household, with_head, with_household
 from tests.services.test_procedures import noticed
 
 
@@ -34,6 +38,17 @@ def hang(session: Session, household: str = "", case: str = "", kind: str = "N-0
     home = household or store_household(session, "李四", None).card.household_id
     post_notice(session, base, (Listed(home, case),), posted_on=session.clock.today(), posted_by="文书")
     return draft.id
+
+
+def set_figure(session: Session, name: str, text: str) -> None:
+    """One person enters it, another puts it in force; the session is closed."""
+    first = reopen(session, ADMIN)
+    day = first.clock.today()
+    document = {**new_document(first), "doc_title": "走访办法", "doc_date": day}
+    put_value(first, document, value_row(FIGURE, name, text=text))
+    second = reopen(first, REVIEWER)
+    activate(second, next(each.id for each in documents(second) if not each.is_active))
+    second.close()
 
 
 def days_later(session: Session, days: int) -> None:
@@ -172,6 +187,18 @@ def test_objects_with_a_helper_are_to_be_visited_once_a_month(town: Session) -> 
     whole = standing(town)[0].counts
     assert visits.count == whole.unvisited > 0
     assert all(task.due == date(2026, 11, 30) for task in visits.tasks)
+
+
+@pytest.mark.req("R051")
+def test_the_weekday_the_county_set_for_visits_reminds_on_that_day(town: Session) -> None:
+    set_figure(town, "visit.fixed_weekday", "每周二")
+    town = reopen(town, "填报员")
+    assert "固定走访日" not in str(groups(town))   # the demo stands on a Monday
+    days_later(town, 1)
+    (visits,) = [group for group in today_groups(town) if group.title.startswith("入户走访")]
+    assert visits.tasks[0].title == "今天是固定走访日"
+    assert "每周二" in visits.tasks[0].why
+    town.close()
 
 
 def test_before_the_first_package_the_exchange_says_so(session: Session) -> None:

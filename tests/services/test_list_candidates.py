@@ -15,6 +15,7 @@ from app.services.cards import Card, new_record, open_card, save_card
 from app.services.case_starts import Subject
 from app.services.list_candidates import (
     TO_ENTER,
+    TO_HELP,
     TO_LEAVE,
     CandidateList,
     candidates,
@@ -96,6 +97,7 @@ def ids(found: CandidateList) -> set[str]:
     return {each.household_id for each in found.open}
 
 
+@pytest.mark.req("R068", "R235")
 def test_exactly_at_the_line_is_not_below_it(office) -> None:
     session = office.session
     at_line = store(session, {2026: LINE * 4})
@@ -151,6 +153,7 @@ def test_an_unset_line_is_said_with_the_number_not_judged_by_it(session: Session
     assert "2 户没有核对收入" in found.notes[0]
 
 
+@pytest.mark.req("R068", "R235")
 def test_a_registered_household_with_everything_met_may_leave(office) -> None:
     session = office.session
     met = dict.fromkeys(SAFEGUARDS, "1") | {"03": "3"}
@@ -211,6 +214,23 @@ def test_a_decision_is_taken_back_or_undone(office) -> None:
     aside = candidates(office.session, TO_ENTER).aside
     with pytest.raises(UserError, match="管理员"):
         put_aside(office.session, aside, "正在重新核算收入")
+
+
+@pytest.mark.req("R068")
+def test_registered_households_without_help_are_on_the_third_list(office) -> None:
+    session = office.session
+    bare = store(session, {2026: 100}, object_type="40")
+    store(session, {2026: 100})
+    found = candidates(session, TO_HELP)
+    assert ids(found) == {bare}
+    assert found.open[0].grounds == ("没有帮扶责任人", "没有2026年帮扶计划", "没有正在落实的帮扶措施")
+    card = open_card(session, bare)
+    plan = {**new_record(session, card, "help_plan"), "year": 2026}
+    days = {"started_on": date(2025, 1, 1), "ended_on": date(2026, 3, 2)}
+    ended = {**new_record(session, card, "measure"), **days}
+    with_help = with_rows(with_rows(card, "help_plan", plan), "measure", ended)
+    save_card(session, card, with_help, "帮扶")
+    assert candidates(session, TO_HELP).open[0].grounds == ("没有帮扶责任人", "没有正在落实的帮扶措施")
 
 
 def test_one_village_is_listed_alone(office) -> None:

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from app.services.cards import new_record, open_card, save_card
-from app.services.list_candidates import TO_ENTER, TO_LEAVE
+from app.services.list_candidates import TO_ENTER, TO_HELP, TO_LEAVE
 from app.views.pages.candidates_page import ReasonDialog
 from app.views.pages.case_begin import BeginDialog
 from app.views.pages.procedure_room import LISTS
@@ -96,6 +96,27 @@ def test_the_other_list_and_a_household_that_opens(page, shell, qtbot):
     page.row_opened(page.model.row_at(0))
     settle(shell, qtbot)
     assert shell.window.desk.households().household() == wanted
+
+
+@pytest.mark.req("R068")
+def test_leaving_is_asked_twice(page, shell, qtbot):
+    page.show_list(TO_HELP)
+    settle(shell, qtbot)
+    assert not page.begin_button.isEnabled()
+    page.list = TO_LEAVE
+    assert page.model.rowCount()
+    asked = []
+    shell.dialogs.on_run = lambda dialog: asked.append(dialog) or False
+    shell.dialogs.answers.append(False)
+    page.table.selectRow(0)
+    page.begin()
+    settle(shell, qtbot)
+    assert asked == []
+    assert "慎重" in shell.dialogs.texts("confirm")[-1]
+    shell.dialogs.answers.append(True)
+    page.begin()
+    settle(shell, qtbot)
+    assert len(asked) == 1
 
 
 def test_the_list_goes_to_excel(page, shell, qtbot, tmp_path):

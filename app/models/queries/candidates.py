@@ -75,14 +75,39 @@ def newest_years(
     return {row[0]: row[1] for row in rows}
 
 
-def homes(connection: Connection, household_ids: Iterable[str]) -> Iterable[tuple[Home, ...]]:
+def homes(
+    connection: Connection, household_ids: Iterable[str], today: date
+) -> Iterable[tuple[Home, ...]]:
     """The facts of these households, some at a time, in the order of village, group and name in each part."""
     remaining = iter(household_ids)
     while part := tuple(islice(remaining, CHUNK)):
-        yield tuple(_homes(connection, part))
+        yield tuple(_homes(connection, part, today))
 
 
-def _homes(connection: Connection, part: tuple[str, ...]) -> Iterable[Home]:
+def _homes(connection: Connection, part: tuple[str, ...], today: date) -> Iterable[Home]:
+    years, results = _years(connection, part), _results(connection, part)
+    marks = ",".join("?" * len(part))
+    rows = fetch(
+        connection,
+        "SELECT s.id, s.village_code, s.group_no, s.head_name, s.head_key, s.object_type,"
+        " coalesce(h.risk_removed, 0), s.helped,"
+        " (SELECT count(*) FROM measure m WHERE m.household_id = s.id AND m.deleted_at IS NULL"
+        "  AND (m.ended_on IS NULL OR m.ended_on >= ?)),"
+        " EXISTS (SELECT 1 FROM help_plan p WHERE p.household_id = s.id AND p.deleted_at IS NULL"
+        "  AND p.year = ?) FROM household_summary s JOIN household h ON h.row_no = s.row_no"
+        f" WHERE s.id IN ({marks}) ORDER BY s.village_code, s.group_no, s.head_key",
+        (today.isoformat(), today.year, *part),
+    )
+    for id_, village, group, head, key, kind, removed, helped, measures, planned in rows:
+        facts = HomeFacts(
+            kind, bool(removed), tuple(years.get(id_, ())), results.get(id_, {}), bool(helped), measures,
+            bool(planned),
+        )  # fmt: skip
+        yield Home(id_, village, group, head, key, facts)
+
+
+def _years(connection: Connection, part: tuple[str, ...]) -> dict[str, list[YearNet]]:
+    """Household id → its yearly statements with persons, the newest first."""
     marks = ",".join("?" * len(part))
     years: dict[str, list[YearNet]] = {}
     rows = fetch(
@@ -95,6 +120,12 @@ def _homes(connection: Connection, part: tuple[str, ...]) -> Iterable[Home]:
     )
     for household, *told in rows:
         years.setdefault(household, []).append(YearNet(*told))
+    return years
+
+
+def _results(connection: Connection, part: tuple[str, ...]) -> dict[str, dict[str, tuple[str, date]]]:
+    """Household id → safeguard item → its newest result."""
+    marks = ",".join("?" * len(part))
     results: dict[str, dict[str, tuple[str, date]]] = {}
     rows = fetch(
         connection,
@@ -105,16 +136,7 @@ def _homes(connection: Connection, part: tuple[str, ...]) -> Iterable[Home]:
     )
     for household, item, result, day in rows:
         results.setdefault(household, {})[item] = (result, date.fromisoformat(day))
-    rows = fetch(
-        connection,
-        "SELECT s.id, s.village_code, s.group_no, s.head_name, s.head_key, s.object_type,"
-        " coalesce(h.risk_removed, 0) FROM household_summary s JOIN household h ON h.row_no = s.row_no"
-        f" WHERE s.id IN ({marks}) ORDER BY s.village_code, s.group_no, s.head_key",
-        part,
-    )
-    for id_, village, group, head, key, kind, removed in rows:
-        facts = HomeFacts(kind, bool(removed), tuple(years.get(id_, ())), results.get(id_, {}))
-        yield Home(id_, village, group, head, key, facts)
+    return results
 
 
 def decisions(connection: Connection, list_code: str) -> dict[str, dict[str, Any]]:

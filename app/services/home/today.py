@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action, may
+from app.domain.policy import PolicyView
 from app.models.queries.home import submitted_cards
 from app.models.store import Connection
 from app.services.home.cases import case_groups
@@ -20,6 +21,11 @@ from app.services.reminders import Reminder, reminders
 from app.services.session import Session
 
 SOON = "reminder.soon_days"
+FIXED_WEEKDAY = "visit.fixed_weekday"
+_WEEKDAYS = (
+    *(tuple(f"{before}{day}" for before in ("周", "星期", "礼拜")) for day in "一二三四五六"),
+    ("周日", "周天", "星期日", "星期天", "礼拜天"),
+)
 
 
 def today_groups(session: Session, progress: Progress = SILENT) -> tuple[TaskGroup, ...]:
@@ -70,6 +76,9 @@ def _visits(session: Session, connection: Connection) -> Iterator[Task]:
     if policy.is_set(FREQUENCY) and policy.number(FREQUENCY) > 1:
         yield from _visits_often(session, policy.number(FREQUENCY), last)
         return
+    fixed = _fixed_day(policy, today)
+    if fixed:
+        yield Task("今天是固定走访日", f"按“{fixed}”安排入户", Opens.VISITS, due=today, count=0)
     for village in read_villages(session, connection):
         if village.unvisited:
             late = f"，其中 {village.long_unvisited} 户上月也没有" if village.long_unvisited else ""
@@ -78,6 +87,15 @@ def _visits(session: Session, connection: Connection) -> Iterator[Task]:
                 f"本月还没有走访{late}", Opens.VISITS, village.village_code, due=last,
                 count=village.unvisited,
             )  # fmt: skip
+
+
+def _fixed_day(policy: PolicyView, today: date) -> str:
+    """The words of the weekday that the county set for visits if it is today, "" otherwise."""
+    if not policy.is_set(FIXED_WEEKDAY):
+        return ""
+    words = policy.text(FIXED_WEEKDAY)
+    named = {words.find(mark) for mark in _WEEKDAYS[today.weekday()]}
+    return words if max(named) >= 0 else ""
 
 
 def _visits_often(session: Session, wanted: int, last: date) -> Iterator[Task]:

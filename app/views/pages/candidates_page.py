@@ -1,4 +1,4 @@
-"""名单核对: 应纳未纳 and 应退未退 with the grounds; a procedure begins here, or it is said why not now."""
+"""名单核对: who should enter, may leave or lacks help, and why; a case begins, or it is said why not now."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from app.forms.definitions.reminder import MOST_REASON
 from app.services.list_candidates import (
     LEAST_REASON,
     TO_ENTER,
+    TO_HELP,
     TO_LEAVE,
     Candidate,
     CandidateList,
@@ -38,16 +39,19 @@ from app.views.tables.id_page_model import Column
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
-TITLES = {TO_ENTER: "应纳未纳", TO_LEAVE: "应退未退"}
+TITLES = {TO_ENTER: "应纳未纳", TO_LEAVE: "应退未退", TO_HELP: "应扶未扶"}
 _SAID = {
     TO_ENTER: "没有纳入、也没有在办识别的户里，最近一年收入低于那一年的标准，或者有保障项目未达标的。"
     "选中以后开始办理，或者写明为什么现在不办。",
     TO_LEAVE: "已经纳入、没有在办退出或风险消除的户里，收入和保障都达到的。"
     "选中以后开始办理，或者写明为什么现在不办。",
+    TO_HELP: "已经纳入、没有在办退出的户里，没有帮扶责任人、今年的帮扶计划或正在落实的措施的。"
+    "打开户档案补上，或者写明为什么现在不办。",
 }
 _NONE = {
     TO_ENTER: "没有应纳未纳的户：没有纳入的户里，收入都不低于标准，也没有未达标的保障。",
     TO_LEAVE: "没有应退未退的户：已经纳入的户里，还没有收入和保障都达到的。",
+    TO_HELP: "没有应扶未扶的户：已经纳入的户都有帮扶责任人、今年的计划和正在落实的措施。",
 }
 
 
@@ -183,8 +187,18 @@ class CandidatesPage(RowsPage):
             each.household_id: (each.head, f"{each.village} {each.group_no}")
             for each in self.chosen_candidates()
         }
-        if named:
+        if named and self._is_sure(len(named)):
             self._beginning.of_households(named)
+
+    def _is_sure(self, count: int) -> bool:
+        """Leaving is asked twice: who left and falls back was let go too early (慎退)."""
+        if self.list != TO_LEAVE:
+            return True
+        asked = (
+            "退出要慎重，退出以后帮扶措施会停。请再核对："
+            "收入是不是稳定，保障有没有反复，有没有新的风险，户主认不认可。"
+        )
+        return self.workplace.dialogs.confirm(f"给 {count:,} 户开始办理退出", asked, yes="核对过了，继续")
 
     def ask_reason(self) -> None:
         """Ask why the marked households are left for now, and record it."""
@@ -222,7 +236,7 @@ class CandidatesPage(RowsPage):
 
     def _offer(self) -> None:
         chosen, may = self.chosen_candidates(), self.workplace.may(Action.EDIT)
-        self.begin_button.setEnabled(may and bool(chosen))
+        self.begin_button.setEnabled(may and bool(chosen) and self.list != TO_HELP)
         self.aside_button.setEnabled(may and any(each.decision is None for each in chosen))
         self.back_button.setEnabled(may and len(chosen) == 1 and chosen[0].decision is not None)
         self.card_button.setEnabled(len(chosen) == 1)
