@@ -39,10 +39,12 @@ COMPARISON, PERSON, HIT = "comparison", "comparison_person", "comparison_hit"
 _OBJECTS, _EXITED = "objects", "exited"
 _EXITED_TYPE = "21"
 _YEARS = {_OBJECTS: ("识别年度", "first_identified"), _EXITED: ("脱贫年度", "exited_on")}
+_OF_A_HOME = frozenset(("household", "member"))
 _LISTED = {
     "household": ("local_no", "group_no", "head_member", "object_type", "first_identified", "exited_on",
                   "risk_removed"),
     "member": ("household_id", "name", "leave_date", "leave_reason"),
+    "period_status": ("household_id", "object_type", "identified_on"),
 }  # fmt: skip
 
 
@@ -154,6 +156,7 @@ def _read_homes(
         for household_id, records in found.items():
             if records.get("household"):
                 rows = {entity: tuple(each.get(household_id, ())) for entity, each in around.items()}
+                rows |= {entity: tuple(records.get(entity, ())) for entity in columns.keys() - _OF_A_HOME}
                 members = tuple(one for one in records.get("member", ()) if is_active(one))
                 homes.append(Home(records["household"][0], members, rows))
     return homes
@@ -166,9 +169,8 @@ def _boards(homes: Sequence[Home] | None, run: PrintRun) -> tuple[Board, ...]:
     boards = []
     for title in titles_of("T21", run.policy):
         which = str(title.attributes.get("list") or _OBJECTS)
-        note, field = _YEARS[which]
         chosen = [home for home in homes or () if _belongs(home.household, which, run.policy)]
-        listed = [_listed(home, field) for home in chosen]
+        listed = [_listed(home, which) for home in chosen]
         lines = masking.public_lines(listed, run.policy.number("notice.name_tail_digits"))
         places = {"objection": words.objection_way}
         if homes is not None:
@@ -181,7 +183,7 @@ def _boards(homes: Sequence[Home] | None, run: PrintRun) -> tuple[Board, ...]:
         opening, closing = (
             "".join(filled(text, places) for text in part) for part in (standing.opening, standing.closing)
         )
-        boards.append(Board(title.label, note, opening, closing, None if homes is None else lines))
+        boards.append(Board(title.label, _YEARS[which][0], opening, closing, None if homes is None else lines))
     return tuple(boards)
 
 
@@ -193,8 +195,9 @@ def _belongs(household: Values, which: str, policy: PolicyView) -> bool:
     return code != _EXITED_TYPE and code in object_codes(policy) and not household.get("risk_removed")
 
 
-def _listed(home: Home, year_field: str) -> Listed:
-    household, day = home.household, home.household.get(year_field)
+def _listed(home: Home, which: str) -> Listed:
+    household = home.household
+    day = household.get(_YEARS[which][1]) or (_identified_on(home) if which == _OBJECTS else None)
     return Listed(
         home.head,
         str(household.get("group_no") or ""),
@@ -202,6 +205,13 @@ def _listed(home: Home, year_field: str) -> Listed:
         str(household.get("local_no") or ""),
         f"{day.year}年" if day else "",
     )
+
+
+def _identified_on(home: Home) -> date | None:
+    """The day the household came by the identity it has now, from the identities of the periods."""
+    code = home.household.get("object_type")
+    rows = (row for row in home.records.get("period_status", ()) if row.get("object_type") == code)
+    return max((row["identified_on"] for row in rows if row.get("identified_on")), default=None)
 
 
 def _phones(policy: PolicyView) -> tuple[tuple[str, str], ...]:

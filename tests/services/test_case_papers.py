@@ -128,6 +128,16 @@ def test_the_wall_of_a_village_lists_who_is_helped_by_name_only(session: Session
     assert "打印人" not in text
 
 
+def test_a_household_without_a_first_day_has_the_year_of_its_present_identity(
+    session: Session, tmp_path: Path
+) -> None:
+    household = poor_household(session, LONG_NAME)
+    change(session, household, "household", object_type="51")
+    put(session, household, "period_status", period="RA", object_type="51", identified_on=date(2026, 1, 9))
+    text = words_of(make_village(session, "T21", VILLAGE, tmp_path / "榜.pdf").path)
+    assert f"1组{LONG_NAME}12026年" in text
+
+
 def test_namesakes_are_told_apart_by_the_end_of_the_number(session: Session, tmp_path: Path) -> None:
     for _ in range(2):
         exited = poor_household(session)
