@@ -183,7 +183,8 @@ def _boards(homes: Sequence[Home] | None, run: PrintRun) -> tuple[Board, ...]:
         opening, closing = (
             "".join(filled(text, places) for text in part) for part in (standing.opening, standing.closing)
         )
-        boards.append(Board(title.label, _YEARS[which][0], opening, closing, None if homes is None else lines))
+        shown = None if homes is None else lines
+        boards.append(Board(title.label, _YEARS[which][0], opening, closing, shown))
     return tuple(boards)
 
 
