@@ -10,6 +10,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 from app.domain.codes import Attribute, CodeValue
@@ -174,6 +175,7 @@ class Verdict:
         return self.unset or "；".join(answer.words for answer in self.answers)
 
 
+@lru_cache(maxsize=8)  # a meeting about hundreds of households asks for its one rule at each key stroke
 def rule_of(kind: str, policy: PolicyView) -> MeetingRule | None:
     """The rule valid on `policy.on` for a code of meeting_kind; None where it has none or it is unset."""
     wanted = rule_id(kind, policy)

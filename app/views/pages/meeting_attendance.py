@@ -18,14 +18,14 @@ from app.services.meeting_people import Invitations, Invited
 from app.views.forms.editors.base import EditorContext
 from app.views.forms.editors.rows import RowsEditor
 from app.views.forms.record_model import Column as FormColumn
-from app.views.pages.sheet import button, left_and_right, row_of, words
+from app.views.pages.sheet import button, left_and_right, row_of, share, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
-_PEOPLE_WIDTH = 330
+_PEOPLE_WIDTH, _PEOPLE_PERCENT = 330, 26
 _BOOK_ROWS = 11
 _WIDTHS = {"name": 14, "group_no": 10, "role": 16, "signed": 10, "proxy_for": 14}
 _PEOPLE = (
@@ -61,7 +61,8 @@ class MeetingAttendance(QWidget):
     last_asked = Signal()
     edited = Signal(object)
 
-    def __init__(self, workplace: Workplace, context: EditorContext, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, context: EditorContext, room: int,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._people: Sequence[Invited] = ()
         self._initials: dict[str, tuple[str, ...]] = {}
@@ -79,7 +80,7 @@ class MeetingAttendance(QWidget):
         columns = [FormColumn(field.label, field, digits=digits) for field, digits in fields]
         self.book = RowsEditor(Field("seats", "签到", Rows("attendance")), context, columns, _BOOK_ROWS)
         self._may_edit = True
-        self._lay_out(workplace)
+        self._lay_out(share(workplace.theme, _PEOPLE_WIDTH, room, _PEOPLE_PERCENT))
         self.finder.textChanged.connect(lambda _: self._show_people())
         self.finder.moved.connect(self._move)
         self.finder.taken.connect(self.take)
@@ -87,7 +88,7 @@ class MeetingAttendance(QWidget):
         self.table.select_all_asked.connect(lambda: QTableView.selectAll(self.table))
         self.book.edited.connect(self.edited)
 
-    def _lay_out(self, workplace: Workplace) -> None:
+    def _lay_out(self, width: int) -> None:
         self.sign_button = button("列入并签到", self.take, primary=True)
         self.sign_button.setToolTip("Enter；Ctrl+A 选中全部")
         self.list_button = button("列入", lambda: self.take(signed=False))
@@ -107,7 +108,7 @@ class MeetingAttendance(QWidget):
         book.addLayout(row_of(self.last_button, self.all_button))
         book.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.addWidget(left_and_right(left, right, workplace.theme.pixels(_PEOPLE_WIDTH)))
+        layout.addWidget(left_and_right(left, right, width))
 
     def set_readonly(self, readonly: bool) -> None:
         self._may_edit = not readonly

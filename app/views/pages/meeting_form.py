@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
@@ -39,13 +39,16 @@ from app.views.pages.card_references import HouseholdSource
 from app.views.pages.change_page import ListSource
 from app.views.pages.meeting_attendance import MeetingAttendance
 from app.views.pages.meeting_verdict import MeetingVerdict, matter_words
-from app.views.pages.sheet import button, left_and_right, row_of
+from app.views.pages.sheet import button, left_and_right, row_of, share
 from app.views.workplace import Workplace
 
-_SIDE_WIDTH = 330
+_SIDE_WIDTH, _SIDE_PERCENT = 330, 28
 _MATTER_ROWS = 12
+_MANY_ROWS = 100
+_JUDGE_AFTER_MS = 150
+"""With so many rows the rules wait until the keys rest for a moment."""
 _MATTER_DIGITS = {
-    "matter": 34, "subject_household": 18, "votes_for": 8, "votes_against": 8, "votes_abstain": 8,
+    "matter": 26, "votes_for": 8, "votes_against": 8, "votes_abstain": 8, "subject_household": 18,
 }  # fmt: skip
 _VOTES = ("votes_for", "votes_against", "votes_abstain")
 _FACTS, _BOOK, _MATTERS, _RECORD = range(4)
@@ -71,6 +74,10 @@ class MeetingForm(QWidget):
         self._people = Invitations()
         self._invited_for: tuple[Any, ...] = ()
         self._job: Job | None = None
+        self._judging = QTimer(self)
+        self._judging.setSingleShot(True)
+        self._judging.setInterval(_JUDGE_AFTER_MS)
+        self._judging.timeout.connect(self._judge)
         self.meeting = meeting
         self.judged: JudgedMeeting = judge_meeting(session, meeting)
         context = EditorContext(session.policy(), session.clock.today(), session.new_id, {
@@ -80,7 +87,8 @@ class MeetingForm(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.panel = self._add_panel("会议", context, MEETING.sections[:2])
-        self.attendance = MeetingAttendance(workplace, context)
+        room = (parent or self).width()
+        self.attendance = MeetingAttendance(workplace, context, room)
         self.tabs.addTab(self.attendance, "签到")
         self.matters = self._matters_editor(context)
         self.tabs.addTab(self._matters_page(), "议题和表决")
@@ -89,7 +97,7 @@ class MeetingForm(QWidget):
         self.verdict = MeetingVerdict()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        width = max(400, (parent or self).width() - workplace.theme.pixels(_SIDE_WIDTH))
+        width = room - share(workplace.theme, _SIDE_WIDTH, room, _SIDE_PERCENT)
         layout.addWidget(left_and_right(self.tabs, self.verdict, width))
         self._connect()
 
@@ -104,7 +112,7 @@ class MeetingForm(QWidget):
     def _matters_editor(self, context: EditorContext) -> RowsEditor:
         fields = [(MEETING_MATTER[name], digits) for name, digits in _MATTER_DIGITS.items()]
         columns = [Column(field.label, field, digits=digits) for field, digits in fields]
-        columns.append(Column("结果", text=self._result_words, words=True, digits=14))
+        columns.insert(-1, Column("结果", text=self._result_words, words=True, digits=14))
         return RowsEditor(Field("matters", "议题", Rows(MATTER)), context, columns, _MATTER_ROWS)
 
     def _matters_page(self) -> QWidget:
@@ -230,10 +238,14 @@ class MeetingForm(QWidget):
 
     def _take(self, meeting: Meeting) -> None:
         self.meeting = meeting
-        self._judge()
+        if len(meeting.matters) + len(meeting.seats) > _MANY_ROWS:
+            self._judging.start()
+        else:
+            self._judge()
         self.edited.emit()
 
     def _judge(self) -> None:
+        self._judging.stop()
         self.judged = judge_meeting(self._session, self.meeting)
         own = [problem for problem in self.judged.problems if not problem.record]
         by_cell: dict[tuple[str, str], tuple[Problem, ...]] = {}

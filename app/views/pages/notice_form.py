@@ -31,10 +31,10 @@ from app.views.pages.notice_hanging import NoticeHanging
 from app.views.pages.notice_preview import NoticePreview
 from app.views.pages.notice_subjects import NoticeSubjects
 from app.views.pages.objection_panel import ObjectionPanel
-from app.views.pages.sheet import left_and_right
+from app.views.pages.sheet import left_and_right, share
 from app.views.workplace import Workplace
 
-_SIDE_WIDTH = 330
+_SIDE_WIDTH, _SIDE_PERCENT = 330, 28
 _SECTIONS = (
     Section("公示公告", tuple(field for field in NOTICE.sections[0].fields if not field.derived)),
     Section("张贴在哪里", (NOTICE["places"],)),
@@ -75,7 +75,8 @@ class NoticeForm(QWidget):
         of_list = EditorContext(context.policy, context.today, context.new_id, {
             "household": ListSource(self._listed),
         })  # fmt: skip
-        self.opinions = ObjectionPanel(workplace, of_list)
+        room = (parent or self).width()
+        self.opinions = ObjectionPanel(workplace, of_list, room)
         self.clock = NoticeClockPanel()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -84,7 +85,7 @@ class NoticeForm(QWidget):
             self.tabs.addTab(page, title)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        width = max(400, (parent or self).width() - workplace.theme.pixels(_SIDE_WIDTH))
+        width = room - share(workplace.theme, _SIDE_WIDTH, room, _SIDE_PERCENT)
         layout.addWidget(left_and_right(self.tabs, self.clock, width))
         self._connect()
 
@@ -144,6 +145,8 @@ class NoticeForm(QWidget):
 
     def _on_edited(self, name: str, value: Any) -> None:
         self.notice = replace(self.notice, values={**self.notice.values, name: value})
+        self.planned = replace(self.planned, values={**self.planned.values, name: value})
+        self._show_look()
         self._judge()
         self.edited.emit()
 
@@ -183,8 +186,7 @@ class NoticeForm(QWidget):
         has_list = bool(kind_id) and bool(kind_of_notice(self._session, self.notice.values).list_kind)
         readonly = self.notice.is_posted or not self._may_edit
         self.list.show_lines(self.planned, self.subjects, has_list=has_list, readonly=readonly)
-        if kind_id and self.planned.is_posted:
-            self.look.show_notice(self.planned, kind_id, is_draft=not self.notice.is_posted)
+        self._show_look()
         self._listed.clear()
         self._listed.update({
             str(line["subject_household"]): f"{line['group_no'] or ''} {line['head'] or ''}".strip()
@@ -195,6 +197,11 @@ class NoticeForm(QWidget):
         said = self.opinions.model.rowCount()
         self.tabs.setTabText(OPINIONS, f"群众意见 {said}" if said else "群众意见")
         self._judge()
+
+    def _show_look(self) -> None:
+        """As it hangs, or would hang if it were posted today."""
+        if self.kind_id and self.planned.is_posted:
+            self.look.show_notice(self.planned, self.kind_id, is_draft=not self.notice.is_posted)
 
     def _judge(self) -> None:
         session, notice, today = self._session, self.notice, self._session.clock.today()

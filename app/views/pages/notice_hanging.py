@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
 from app.domain.rules.notices import PHOTOS
@@ -42,7 +42,7 @@ class PhotoBox(QFrame):
         self._has_photo = False
         self.picture = QToolButton()
         self.picture.setIconSize(_PICTURE)
-        self.picture.setFixedSize(_PICTURE + QSize(20, 16))
+        self.picture.setMinimumSize(_PICTURE + QSize(20, 16))
         self.picture.setAccessibleName(title)
         self.picture.clicked.connect(lambda: self.opened.emit() if self._has_photo else self.chosen.emit())
         self.button = button("选照片…", self.chosen.emit)
@@ -113,7 +113,8 @@ class NoticeHanging(QWidget):
             box.opened.connect(lambda shows=shows: self.photo_opened.emit(shows))
             box.dropped.connect(lambda paths, shows=shows: self.photos_dropped.emit(shows, paths))
         photos.addStretch(1)
-        column = QVBoxLayout(self)
+        ground, area = QWidget(), QScrollArea(self)
+        column = QVBoxLayout(ground)
         column.addWidget(heading("张贴"))
         column.addWidget(self.posting)
         column.addLayout(row_of(self.post_button))
@@ -126,6 +127,11 @@ class NoticeHanging(QWidget):
         column.addWidget(self.taking_down)
         column.addLayout(row_of(self.down_button))
         column.addStretch(1)
+        area.setWidgetResizable(True)
+        area.setWidget(ground)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
 
     def show_notice(self, notice: Notice) -> None:
         """What is done stands as it was entered; what comes next waits with the day of today."""

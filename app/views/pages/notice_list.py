@@ -47,10 +47,10 @@ _COLUMNS = (
     Column("posted_on", "张贴", lambda row: str(row.clock.posted_on or "草稿"), 96, sortable=False),
     Column("village", "村", lambda row: row.village, 86, sortable=False),
     Column("title", "标题", lambda row: row.title, 230, sortable=False),
+    Column("state", "现在", lambda row: row.state_words, 170, tone=_tone, sortable=False),
     Column("days", "天数", lambda row: row.day_words, 130, sortable=False),
     Column("last_day", "最后一天", lambda row: str(row.clock.last_day or ""), 96, sortable=False),
     Column("earliest", "可以撤下", lambda row: str(row.clock.earliest or ""), 96, sortable=False),
-    Column("state", "现在", lambda row: row.state_words, 170, tone=_tone, sortable=False),
     Column("open", "要办", _state, 130, tone=lambda row: "warning", sortable=False),
 )
 

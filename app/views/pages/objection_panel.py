@@ -20,7 +20,7 @@ from app.services.objections import answer_opinion, is_upheld, judge_opinion, ne
 from app.services.record_drafts import discard_record_draft
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
-from app.views.pages.sheet import button, left_and_right, retone, row_of, words
+from app.views.pages.sheet import button, left_and_right, retone, row_of, share, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
@@ -28,7 +28,7 @@ from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
 Values = Mapping[str, Any]
-_LIST_WIDTH = 330
+_LIST_WIDTH, _LIST_PERCENT = 330, 24
 _EMPTY = "没有人提意见。有人来说，按 F8 登记，公示从那天起暂停计时，答复以后接着算。"
 
 
@@ -41,7 +41,8 @@ class ObjectionPanel(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, workplace: Workplace, context: EditorContext, parent: QWidget | None = None) -> None:
+    def __init__(self, workplace: Workplace, context: EditorContext, room: int,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workplace = workplace
         self._notice: Notice | None = None
@@ -69,9 +70,9 @@ class ObjectionPanel(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_row())
         self.table.opened.connect(lambda _: self._focus())
         self.note = EmptyNote(self.table.viewport())
-        self._lay_out(workplace, context)
+        self._lay_out(context, share(workplace.theme, _LIST_WIDTH, room, _LIST_PERCENT))
 
-    def _lay_out(self, workplace: Workplace, context: EditorContext) -> None:
+    def _lay_out(self, context: EditorContext, width: int) -> None:
         form = QWidget(self)
         said, handled = (_typed_fields(section) for section in schema_of(OPINION).sections)
         self.said = self._panel(form, context, said)
@@ -84,8 +85,8 @@ class ObjectionPanel(QWidget):
         self.back_button = button("退回重办…", self.send_back)
         right = QVBoxLayout(form)
         right.setContentsMargins(8, 0, 0, 0)
-        for panel, share in zip(self.panels, (3, 4), strict=True):
-            right.addWidget(self._areas[panel], share)
+        for panel, stretch in zip(self.panels, (3, 4), strict=True):
+            right.addWidget(self._areas[panel], stretch)
         right.addWidget(self.outcome)
         right.addLayout(row_of(self.save_button, self.back_button))
         left = QWidget(self)
@@ -94,7 +95,7 @@ class ObjectionPanel(QWidget):
         column.addWidget(self.table, 1)
         column.addLayout(row_of(self.add_button))
         layout = QVBoxLayout(self)
-        layout.addWidget(left_and_right(left, form, workplace.theme.pixels(_LIST_WIDTH)))
+        layout.addWidget(left_and_right(left, form, width))
 
     @property
     def panels(self) -> tuple[FormPanel, FormPanel]:

@@ -52,6 +52,10 @@ class RecordScansPanel(QWidget):
         self.paper.setAccessibleName("扫描件是哪一种")
         for name, title in self._papers.items():
             self.paper.addItem(title, name)
+        self._build()
+        self._offer()
+
+    def _build(self) -> None:
         self.grid = named(QListWidget(), "attachments")
         self.grid.setAccessibleName("扫描件")
         self.grid.setViewMode(QListView.ViewMode.IconMode)
@@ -75,7 +79,6 @@ class RecordScansPanel(QWidget):
             shortcut = QShortcut(key, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        self._offer()
 
     def show_record(self, record_id: str) -> None:
         """Show the scans of a stored record; "" for one never stored."""

@@ -71,6 +71,11 @@ def left_and_right(left: QWidget, right: QWidget, width: int) -> QSplitter:
     return splitter
 
 
+def share(theme: Theme, pixels: int, room: int, percent: int) -> int:
+    """A width for 100 % text that never takes more than `percent` of the room with larger text."""
+    return min(theme.pixels(pixels), room * percent // 100)
+
+
 def narrow(theme: Theme, form: QLayout) -> QHBoxLayout:
     """A form that does not grow with a wide window: long fields are hard to read."""
     holder = QWidget()
