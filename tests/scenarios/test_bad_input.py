@@ -33,8 +33,10 @@ def hands(closed_shell, qtbot) -> Hands:
 
 @pytest.fixture
 def at_work(hands: Hands) -> Iterator[Hands]:
-    """Logged in as a caseworker."""
+    """Logged in as a caseworker, at the household list."""
     hands.log_in(USER, PASSWORD)
+    hands.click("农户档案")
+    hands.settle()
     yield hands
     assert hands.shell.dialogs.texts("bug") == []
 
