@@ -32,6 +32,11 @@ IBUS_PORTAL = "org.freedesktop.portal.IBus"
 INPUT_METHODS_WITHOUT_PLUGIN = ("", "fcitx", "fcitx5")
 PASSWORD_VARIABLE = "XIANGDANG_PASSWORD"
 USER_VARIABLE = "XIANGDANG_USER"
+SWITCH_SECONDS = 0.0005
+"""How long a job may keep the interpreter while the window waits for it. A table asks its model some thousand
+times while it is painted and may wait each time: with Python's own 5 ms, scrolling beside a job stood still
+for most of a second.
+"""
 
 
 def run_window(data_folder: Path | None = None) -> int:
@@ -76,6 +81,7 @@ def session_bus_has(name: str) -> bool:
 
 def make_application() -> QApplication:
     """The application object with Chinese standard buttons and the shipped fonts."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("乡档")
     application.setApplicationVersion(__version__)

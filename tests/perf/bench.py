@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
+from tests.perf.case_figures import case_figures
 from tests.perf.measuring import Figure
 from tests.perf.roster_figures import PERSONS, dirty_figures, roster_figures
 from tests.perf.start_figures import start_figures
@@ -28,6 +29,7 @@ GROUPS: dict[str, Callable[[argparse.Namespace], Iterator[Figure]]] = {
     "rules": lambda asked: rule_figures(asked.households),
     "papers": lambda asked: paper_figures(asked.households),
     "typing": lambda asked: typing_figures(),
+    "cases": lambda asked: case_figures(),
     "package": lambda asked: package_figures(asked.households),
 }
 

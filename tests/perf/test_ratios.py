@@ -119,4 +119,6 @@ def test_figures_are_one_json_line_each_and_every_group_has_a_name() -> None:
     line = Figure("list_shown", 58.123456, "ms", target=100.0).line
     assert line == '{"name": "list_shown", "value": 58.12, "unit": "ms", "target": 100.0}'
     assert p95(range(1, 101)) == 95
-    assert set(GROUPS) == {"roster", "dirty", "daily", "start", "rules", "papers", "typing", "package"}
+    assert set(GROUPS) == {
+        "roster", "dirty", "daily", "start", "rules", "papers", "typing", "cases", "package",
+    }  # fmt: skip

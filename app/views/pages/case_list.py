@@ -5,10 +5,17 @@ All lines are read in one job; what a case waits for is asked only for the lines
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from app.core.progress import Progress
@@ -46,6 +53,7 @@ class CaseListPage(RowsPage):
         self._wanted: dict[str, None] = {}
         self._asked_for: set[str] = set()
         self._reading = 0
+        self._all_chosen = False
         self._lines: Sequence[CaseLine] = ()
         self._sort = ("since", False)
         self._region = ""
@@ -90,15 +98,17 @@ class CaseListPage(RowsPage):
         return "这里没有办理中的事项。在农户列表里选中农户，用“操作”里的“开始办理”；村里的事项用下面的按钮。"
 
     def chosen_lines(self) -> list[CaseLine]:
-        """The lines that are selected, in the order of the list."""
+        """The lines that are selected, in the order of the list; all of them after Ctrl+A."""
+        if self._all_chosen:
+            return [self.model.row_at(row) for row in range(self.model.rowCount())]
         return [self.model.row_at(row) for row in self.table.chosen_rows()]
 
     def row_opened(self, row: CaseLine) -> None:
         self.open_case.emit(row.id)
 
     def row_chosen(self, row: CaseLine | None) -> None:
-        count = len(self.table.chosen_rows())
-        self.choice.setText(f"已选 {count:,} 件" if count > 1 else "")
+        self._all_chosen = False
+        self._show_choice()
 
     def actions_menu(self) -> QMenu:
         """The same actions for the button 操作 and the right mouse button."""
@@ -118,11 +128,10 @@ class CaseListPage(RowsPage):
         return menu
 
     def choose_all(self) -> None:
-        """Select every line of the list."""
-        last = self.model.index(self.model.rowCount() - 1, self.model.columnCount() - 1)
-        everything = QItemSelection(self.model.index(0, 0), last)
-        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.table.selectionModel().select(everything, flag)
+        """Select every line of the list without selecting a cell (architecture 9)."""
+        self.table.clearSelection()
+        self._all_chosen = self.model.rowCount() > 0
+        self._show_choice()
 
     def keep_layout(self) -> None:
         """Remember the columns as they stand."""
@@ -194,6 +203,11 @@ class CaseListPage(RowsPage):
         self.column.addWidget(self.filter)
         self.column.addWidget(self.table, 1)
 
+    def _show_choice(self) -> None:
+        count = len(self.table.chosen_rows())
+        words = f"已选 {count:,} 件" if count > 1 else ""
+        self.choice.setText(f"已选择全部 {self.model.rowCount():,} 件" if self._all_chosen else words)
+
     def _begin(self) -> None:
         village = self._region if self._region in self._villages else ""
         self.beginning.of_village(village)
@@ -222,7 +236,7 @@ class CaseListPage(RowsPage):
             "following": lambda line: (line.following, line.since),
         }
         found = sorted(self.filter.chosen_of(self._lines), key=keys[column], reverse=descending)
-        chosen = {line.id for line in self.chosen_lines()}
+        chosen = set() if self._all_chosen else {line.id for line in self.chosen_lines()}
         super().show_rows(found)
         self._choose_again(found, chosen)
         self.count.setText(f"{self.filter.status}　{len(found):,} 件")
@@ -232,10 +246,9 @@ class CaseListPage(RowsPage):
         rows = [row for row, line in enumerate(found) if line.id in chosen]
         if not rows:
             return
-        selected = QItemSelection()
-        last = self.model.columnCount() - 1
-        for row in rows:
-            selected.select(self.model.index(row, 0), self.model.index(row, last))
+        selected, last = QItemSelection(), self.model.columnCount() - 1
+        for first, end in _runs(rows):
+            selected.append(QItemSelectionRange(self.model.index(first, 0), self.model.index(end, last)))
         flags = QItemSelectionModel.SelectionFlag
         self.table.selectionModel().setCurrentIndex(self.model.index(rows[0], 0), flags.NoUpdate)
         self.table.selectionModel().select(selected, flags.ClearAndSelect)
@@ -262,6 +275,17 @@ class CaseListPage(RowsPage):
         if reading == self._reading:
             self._due |= found
             self.table.viewport().update()
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of neighbouring rows: thousands of single ranges take seconds to select."""
+    first = before = rows[0]
+    for row in rows[1:]:
+        if row != before + 1:
+            yield first, before
+            first = row
+        before = row
+    yield first, before
 
 
 def _standing(line: CaseLine) -> str:
