@@ -26,12 +26,13 @@ from app.models.queries.cases import load_records
 from app.models.store import Connection
 from app.services.comparisons import LIST, PERSON, open_comparison
 from app.services.exports import ExportedList, Scope, export_full_table
-from app.services.procedure_cases import OpenCase, open_cases
+from app.services.procedure_cases import OpenCase, facts_of, open_cases
 from app.services.regions import village_names
 from app.services.session import Session
 
 Values = Mapping[str, Any]
 TITLE = "信息比对名单"
+AUTHORISATION = "T07"
 _MEMBER_FIELDS = {"member": ("household_id", "name", "id_no", "leave_date", "leave_reason")}
 _FIRST_COLUMNS = (
     ListColumn("序号", 7), ListColumn("村", 14), ListColumn("姓名", 12), ListColumn("证件号码", 22)
@@ -161,17 +162,23 @@ def _draft(session: Session, connection: Connection, case_ids: Sequence[str]) ->
     cases.sort(key=lambda case: wanted.index(case.id))
     if len(cases) < len(wanted):
         raise UserError("选中的事项里有已被撤销或删除的，请刷新以后再选。")
-    households = _households_of(connection, cases)
+    allowed = _authorised(session, connection, cases)
+    households = _households_of(connection, allowed)
     homes = list(dict.fromkeys(home for owned in households.values() for home in owned))
     records = load_records(connection, homes, _MEMBER_FIELDS)
     people: list[Values] = []
     left_out = [
         LeftOut(str(case.values.get("matter") or ""), "没有登记是哪些农户")
-        for case in cases
+        for case in allowed
         if not households[case.id]
     ]
+    left_out += [
+        LeftOut(_name_of(connection, case), "还没有签承诺授权书（T07），不能送比对")
+        for case in cases
+        if case not in allowed
+    ]
     numbers: dict[str, int] = {}
-    for case in cases:
+    for case in allowed:
         for home in households[case.id]:
             for member in filter(is_active, records.get(home, {}).get("member", ())):
                 reason = _unfit(member)
@@ -181,6 +188,26 @@ def _draft(session: Session, connection: Connection, case_ids: Sequence[str]) ->
                     number = numbers.setdefault(_sent_number(member), len(numbers) + 1)
                     people.append(_person(session, case, home, member, number))
     return Draft(tuple(people), tuple(left_out))
+
+
+def _authorised(session: Session, connection: Connection, cases: Sequence[OpenCase]) -> list[OpenCase]:
+    """Without those whose procedure asks for the authorisation and whose household has not given it yet
+    (个人信息保护法 art. 13, 29).
+    """
+    facts = facts_of(session, connection, cases, session.clock.today())
+    return [
+        case
+        for case in cases
+        if not any(AUTHORISATION in state.papers for state in case.procedure.states.values())
+        or AUTHORISATION in case.track.papers | facts[case.id].papers()
+    ]
+
+
+def _name_of(connection: Connection, case: OpenCase) -> str:
+    """The head of the household of a case, else its matter."""
+    homes = proceedings.listed_households(connection, [case.household_id] if case.household_id else [])
+    head = homes[case.household_id].head if case.household_id in homes else ""
+    return head or str(case.values.get("matter") or "")
 
 
 def _sent_number(member: Values) -> str:

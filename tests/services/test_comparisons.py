@@ -34,10 +34,11 @@ from app.services.comparisons import (
 )
 from app.services.exports import exports_made
 from app.services.procedure_cases import facts_of, load_case
-from app.services.procedures import Subject, begin, case_track
+from app.services.procedures import StepDraft, Subject, begin, case_track
 from app.services.session import Session
 from tests.offices import ID_NUMBERS, REVIEWER, open_copy, with_head
 from tests.services.test_procedures import APPLIED, poor_household
+from tests.services.walks import put
 
 SENT = date(2018, 4, 2)
 ANSWERED = date(2018, 4, 10)
@@ -322,3 +323,19 @@ def test_an_open_hit_is_the_reason_why_the_case_waits(session: Session, case_id:
     assert said(session, case_id, ANSWERED) == "比对出“张三　车辆：有车”，还没有排除或说明"
     (found,) = cases_to_compare(session)
     assert found.words == "比对出 1 条，待核实 1 条"
+
+
+def test_who_has_not_signed_the_authorisation_is_on_no_list(session: Session) -> None:
+    home = poor_household(session, "王五")
+    card = open_card(session, home)
+    save_card(session, card, with_head(card, id_no=ID_NUMBERS[0], id_type="01"), "证件")
+    clue = StepDraft("clue", date(2026, 3, 1), "helper", ("甲",), frozenset(("X07",)), reason="走访发现")
+    put(session, home, "clue", found_on=date(2026, 3, 1), source="03", text="走访发现有人住院")
+    case = begin(session, "monitored", Subject(home), clue).case_id
+    draft = draft_list(session, (case,))
+    assert draft.people == ()
+    assert [(left.name, left.reason) for left in draft.left_out] == [
+        ("王五", "还没有签承诺授权书（T07），不能送比对")
+    ]
+    with pytest.raises(UserError, match="没有能比对的人"):
+        make_list(session, (case,), WISHES, None)

@@ -89,7 +89,7 @@ def _compared_cases(session: Session) -> tuple[str, ...]:
             "text": "走访发现有人住院",
         }  # fmt: skip
         save_card(session, card, with_rows(card, "clue", *card.rows("clue"), clue), "线索")
-    draft = StepDraft("clue", today, "helper", ("帮扶人",), frozenset(("X07",)), reason="走访发现有人住院")
+    draft = StepDraft("clue", today, "helper", ("帮扶人",), frozenset(("X07", "T07")), reason="走访发现有人住院")
     return begin_many(session, "monitored", homes, draft).done
 
 
