@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -255,6 +255,9 @@ def test_a_window_closed_by_mistake_keeps_text_list_and_opinion(workplace, sessi
     def begins(window) -> None:
         window.begin_opinion()
         typed(window.form.opinions.said.editor("raised_by"), "nm")
+        window.begin_opinion()
+        window.form.opinions.table.selectRow(0)
+        assert window.form.opinions.said.editor("raised_by").value() == "nm"
 
     reopened(workplace, qtbot, hung.id, begins)
 
@@ -332,7 +335,10 @@ def test_photos_are_dropped_into_their_boxes_and_taken_from_the_camera(workplace
         window.form.go_to(HANGING)
         assert "缺张贴当天的近景照片" in window.form.clock.text()
         near, far = (window.form.hanging.boxes[f"photo_{name}_first"] for name in ("near", "far"))
-        near.dropped.emit([folder / "0.jpg"])
+        brought = QMimeData()
+        brought.setUrls([QUrl.fromLocalFile(str(folder / "0.jpg"))])
+        near.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, brought, Qt.MouseButton.LeftButton,
+                                  Qt.KeyboardModifier.NoModifier))  # fmt: skip
         quiet(workplace, qtbot)
         assert "（1）" in near.button.text()
 

@@ -211,7 +211,7 @@ class ObjectionPanel(QWidget):
     def _on_row(self) -> None:
         rows = self.table.chosen_rows()
         row = self.model.row_at(rows[0]) if rows and rows[0] < self.model.rowCount() else None
-        self._record = dict(row or {})
+        self._record = dict(self._typed.get(str(row["id"]), row)) if row else {}
         base = self._base()
         may = self._workplace.may(Action.EDIT) and row is not None
         self.said.set_readonly(not may or base is not None)
