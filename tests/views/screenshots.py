@@ -41,7 +41,7 @@ from app.views.remembered import Remembered
 from app.views.theme import Theme
 from tests.exchange.roster_files import family, write_roster
 from tests.offices import with_head
-from tests.views import home_pictures, proceedings_pictures
+from tests.views import case_pictures, casework_pictures, home_pictures, proceedings_pictures
 from tests.views.recording import RecordingDialogs
 
 PASSWORD = "示范镇-口令-2026"
@@ -278,7 +278,8 @@ def help_room(camera: Camera, roster: Path) -> None:
 STORIES: tuple[Callable[[Camera, Path], None], ...] = (
     entrance, households, printing, exchange, settings, archive, card_sections, card_side, help_room,
     home_pictures.home, home_pictures.lists, home_pictures.calendar, proceedings_pictures.meetings,
-    proceedings_pictures.notices,
+    proceedings_pictures.notices, case_pictures.cases,
+    casework_pictures.relief, casework_pictures.compare,
 )
 
 
