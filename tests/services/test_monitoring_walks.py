@@ -88,19 +88,7 @@ def test_a_clue_becomes_a_monitored_household_and_each_guard_refuses_once(
     walk.go("authorised", day(3), signers=())
     walk.refused("没有登记信息比对结果", "compared", day(4), figures={}, confirmed=frozenset())
     walk.go("compared", day(4))
-    walk.meet(day(5))
-    change(session, home, "clue", clue, proposed_type="40", risks=("01",))
-    walk.refused("不是这个时期的类别", "reviewed", day(5))
-    change(session, home, "clue", clue, proposed_type="31", risks=None)
-    walk.refused("还没有填致贫返贫风险", "reviewed", day(5))
-    change(session, home, "clue", clue, risks=("01", "03"))
-    walk.refused("没有低于标准 7,000.00 元", "reviewed", day(5), reason="")
-    income = open_card(session, home).rows("income_item")[0]["id"]
-    change(session, home, "income_item", income, amount=900_000)
-    walk.refused("一起研判过", "reviewed", day(5), confirmed=frozenset())
-    walk.go("reviewed", day(5))
-    walk.post("05", day(5))
-    walk.go("village_notice", day(5))
+    _judged_in_the_village(walk, clue)
     walk.as_user(REVIEWER)
     walk.refused("2023-04-14起才能往下办", "township_review", day(10))
     walk.go("township_review", day(11))
@@ -115,6 +103,24 @@ def test_a_clue_becomes_a_monitored_household_and_each_guard_refuses_once(
     walk.go("helped", day(20))
     assert case_track(walk.session, walk.case_id).track.is_ended
     walk.session.close()
+
+
+def _judged_in_the_village(walk: Walk, clue: str) -> None:
+    """Category, risks and income are judged together before the notice hangs."""
+    session, home = walk.session, walk.household_id
+    walk.meet(day(5))
+    change(session, home, "clue", clue, proposed_type="40", risks=("01",))
+    walk.refused("不是这个时期的类别", "reviewed", day(5))
+    change(session, home, "clue", clue, proposed_type="31", risks=None)
+    walk.refused("还没有填致贫返贫风险", "reviewed", day(5))
+    change(session, home, "clue", clue, risks=("01", "03"))
+    walk.refused("没有低于标准 7,000.00 元", "reviewed", day(5), reason="")
+    income = open_card(session, home).rows("income_item")[0]["id"]
+    change(session, home, "income_item", income, amount=900_000)
+    walk.refused("一起研判过", "reviewed", day(5), confirmed=frozenset())
+    walk.go("reviewed", day(5))
+    walk.post("05", day(5))
+    walk.go("village_notice", day(5))
 
 
 def _sign_too(session: Session, household: str, paper: str, member: str) -> None:

@@ -105,7 +105,29 @@ class Scores:
     too_high: tuple[str, ...] = ()
 
 
-class Facts(Protocol):
+class SheetFacts(Protocol):
+    """The questions that the sheets of a case answer, and what the card says of its risk."""
+
+    def authorised(self) -> frozenset[str] | None:
+        """Names on the authorisation of this case (T07); None where no record of it is kept."""
+        ...
+
+    def clue(self) -> ClueFacts | None: ...
+
+    def scores(self) -> Scores | None: ...
+
+    def head_answer(self) -> HeadAnswer | None: ...
+
+    def removal_way(self) -> str:
+        """How the risk was removed (code table removal_how), "" where no check says it."""
+        ...
+
+    def risk_removed(self) -> bool:
+        """Whether the risk of the household is marked as removed."""
+        ...
+
+
+class Facts(SheetFacts, Protocol):
     """The questions. `state` is the id of the state of the procedure that is asked about."""
 
     def household_gaps(self) -> tuple[str, ...]:
@@ -156,24 +178,6 @@ class Facts(Protocol):
 
     def adults(self, on: date) -> tuple[str, ...]:
         """Names of the active members of 18 and more years."""
-        ...
-
-    def authorised(self) -> frozenset[str] | None:
-        """Names on the authorisation of this case (T07); None where no record of it is kept."""
-        ...
-
-    def clue(self) -> ClueFacts | None: ...
-
-    def scores(self) -> Scores | None: ...
-
-    def head_answer(self) -> HeadAnswer | None: ...
-
-    def removal_way(self) -> str:
-        """How the risk was removed (code table removal_how), "" where no check says it."""
-        ...
-
-    def risk_removed(self) -> bool:
-        """Whether the risk of the household is marked as removed."""
         ...
 
     def resident_of_county(self) -> bool | None: ...
