@@ -72,7 +72,7 @@ def identified(session: Session, **household: Any) -> Walk:
     return walk
 
 
-@pytest.mark.req("R063")
+@pytest.mark.req("R178")
 def test_identification_refuses_for_each_reason_and_ends_as_a_poor_household(session: Session) -> None:
     home = family(session)
     walk = Walk(session, home, "identification")
@@ -148,7 +148,6 @@ def _is_poor(walk: Walk) -> None:
     assert case_problems(walk.session, walk.case_id) == ()
 
 
-@pytest.mark.req("R063")
 def test_undo_of_the_last_step_takes_the_identity_back_with_it(session: Session) -> None:
     walk = identified(session)
     session = walk.session
@@ -236,7 +235,7 @@ def finished(leaving: Walk, year: int = 2019) -> Walk:
     return leaving
 
 
-@pytest.mark.req("R246")
+@pytest.mark.req("R186", "R246")
 def test_exit_marks_the_household_and_help_goes_on(session: Session) -> None:
     walk = identified(session)
     put(walk.session, walk.household_id, "measure", kind="01", started_on=date(2018, 5, 1))
@@ -255,7 +254,7 @@ def test_exit_marks_the_household_and_help_goes_on(session: Session) -> None:
     walk.session.close()
 
 
-@pytest.mark.req("R241")
+@pytest.mark.req("R283")
 def test_exit_refuses_for_each_reason(session: Session) -> None:
     walk = identified(session)
     home, session = walk.household_id, walk.session
@@ -290,6 +289,7 @@ def test_exit_refuses_for_each_reason(session: Session) -> None:
     leaving.session.close()
 
 
+@pytest.mark.req("R238")
 def test_a_relapsed_household_is_tied_to_its_old_case_and_identity(session: Session) -> None:
     leaving = finished(exited(identified(session)))
     session, home = leaving.session, leaving.household_id
@@ -327,6 +327,7 @@ def in_2019(day: date) -> date:
     return day.replace(year=2019)
 
 
+@pytest.mark.req("R065")
 def test_a_village_decides_its_list_and_has_it_compared(session: Session) -> None:
     """8.2 四议两公开一比对一公告: the meeting it begins with is held before there is a case to name."""
     walk = Walk(session, family(session), "village_comparison", VILLAGE)

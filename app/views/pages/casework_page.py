@@ -11,12 +11,16 @@ from app.domain.rules.base import is_active
 from app.forms.conditions import Values
 from app.forms.definitions.applications import APPLICATION, AUTHORISATION, AUTHORISATION_SIGNER, CLUE
 from app.forms.definitions.verifications import FOUR_LOOKS, FOUR_LOOKS_SCORE, STATUS_CHECK
-from app.views.forms.editors.base import EditorContext
+from app.forms.schema import Field
+from app.views.forms.editors.base import Editor, EditorContext
+from app.views.forms.editors.rows import RowsEditor
+from app.views.forms.record_model import Column
 from app.views.pages.card_copy import MEMBER
 from app.views.pages.chosen_record import ChosenRecordSection, SheetWords
 from app.views.pages.tabbed_section import RecordTab, TabbedSection
 
 _ADULT_AGE = 18
+_ITEM_DIGITS, _STANDARD_DIGITS = 18, 60
 
 
 class AuthorisationSheets(ChosenRecordSection):
@@ -45,7 +49,27 @@ class FourLooksSheets(ChosenRecordSection):
 
     def __init__(self, context: EditorContext, parent: QWidget) -> None:
         words = SheetWords("评分日期", "评分表")
-        super().__init__(FOUR_LOOKS, words, context, parent, dated="scored_on")
+        makers = {"scores": self._scores_editor}
+        super().__init__(FOUR_LOOKS, words, context, parent, makers, dated="scored_on")
+
+    def _scores_editor(self, field: Field, context: EditorContext) -> Editor:
+        """The highest score stands before the score, the standard behind it."""
+        item, score, remark = FOUR_LOOKS_SCORE.stored_fields
+        columns = (
+            Column(item.label, item, digits=_ITEM_DIGITS),
+            Column("最高分", text=lambda row: self._of_item(row, "highest")),
+            Column(score.label, score),
+            Column(remark.label, remark),
+            Column("评分标准", text=self._standard, words=True, digits=_STANDARD_DIGITS),
+        )
+        return RowsEditor(field, context, columns, most_rows=12)
+
+    def _standard(self, row: Values) -> str:
+        return self._of_item(row, "standard")
+
+    def _of_item(self, row: Values, attribute: str) -> str:
+        value = self._context.policy.table("four_looks_item").by_code(row.get("item") or "")
+        return str(value.attributes.get(attribute, "")) if value is not None else ""
 
     def first_rows(self) -> Mapping[str, Sequence[Values]]:
         items = self._context.policy.table("four_looks_item").valid_on(self._context.today)
