@@ -88,7 +88,8 @@ def _candidates(connection: Connection, words: tuple[str, ...], asked: str) -> l
         return found or queries.by_local_number(connection, number, LOOKED_AT)
     if rows is not None:
         return rows[:LOOKED_AT]
-    return queries.by_words(connection, asked, LOOKED_AT) if asked else []
+    group = next(filter(_is_group, words), "")
+    return queries.by_words(connection, asked, LOOKED_AT, group) if asked else []
 
 
 def _word(part: str, villages: Mapping[str, str]) -> Word:

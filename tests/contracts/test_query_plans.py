@@ -108,6 +108,7 @@ QUERIES: dict[str, Callable[[Connection], Any]] = {
     "shortened pinyin": lambda connection: search.by_pinyin(connection, "zwei", 50),
     "pinyin in a village": lambda connection: search.by_pinyin(connection, "zwei", 50, "v99"),
     "words": lambda connection: search.by_words(connection, '("5f20") AND ("4f1f" OR v99)', 50),
+    "words in a group": lambda connection: search.by_words(connection, '("5f20") OR v99', 50, "八组"),
     "number and name": lambda connection: search.by_number_among(connection, "0229", 50, "v99"),
     "number and persons": lambda connection: search.by_number_among(connection, "0229", 50, "", (1, 2, 3)),
     "digits": lambda connection: search.by_digits(connection, "0036", 50),

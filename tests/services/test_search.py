@@ -203,6 +203,18 @@ def test_name_and_village_find_the_one_who_lives_there(session: Session, words: 
     assert [hit.household_id for hit in search(session, words)] == [card.household_id]
 
 
+def test_a_group_is_found_however_many_live_in_the_village(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.search.LOOKED_AT", 3)
+    for _ in range(4):
+        store_household(session, "王伟", None, OTHER_VILLAGE)
+    card = store_household(session, "李四", None, OTHER_VILLAGE).card
+    save_card(session, card, with_household(card, group_no="八组"))
+    assert only(session, "河西村 八组").household_id == card.household_id
+    assert only(session, "八组 河西").household_id == card.household_id
+
+
 def test_who_moves_to_another_village_is_found_there(session: Session) -> None:
     card = store_household(session, "王伟", None).card
     save_card(session, card, with_household(card, village_code=OTHER_VILLAGE))

@@ -34,6 +34,9 @@ _NEAR = " AND {row} IN (SELECT rowid FROM search_name WHERE search_name MATCH ?)
 _NEAR_FIRST, _NEAR_CHECKED = _NEAR.format(row="member_row"), _NEAR.format(row="+member_row")
 """Who fits the other words is gone through, or every spelling found is looked up among them."""
 _SPELLED = "SELECT DISTINCT member_row FROM search_pinyin WHERE key >= ? AND key < ?"
+_IN_GROUP = """SELECT m.row_no FROM (SELECT rowid FROM search_name WHERE search_name MATCH ?) AS named
+CROSS JOIN member m ON m.row_no = named.rowid JOIN household h ON h.id = m.household_id
+WHERE h.group_no LIKE ? LIMIT ?"""
 _COUNTED = "SELECT count(*) FROM (SELECT 1 FROM search_pinyin WHERE key >= ? AND key < ? LIMIT ?)"
 _MEANT = """SELECT DISTINCT p.member_row FROM json_each(?) AS meant
 CROSS JOIN search_pinyin AS p ON p.key >= meant.value AND p.key < meant.value || '{'"""
@@ -93,8 +96,11 @@ def _alternatives(word: Word) -> str:
     return " OR ".join([f'"{tokens}"', *villages] if tokens else villages)
 
 
-def by_words(connection: Connection, asked: str, limit: int) -> list[int]:
-    """Member row numbers that fit `matching(words)`."""
+def by_words(connection: Connection, asked: str, limit: int, group: str = "") -> list[int]:
+    """Member row numbers that fit `matching(words)`, those of a group when a part of its name is given."""
+    if group:
+        part = f"%{group.translate(_PLAIN)}%"
+        return _numbers(connection, _IN_GROUP, asked, part, limit)
     return _numbers(
         connection, "SELECT rowid FROM search_name WHERE search_name MATCH ? LIMIT ?", asked, limit
     )
