@@ -96,13 +96,16 @@ def reasons_against_start(
 def blank_case(
     session: Session, connection: Connection, procedure: str, subject: Subject, on: date
 ) -> OpenCase:
-    """A case that is not stored yet. Raises UserError for a household or village that is not there."""
+    """A case that is not stored yet. Raises UserError for a household that is not there, or not any more."""
     village = subject.village_code
     if subject.household_id:
         rows = load_records(connection, (subject.household_id,), {HOUSEHOLD: ("village_code", "ended_on")})
         household = next(iter(rows[subject.household_id].get(HOUSEHOLD, ())), None)
         if household is None:
             raise UserError("这一户已被删除，不能办理。")
+        ended: date | None = household.get("ended_on")
+        if ended is not None and on >= ended:
+            raise UserError(f"这一户已于 {ended} 销户，{on} 不能再开始办理。没有登记。")
         village = str(household.get("village_code") or "")
     region = village or session.unit.region_code
     policy = session.standards.policy(region, on)

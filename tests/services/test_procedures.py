@@ -279,6 +279,18 @@ def test_a_second_case_of_the_same_kind_is_refused(session: Session) -> None:
         begun(session, household)
 
 
+def test_a_closed_household_begins_nothing_after_its_last_day(session: Session) -> None:
+    household = poor_household(session)
+    card = open_card(session, household)
+    closed = with_household(card, ended_on=APPLIED.happened_on, end_reason="04")
+    save_card(session, card, closed, "销户")
+    with pytest.raises(UserError, match="已于 2018-03-01 销户"):
+        begun(session, household)
+    assert cases_of_household(session, household) == ()
+    earlier = replace(APPLIED, happened_on=date(2018, 2, 28))
+    assert begin(session, "identification", Subject(household), earlier).case_id
+
+
 def test_many_households_at_once_and_those_that_may_not_are_named(session: Session) -> None:
     homes = [poor_household(session, name) for name in ("张一", "张二", "张三")]
     begun(session, homes[1])
