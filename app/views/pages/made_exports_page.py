@@ -24,7 +24,7 @@ MADE_COLUMNS = (
            tone=lambda made: "warning" if made.full else ""),
     Column("scope", "范围", lambda made: made.scope, 320, sortable=False),
 )
-_SAID = "从这台电脑导出的表格，新的在前。记录不能修改，也不能删除。"
+_SAID = "从这台电脑导出的表格：谁、什么时候、哪些内容、号码是否完整，新的在前。"
 
 
 class MadeExportsPage(RowsPage):
