@@ -309,6 +309,19 @@ def test_papers_of_households_are_refused_for_the_public(document_id):
         compose(document_id, facts)
 
 
+@pytest.mark.parametrize("document_id", ["T19", "T23"])
+@pytest.mark.parametrize("count", range(5, 19))
+def test_nobody_signs_on_a_page_of_its_own(document_id, count):
+    facts = case_samples.register(count)
+    content, _ = render(REGISTERS[document_id].lay_out(facts))
+    with Preview(content) as preview:
+        pages = [preview.page_text(page) for page in range(len(preview))]
+    assert all("上寨村" in page for page in pages)
+    assert "李䶮" in pages[-1] or "陈𬱖" in pages[-1]
+    assert "签字：" in pages[-1]
+    assert sum("签字：" in page for page in pages) == 1
+
+
 def test_a_register_of_nobody_is_no_blank_form():
     _, text = paper(REGISTERS["T23"].lay_out(RegisterFacts(print_run(), homes=())))
     assert "以下空白" in text

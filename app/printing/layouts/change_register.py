@@ -17,15 +17,14 @@ from app.printing.doc import (
     Paragraph,
     Row,
     RunningLine,
-    SealArea,
     SealPlace,
     Space,
     Table,
-    Together,
 )
 from app.printing.facts import Home, RegisterFacts
 from app.printing.layouts.case_frame import BLANK_DAY
-from app.printing.layouts.frame import circumstances, label
+from app.printing.layouts.frame import circumstances, label, register_rows, running_head
+from app.printing.seals import signing_row
 from app.printing.texts import Texts, village_line
 from app.printing.titles import title_of
 
@@ -38,7 +37,6 @@ _WIDTHS = (10.0, 17.0, 24.0, 26.0, 27.0, 24.0, 23.0, 46.0, 20.0, 30.0, 22.0)
 _CENTRED = frozenset(range(7)) | {8, 10}
 _ROW = 9.0
 _BLANK_ROWS = 12
-_PADDING = 1
 _ROWS_OF_A_TABLE = 400
 
 
@@ -55,15 +53,13 @@ def lay_out(facts: RegisterFacts) -> Document:
         LineOfParts(left=_about(facts), right=village_line(facts.place)),
         Space(1.0),
         *_tables(facts),
-        Space(2.0),
-        Together((SealArea(_signers(), height=20.0, per_row=4),)),
     ]
     return Document(
         "T23",
         f"{title} {facts.place.village}".strip(),
         tuple(blocks),
         FORM_LANDSCAPE,
-        header=RunningLine(right="" if facts.is_blank else "内部资料\u3000注意保管", style="页眉"),
+        header=running_head(f"{title} {facts.place.village}".strip(), facts.is_blank),
         footer=RunningLine(left=circumstances(facts.run), right="第 {page} 页 共 {pages} 页"),
     )
 
@@ -81,14 +77,13 @@ def _tables(facts: RegisterFacts) -> Iterator[Table]:
     places = (HOUSEHOLD[name].label for name in ("group_no", "head_member"))
     titles = ("序号", *places, *(texts.plain_label(name) for name in _FIELDS))
     head = Row(tuple(label(title) for title in titles), 8.5)
+    signing = signing_row(_signers(), len(_WIDTHS), 22.0)
     if facts.is_blank:
-        yield Table(_WIDTHS, (head, BlankRows(_BLANK_ROWS, _ROW)), head=1)
+        yield Table(_WIDTHS, (head, BlankRows(_BLANK_ROWS, _ROW), signing), head=1)
         return
-    rows = list(_rows(facts, texts))
-    padding = BlankRows(max(_PADDING, _BLANK_ROWS - len(rows)), _ROW, note="以下空白")
-    rows_or_blank: list[Row | BlankRows] = [*rows, padding]
-    for start in range(0, len(rows_or_blank), _ROWS_OF_A_TABLE):
-        yield Table(_WIDTHS, (head, *rows_or_blank[start : start + _ROWS_OF_A_TABLE]), head=1)
+    rows = register_rows(tuple(_rows(facts, texts)), len(_WIDTHS), _BLANK_ROWS, _ROW, signing)
+    for start in range(0, len(rows), _ROWS_OF_A_TABLE):
+        yield Table(_WIDTHS, (head, *rows[start : start + _ROWS_OF_A_TABLE]), head=1)
 
 
 def _rows(facts: RegisterFacts, texts: Texts) -> Iterator[Row]:

@@ -19,15 +19,14 @@ from app.printing.doc import (
     Paragraph,
     Row,
     RunningLine,
-    SealArea,
     SealPlace,
     Space,
     Table,
-    Together,
 )
 from app.printing.facts import Audience, Home, RegisterFacts
 from app.printing.layouts.case_frame import BLANK_DAY, HAND
-from app.printing.layouts.frame import circumstances, label
+from app.printing.layouts.frame import circumstances, label, register_rows, running_head
+from app.printing.seals import signing_row
 from app.printing.texts import Texts, village_line
 from app.printing.titles import title_of
 
@@ -50,15 +49,13 @@ def lay_out(facts: RegisterFacts) -> Document:
         LineOfParts(left=_sent(facts), right=village_line(facts.place)),
         Space(1.0),
         *_tables(facts),
-        Space(2.0),
-        Together((SealArea(_signers(), height=20.0, per_row=4),)),
     ]
     return Document(
         "T19",
         f"{title} {facts.place.village}".strip(),
         tuple(blocks),
         FORM_LANDSCAPE,
-        header=RunningLine(right="" if facts.is_blank else "内部资料\u3000注意保管", style="页眉"),
+        header=running_head(f"{title} {facts.place.village}".strip(), facts.is_blank),
         footer=RunningLine(left=circumstances(facts.run), right="第 {page} 页 共 {pages} 页"),
     )
 
@@ -88,11 +85,11 @@ def _tables(facts: RegisterFacts) -> Iterator[Table]:
         *(hit.plain_label(name) for name in ("item", "hit_text", "explanation", "proof", "conclusion")),
     )
     head = Row(tuple(label(title) for title in titles), 8.5)
+    signing = signing_row(_signers(), len(_WIDTHS), 22.0)
     if facts.is_blank:
-        yield Table(_WIDTHS, (head, BlankRows(_BLANK_ROWS, _ROW)), head=1)
+        yield Table(_WIDTHS, (head, BlankRows(_BLANK_ROWS, _ROW), signing), head=1)
         return
-    rows: list[Row | BlankRows] = list(_rows(facts, person, hit))
-    rows.append(BlankRows(max(1, _BLANK_ROWS - len(rows)), _ROW, note="以下空白"))
+    rows = register_rows(tuple(_rows(facts, person, hit)), len(_WIDTHS), _BLANK_ROWS, _ROW, signing)
     for start in range(0, len(rows), _ROWS_OF_A_TABLE):
         yield Table(_WIDTHS, (head, *rows[start : start + _ROWS_OF_A_TABLE]), head=1)
 
@@ -136,7 +133,7 @@ def _row(*texts: str) -> Row:
 
 def _signers() -> tuple[SealPlace, ...]:
     return (
-        SealPlace("送出单位经办人签字："),
+        SealPlace("经办人签字："),
         SealPlace("比对单位反馈人签字："),
         SealPlace("比对单位：", seal=True),
         SealPlace("乡镇核实人签字："),

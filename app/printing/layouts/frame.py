@@ -9,6 +9,7 @@ from app.domain.paper_code import household_code
 from app.forms.conditions import Values
 from app.printing.doc import (
     FORM_PORTRAIT,
+    BlankRows,
     Block,
     Cell,
     Document,
@@ -45,6 +46,11 @@ def finished(
         footer=RunningLine(left=circumstances(facts.run), right="第 {page} 页 共 {pages} 页"),
         subject=facts.subject,
     )
+
+
+def running_head(title: str, is_blank: bool) -> RunningLine:
+    """What stands above every page of a register: its name, and that it is internal."""
+    return RunningLine(left=title, right="" if is_blank else "内部资料\u3000注意保管", style="页眉")
 
 
 def circumstances(run: PrintRun) -> str:
@@ -96,6 +102,19 @@ def pair_rows(
             cells += [label(texts.label(name)), value(texts.of(values, name), 1 + spare)]
         rows.append(tuple(cells))
     return rows
+
+
+def register_rows(
+    rows: Sequence[Row], columns: int, least: int, height: float, signing: Row
+) -> tuple[Row | BlankRows, ...]:
+    """The rows of a register, 以下空白, padding up to `least` rows, and the row to sign in, which takes the
+    last lines with it to a new page.
+    """
+    tied = 2
+    loose, last = rows[: max(0, len(rows) - tied)], rows[max(0, len(rows) - tied) :]
+    below = Row((Cell("以下空白", "表格居中", across=columns),), height, keep_next=True)
+    padding = (BlankRows(spare, height),) if (spare := least - len(rows) - 1) > 0 else ()
+    return (*loose, *(replace(row, keep_next=True) for row in last), below, *padding, signing)
 
 
 def titled_table(

@@ -19,7 +19,7 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import FundFacts
-from app.printing.layouts.case_frame import BLANK_DAY, HAND
+from app.printing.layouts.case_frame import BLANK_DAY
 from app.printing.paper_words import filled_words, words_of
 from app.printing.texts import Texts
 from app.printing.titles import title_of
@@ -27,6 +27,7 @@ from app.printing.titles import title_of
 USUAL = "防返贫基金收支公示"
 _WIDTHS = (34.0, 72.0, 50.0)
 _ROW = 9.5
+_NUMBER = "＿" * 4
 _FOUR = "\u3000" * 4
 _BLANK_PERIOD = "＿＿年＿＿月＿＿日至＿＿年＿＿月＿＿日"
 
@@ -103,7 +104,7 @@ def _sources(facts: FundFacts) -> tuple[str, ...]:
 def _end(facts: FundFacts, closing: str) -> Iterator[Paragraph | Space]:
     """How to object, whom to call, issuer and date with room for the seal."""
     yield Paragraph(closing, "正文仿宋")
-    calls = "，".join(f"{who} {number or HAND}" for who, number in facts.phones)
+    calls = "，".join(f"{who} {number or _NUMBER}" for who, number in facts.phones)
     yield Paragraph(f"监督电话：{calls}", "正文仿宋")
     yield Space(10.0)
     yield Paragraph(f"{facts.issuer or '（盖章）'}{_FOUR[:2]}", "落款")
