@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.collector import collector_paused
-from app.core.text import name_initials
+from app.core.text import name_initials, name_pinyin
 from app.domain.rules.runner import judge
 from app.models.projections.cases import cases_in_chunks
 from app.models.queries.cases import active_household_ids
@@ -26,6 +26,7 @@ from app.services.history import card_history
 from app.services.households import household_ids, household_rows, list_row_numbers
 from app.services.packages import export_package
 from app.services.papers import make_document
+from app.services.regions import village_names
 from app.services.search import search
 from app.services.session import Session
 from tests.perf.demo_files import REVIEWER, demo_folder, open_demo
@@ -64,7 +65,7 @@ def list_figures(session: Session) -> Iterator[Figure]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication([])
     theme = Theme(100, False)
-    for column in ("place", "head_name", "errors", "per_capita"):
+    for column in ("place", "head_name", "errors", "per_capita", "updated_at"):
         asked = best(partial(list_row_numbers, session, HouseholdFilter(), Sort(column)), 3)
         yield Figure(f"list_ids_by_{column}", asked.wall * 1000, "ms", cpu=asked.cpu * 1000)
     keys = list_row_numbers(session, HouseholdFilter(), Sort())
@@ -100,12 +101,19 @@ SEARCHES: dict[str, Callable[[Any, random.Random], str]] = {
     "id_birthday": lambda head, dice: (head["id_no"] or "99000019800101")[6:14],
     "id_region": lambda head, dice: "990000",
     "phone_part": lambda head, dice: (head["phone"] or "15400000000")[-5:],
+    "name_village": lambda head, dice: f"{head['name']} {head['village']}",
+    "pinyin_village": lambda head, dice: f"{name_pinyin(head['name'])} {head['village']}",
+    "name_id_end": lambda head, dice: f"{head['name']} {(head['id_no'] or '990000198001010011')[-4:]}",
 }
 
 
 def search_figures(session: Session) -> Iterator[Figure]:
     """200 different searches of each kind."""
-    heads = [card.rows("member")[0] for card in _chosen_cards(session, QUERIES, 1)]
+    villages = village_names(session)
+    heads = [
+        {**card.rows("member")[0], "village": villages[card.household["village_code"]]}
+        for card in _chosen_cards(session, QUERIES, 1)
+    ]
     heads = [head for head in heads if head.get("name")]
     dice = random.Random(2)
     for kind, text_of in SEARCHES.items():
