@@ -41,11 +41,10 @@ while not window.windowHandle().isExposed():
 window.grab()
 """
 LISTED = """
-from app.views.tables.id_page_model import IdPageModel
 window.try_password(sys.argv[2], "填报员")
 from PySide6.QtCore import QTimer
 def look():
-    if window.desk is not None and any(m.rowCount() for m in window.findChildren(IdPageModel)):
+    if window.desk is not None and window.desk.room("home").lacks.model.rowCount():
         application.quit()
 clock = QTimer()
 clock.timeout.connect(look)

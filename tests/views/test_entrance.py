@@ -69,6 +69,8 @@ def test_first_start_ends_with_the_code_typed_back(first, qtbot, tmp_path):
     page.check_code(code.lower().replace("-", " "))
     settle(first, qtbot)
     assert first.window.desk is not None
+    first.window.desk.show_room("households")
+    settle(first, qtbot)
     assert "管理员不填档案" in first.window.desk.households().list_page.empty_note.text()
 
 
