@@ -224,7 +224,7 @@ def test_an_upheld_objection_sends_its_case_back(workplace, session, qtbot):
     assert "退回到哪一步重办" in workplace.dialogs.texts("choose")[0]
 
 
-def test_a_window_closed_by_mistake_keeps_text_list_and_opinion(workplace, session, qtbot):
+def test_a_window_closed_by_mistake_keeps_text_and_list(workplace, session, qtbot):
     home = store_household(session, "张三", None).card.household_id
     page = NoticeListPage(workplace)
     qtbot.addWidget(page)
@@ -250,6 +250,9 @@ def test_a_window_closed_by_mistake_keeps_text_list_and_opinion(workplace, sessi
     in_window(workplace, qtbot, lambda: page.row_opened(page.model.row_at(0)), looks)
     (row,) = notice_rows(session, VILLAGE)
     assert (row.is_stored, row.has_draft) == (True, False)
+
+
+def test_an_opinion_that_was_begun_is_there_again(workplace, session, qtbot):
     hung = posted(session, "李四")
 
     def begins(window) -> None:
