@@ -104,6 +104,14 @@ def test_identification_refuses_for_each_reason_and_ends_as_a_poor_household(ses
     assert open_card(session, home).rows("four_looks")[0]["case_id"] == walk.case_id
     assert looks
 
+    _judged_by_the_village(walk)
+    _decided_above(walk)
+    _is_poor(walk)
+    walk.session.close()
+
+
+def _judged_by_the_village(walk: Walk) -> None:
+    """Meeting, first notice with an objection, report to the township."""
     walk.refused("没有登记在这一步以前开的", "reviewed", REVIEWED)
     walk.meet(REVIEWED, present=26)
     walk.refused("还差 1 人", "reviewed", REVIEWED)
@@ -120,6 +128,10 @@ def test_identification_refuses_for_each_reason_and_ends_as_a_poor_household(ses
     walk.refused("要有 7 人签字，现在有 6 人", "reported", REPORTED, signers=MANY[:6])
     walk.go("reported", REPORTED)
     walk.refused("这一步要换一个人登记", "township_check", CHECKED)
+
+
+def _decided_above(walk: Walk) -> None:
+    """Township, second notice, county, announcement, registration."""
     walk.as_user(REVIEWER)
     walk.refused("不能是同一个人", "township_check", CHECKED, by=("甲1",))
     walk.go("township_check", CHECKED)
@@ -133,8 +145,6 @@ def test_identification_refuses_for_each_reason_and_ends_as_a_poor_household(ses
     walk.go("announced", ANNOUNCED)
     walk.refused("还没有确认：已录入上级系统", "registered", REGISTERED, confirmed=frozenset())
     walk.go("registered", REGISTERED)
-    _is_poor(walk)
-    walk.session.close()
 
 
 def _is_poor(walk: Walk) -> None:
