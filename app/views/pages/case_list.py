@@ -181,7 +181,6 @@ class CaseListPage(RowsPage):
         self.act_button.clicked.connect(lambda: self.actions_menu().popup(
             self.act_button.mapToGlobal(self.act_button.rect().bottomLeft())))
         self.begin_button = button("开始办理村里的事项…", self._begin)
-        self.begin_button.setVisible(self.workplace.may(Action.EDIT))
         top = row_of(self.count)
         for made in (self.choice, self.act_button, self.begin_button):
             top.addWidget(made)
@@ -202,6 +201,7 @@ class CaseListPage(RowsPage):
         self.column.addLayout(top)
         self.column.addWidget(self.filter)
         self.column.addWidget(self.table, 1)
+        self.begin_button.setVisible(self.workplace.may(Action.EDIT))  # a button without a parent is a window
 
     def _show_choice(self) -> None:
         count = len(self.table.chosen_rows())
