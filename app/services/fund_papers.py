@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
+from app.domain.permissions import Action
 from app.models.queries.office_records import living_records
 from app.printing.catalogue import FUND_PAPERS
 from app.printing.facts import Audience, FundFacts, FundFigures, Place
@@ -32,8 +33,9 @@ def fund_document(
 ) -> PrintedPaper:
     """A notice of each fund for a period, this year until today by default; `blank`: one empty form.
 
-    Raises UserError where no fund is kept, EnvironmentFault, Cancelled.
+    Raises UserError without permission or where no fund is kept, EnvironmentFault, Cancelled.
     """
+    session.require(Action.PRINT)
     kind, run = FUND_PAPERS[document_id], print_run(session, Audience.PUBLIC)
     hotline = run.policy.text("pub.hotline") if run.policy.is_set("pub.hotline") else ""
     if blank:
