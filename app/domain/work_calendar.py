@@ -1,6 +1,6 @@
 """The work calendar: how often something is due, as a short text of the policy (domain.md 8.14).
 
-A rule is read from words such as 每月, 每季度末月25日, 12月10日, 10月至12月. What has no day is due within its
+A rule is read from words such as 每月, 每季度末月25日, 12月10日, 10月至12月. What has no day is due in its
 months; a named day that is a legal holiday moves to the next workday (domain.md 2.5). Blank is 未设定.
 """
 
@@ -73,7 +73,9 @@ def read_rule(text: str) -> DateRule | None:
     rule = _recurring(plain) or _yearly(plain)
     if rule is None:
         raise UserError(
-            f"“{text}”看不懂。请写成每月、每月25日、每月月底、每季度、每季度末月25日、12月10日、3月至4月或随时。", "text"
+            f"“{text}”看不懂。请写成每月、每月25日、每月月底、每季度、每季度末月25日、"
+            "12月10日、3月至4月或随时。",
+            "text",
         )
     return rule
 

@@ -106,7 +106,9 @@ CALENDAR: tuple[FormSchema, ...] = (REMINDER_DONE,)
 POLICY: tuple[FormSchema, ...] = (POLICY_VERSION, POLICY_VALUE)
 """Synced records of what holds here; written by the policy services only."""
 
-ALL_SCHEMAS: tuple[FormSchema, ...] = (*SCHEMAS, *APART, *OFFICE_WIDE, *PROCEEDINGS, *BOOKS, *CALENDAR, *POLICY)
+ALL_SCHEMAS: tuple[FormSchema, ...] = (
+    *SCHEMAS, *APART, *OFFICE_WIDE, *PROCEEDINGS, *BOOKS, *CALENDAR, *POLICY,
+)  # fmt: skip
 
 LINKS: frozenset[str] = frozenset(schema.parent for schema in ALL_SCHEMAS if schema.parent)
 """Names of the columns that tie a record to its owner; they are on no form."""

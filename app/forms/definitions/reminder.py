@@ -1,4 +1,4 @@
-"""What was ticked off in the work calendar, and candidates of a list that were put aside (domain.md 8.14, 8.17).
+"""What was ticked off in the work calendar, and candidates that were put aside (domain.md 8.14, 8.17).
 
 Written by `app.services.reminders` and `app.services.list_candidates` only.
 """

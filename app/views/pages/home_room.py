@@ -159,7 +159,7 @@ class HomeRoom(QWidget, RoomPage):
         if wide is self._is_wide:
             return
         self._is_wide = wide
-        blocks = (self.today, self.lacks, self.progress, self.exchange)
+        blocks: tuple[HomeBlock, ...] = (self.today, self.lacks, self.progress, self.exchange)
         for block in blocks:
             self._grid.removeWidget(block)
         self._grid.addWidget(self.today, 0, 0, 3 if wide else 1, 1)

@@ -1,4 +1,4 @@
-"""政策参数: figures, options, holidays, work calendar, and the documents they come from. One tab per matter."""
+"""政策参数: figures, options, holidays, work calendar, and the documents behind them, one tab each."""
 
 from __future__ import annotations
 
