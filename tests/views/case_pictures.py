@@ -65,7 +65,7 @@ def _one_case(camera: Any, room: Any) -> None:
         camera.shoot(name)
     room.case.track.choose(0)
     camera.shoot("75-办理事项-办过的一步")
-    room.case.lower.setCurrentIndex(1)
+    room.case.below.setCurrentIndex(1)
     camera.shoot("76-办理事项-扫描件")
 
 

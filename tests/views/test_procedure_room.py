@@ -92,23 +92,26 @@ def stops(page) -> list[str]:
     return [stop.stop.kind.name for stop in page.page.stops]
 
 
-def test_begun_from_the_card_blocked_taken_returned_corrected_and_taken_back(closed_shell, qtbot):
-    shell = closed_shell
-    desk, clerk = opened(shell, qtbot)
-    session = desk.session
+def begun_from_the_card(shell, qtbot, clerk):
+    """The page of a case that was begun from the card of the first household."""
+    desk = shell.window.desk
     desk.show_room("households")
-    desk.open_household(homes(session, 1)[0])
+    desk.open_household(homes(desk.session, 1)[0])
     settle(shell, qtbot)
-    found = {"happened_on": DAY, "role": "caseworker", "done_by": "甲", "reason": "重复登记"}
-    clerk.fills.append({**found, "ticks": ("X08",)})
+    clerk.fills.append({"happened_on": DAY, "role": "caseworker", "done_by": "甲", "reason": "重复登记",
+                        "ticks": ("X08",)})  # fmt: skip
     desk.households().cases.begin()
     settle(shell, qtbot)
-    room = desk.stack.currentWidget()
-    page = room.case
+    return desk.stack.currentWidget().case
+
+
+def test_a_case_begun_from_the_card_is_blocked_with_the_reason_on_the_screen(closed_shell, qtbot):
+    shell = closed_shell
+    _, clerk = opened(shell, qtbot)
+    page = begun_from_the_card(shell, qtbot, clerk)
     assert shell.window.windowTitle().endswith("剔除 - 乡档")
     assert stops(page)[:2] == ["CURRENT", "NEXT"]
     assert "下一步可以办“入户核实”" in page.why.text()
-
     clerk.fills.append({"happened_on": date(2026, 11, 3), "role": "team_member", "done_by": "乙、丙",
                         "ticks": ("T08",)})  # fmt: skip
     page.take_button.click()
@@ -118,7 +121,6 @@ def test_begun_from_the_card_blocked_taken_returned_corrected_and_taken_back(clo
     assert "下一步“民主评议”还不能办" in page.why.text()
     assert "没有登记在这一步以前开的" in page.why.text()
     assert page.chosen().stop.label == "民主评议"
-
     clerk.fills.append({"happened_on": date(2026, 11, 4), "role": "reps_meeting",
                         "ticks": ("T10", "T11", "T12")})  # fmt: skip
     page.take_button.click()
@@ -126,12 +128,19 @@ def test_begun_from_the_card_blocked_taken_returned_corrected_and_taken_back(clo
     assert "没有登记在这一步以前开的" in clerk.refused[-1]
     assert stops(page)[:3] == ["DONE", "CURRENT", "NEXT"]
 
+
+def test_a_case_is_returned_corrected_and_the_correction_taken_back(closed_shell, qtbot):
+    shell = closed_shell
+    desk, clerk = opened(shell, qtbot)
+    session = desk.session
+    page = begun_from_the_card(shell, qtbot, clerk)
+    desk.on_changed(take(session, page.case_id(), VERIFIED))
+    settle(shell, qtbot)
     clerk.fills.append({"happened_on": date(2026, 11, 5), "reason": "核实表写错了人"})
     page.actions_of.give_back("found")
     settle(shell, qtbot)
     assert stops(page)[:3] == ["CURRENT", "RETURNED", "LATER"]
     assert "2026-11-05退回：核实表写错了人" in page.why.text()
-
     page.track.choose(0)
     clerk.fills.append({"happened_on": date(2026, 11, 1), "reason": "日期写错"})
     page.correct_button.click()
@@ -260,7 +269,7 @@ def test_the_chips_choose_among_the_cases_and_empty_lists_say_why(closed_shell, 
     desk.on_changed(take(session, begun.done[0], end))
     settle(closed_shell, qtbot)
     assert page.model.rowCount() == 2
-    page.filter.choose("撤回或不予通过")
+    page.filter.choose("没有办成")
     assert [page.model.row_at(0).id] == [begun.done[0]]
     page.filter.choose("全部")
     assert page.model.rowCount() == 3

@@ -15,10 +15,10 @@ _SHOWN: dict[str, frozenset[CaseStatus]] = {
     "办理中": RUNNING,
     "被退回": frozenset((CaseStatus.RETURNED,)),
     "已办结": frozenset((CaseStatus.DONE,)),
-    "撤回或不予通过": frozenset((CaseStatus.STOPPED,)),
+    "没有办成": frozenset((CaseStatus.STOPPED,)),
     "全部": frozenset(CaseStatus),
 }
-ANY_PROCEDURE, ANY_STEP = "程序：全部", "现在到了：全部"
+ANY_PROCEDURE, ANY_STEP = "程序：全部", "步骤：全部"
 
 
 class CaseFilter(QWidget):

@@ -6,6 +6,7 @@ All lines are read in one job; what a case waits for is asked only for the lines
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import (
@@ -161,10 +162,10 @@ class CaseListPage(RowsPage):
             Column("title", "程序", lambda line: line.title, 150),
             Column("standing", "现在到了", _standing, 110, tone=_tone),
             Column("since", "从哪天起", lambda line: line.since.isoformat(), 92),
-            Column("days", "等了天数", lambda line: f"{self._days(line):,}" if not line.is_ended else "", 74,
+            Column("days", "等了天数", lambda line: _days(line, self._today), 74,
                    numeric=True),
             Column("following", "下一步", lambda line: "或".join(line.following), 120),
-            Column("due", "等什么", lambda line: self.due_in(line).words, 320, sortable=False, tone=tone),
+            Column("due", "等什么", lambda line: self.due_in(line).words, 260, sortable=False, tone=tone),
         )  # fmt: skip
 
     def _build(self) -> None:
@@ -180,7 +181,7 @@ class CaseListPage(RowsPage):
         self.act_button.setAccessibleName("操作")
         self.act_button.clicked.connect(lambda: self.actions_menu().popup(
             self.act_button.mapToGlobal(self.act_button.rect().bottomLeft())))
-        self.begin_button = button("开始办理村里的事项…", self._begin)
+        self.begin_button = button("开始办理村里的事项…", self.begin_matter)
         top = row_of(self.count)
         for made in (self.choice, self.act_button, self.begin_button):
             top.addWidget(made)
@@ -208,15 +209,12 @@ class CaseListPage(RowsPage):
         words = f"已选 {count:,} 件" if count > 1 else ""
         self.choice.setText(f"已选择全部 {self.model.rowCount():,} 件" if self._all_chosen else words)
 
-    def _begin(self) -> None:
-        village = self._region if self._region in self._villages else ""
-        self.beginning.of_village(village)
+    def begin_matter(self) -> None:
+        """Ask which matter of the village in the tree is to be begun."""
+        self.beginning.of_village(self._region if self._region in self._villages else "")
 
     def _place(self, line: CaseLine) -> str:
         return f"{self._villages.get(line.village_code, '')} {line.group_no}".strip()
-
-    def _days(self, line: CaseLine) -> int:
-        return (self._today - line.since).days
 
     def _on_sort(self, section: int, order: Qt.SortOrder) -> None:
         column = self.model.column(section)
@@ -286,6 +284,10 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
             first = row
         before = row
     yield first, before
+
+
+def _days(line: CaseLine, today: date) -> str:
+    return "" if line.is_ended else f"{(today - line.since).days:,}"
 
 
 def _standing(line: CaseLine) -> str:

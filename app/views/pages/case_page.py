@@ -111,18 +111,18 @@ class CasePageView(QWidget):
         self.panel.notice_wanted.connect(self.actions_of.look_at_notice)
         self.scans = RecordScansPanel(self.workplace, self._paper_names(), self._proved)
         self.scans.changed.connect(self.changed)
-        self.scans.counted.connect(lambda count: self.lower.setTabText(1, f"扫描件 {count}"))
-        self.lower = QTabWidget()
-        self.lower.setDocumentMode(True)
-        self.lower.addTab(self.panel, "这一步")
-        self.lower.addTab(self.scans, "扫描件 0")
+        self.below: QTabWidget = QTabWidget()
+        self.scans.counted.connect(lambda count: self.below.setTabText(1, f"扫描件 {count}"))
+        self.below.setDocumentMode(True)
+        self.below.addTab(self.panel, "这一步")
+        self.below.addTab(self.scans, "扫描件 0")
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.pixels(10)] * 4)
         column.setSpacing(theme.pixels(6))
         column.addLayout(head)
         column.addWidget(self._banner())
         column.addWidget(self.track)
-        column.addWidget(self.lower, 1)
+        column.addWidget(self.below, 1)
         column.addLayout(self._footer())
 
     def resizeEvent(self, event) -> None:
@@ -171,7 +171,7 @@ class CasePageView(QWidget):
         return (Proved(CASE, self._case_id, field),) if self._case_id else ()
 
     def _add_scan(self, code: str) -> None:
-        self.lower.setCurrentWidget(self.scans)
+        self.below.setCurrentWidget(self.scans)
         self.scans.paper.setCurrentIndex(max(0, self.scans.paper.findData(code)))
         self.scans.choose_file()
 
@@ -211,7 +211,7 @@ class CasePageView(QWidget):
     def _choose(self, number: int) -> None:
         if self.page is not None:
             self._chosen = self._key(self.page.stops[number])
-            self.lower.setCurrentWidget(self.panel)
+            self.below.setCurrentWidget(self.panel)
             self._show_stop()
             self._offer(self.page)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -137,7 +138,7 @@ class StepPanel(QScrollArea):
             ("会议", page.meetings, self.meeting_wanted), ("公示", page.notices, self.notice_wanted),
         ):  # fmt: skip
             for one in found:
-                look = button("打开", lambda one=one, signal=signal: signal.emit(one.id))
+                look = button("打开", partial(signal.emit, one.id))
                 look.setAccessibleName(f"打开{title} {one.words}")
                 self._column.addLayout(row_of(words(f"{title}：{one.words}"), look))
 

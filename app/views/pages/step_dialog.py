@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from app.views.workplace import Workplace
 JUDGE_AFTER_MS = 200
 SIZE = (760, 600)
 _COLUMNS = 2
+_SHARE = 0.94
+"""How much of the window it may cover with large text."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ class StepDialog(QDialog):
     def __init__(self, workplace: Workplace, order: StepOrder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(order.title)
-        self.resize(*(workplace.theme.pixels(size) for size in SIZE))
+        wanted = QSize(*(workplace.theme.pixels(size) for size in SIZE))
+        room = parent.window().size() * _SHARE if parent is not None else wanted
+        self.resize(wanted.boundedTo(room))
         self.outcome: Any = None
         self._workplace = workplace
         self._order = order
