@@ -5,6 +5,8 @@ A desk is built for one session and thrown away with it (idle lock, change of us
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +66,12 @@ class Desk(QWidget):
         self._workplace = workplace
         self.session = workplace.session
         self._rooms: dict[str, Any] = {}
-        makers = {HOME.id: self._make_home, HOUSEHOLDS.id: self._make_households,
-                  PROCEDURES.id: self._make_procedures,
-                  HELP.id: self._make_help, RELIEF.id: self._make_relief, PRINTING.id: self._make_printing,
-                  EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings}
+        makers: dict[str, Callable[[], Any]] = {
+            HOME.id: self._make_home, HOUSEHOLDS.id: self._make_households,
+            PROCEDURES.id: self._make_procedures, HELP.id: partial(self._make_helping, HelpRoom),
+            RELIEF.id: partial(self._make_helping, ReliefRoom), PRINTING.id: self._make_printing,
+            EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings,
+        }  # fmt: skip
         self._makers = {room.id: makers[room.id] for room in self._open_rooms()}
         self.undo_action = UndoAction(workplace, self)
         self.undo_action.undone.connect(self.on_changed)
@@ -242,18 +246,13 @@ class Desk(QWidget):
         room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
         return room
 
-    def _make_help(self) -> QWidget:
-        room = HelpRoom(self._workplace)
+    def _make_helping(self, kind: type[HelpRoom] | type[ReliefRoom]) -> QWidget:
+        room = kind(self._workplace)
         room.open_household.connect(self.open_household)
         room.changed.connect(self.on_changed)
+        if isinstance(room, ReliefRoom):
+            room.open_case.connect(self.open_case)
         room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
-        return room
-
-    def _make_relief(self) -> QWidget:
-        room = ReliefRoom(self._workplace)
-        room.open_household.connect(self.open_household)
-        room.open_case.connect(self.open_case)
-        room.changed.connect(self.on_changed)
         return room
 
     def _make_printing(self) -> QWidget:

@@ -12,6 +12,9 @@ from app.core.clock import FixedClock
 from app.services.demo import DEMO_MOMENT, make_demo
 from app.services.session import Session
 from tests.offices import ENTRY, LIGHT, PASSWORD, make_template, open_copy
+from tests.services.relief_walks import relief_template, walks
+
+__all__ = ["relief_template", "walks"]
 
 
 @pytest.fixture(scope="session")

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from datetime import date
 
 import pytest
 
-from app.core.clock import FixedClock
 from app.core.errors import UserError
-from app.domain.policy_documents import FIGURE
 from app.services.funds import (
-    add_entry,
     fund_book,
-    fund_period,
-    give_back,
     list_funds,
-    new_entry,
-    new_fund,
-    reverse,
-    save_fund,
 )
-from app.services.policy_documents import value_row
 from app.services.procedures import StepRefused, case_track, offered
 from app.services.relief import (
-    Application,
     Payment,
     batch_names,
     judge,
@@ -38,125 +24,28 @@ from app.services.relief import (
     reckoned,
     save,
 )
-from app.services.session import Session
-from tests.offices import ADMIN, REVIEWER, open_copy
-from tests.services.test_policy_documents import in_force
-from tests.services.walks import Walk, change, earn, family, put
-
-APPLIED, VISITED, REVIEWED = date(2020, 6, 1), date(2020, 6, 3), date(2020, 6, 5)
-POSTED, TOWNSHIP, COUNTY, PAID = date(2020, 6, 6), date(2020, 6, 20), date(2020, 6, 24), date(2020, 6, 28)
-AMOUNT = 285_000
-SHEET = {
-    "cause": "01", "event_date": date(2020, 4, 2), "event_text": "户主住院做手术", "stable": False,
-    "batch": "2020年第一批", "account_holder": "李四", "account_bank": "农商行",
-    "account_no": "6217000000000000000",
-}  # fmt: skip
-OPINIONS = {
-    f"{level}_{part}": value
-    for level, day in (("village", REVIEWED), ("township", TOWNSHIP), ("county", COUNTY))
-    for part, value in (("opinion", "情况属实，同意"), ("by", "王主任"), ("on", day))
-}
-CONFIRMED = {f"{what}_confirmed": True for what in ("object", "income", "amount")}
-
-
-class Walks:
-    """An office and the cases that walk in it; each may be with another user at the end."""
-
-    def __init__(self, office: Session) -> None:
-        self.office = office
-        self._begun: list[Walk] = []
-
-    def begin(self, household_id: str) -> Walk:
-        self._begun.append(Walk(self.office, household_id, "relief"))
-        return self._begun[-1]
-
-    def close(self) -> None:
-        for session in (self.office, *(walk.session for walk in self._begun)):
-            session.close()
-
-
-@pytest.fixture(scope="session")
-def relief_template(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The office where the notice hangs seven days, closed."""
-    folder = tmp_path_factory.mktemp("relief")
-    admin = open_copy(office_template, folder, FixedClock(datetime(2026, 3, 3, 8, 0)), ADMIN)
-    days = value_row(FIGURE, "pub.relief_days", text="7")
-    in_force(admin, days, effective_from=date(2014, 1, 1)).close()
-    return folder
-
-
-@pytest.fixture
-def walks(relief_template: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Walks]:
-    found = Walks(open_copy(relief_template, tmp_path / "office", clock))
-    yield found
-    found.close()
-
-
-def fund_of(session: Session, yuan: int = 920_000) -> str:
-    """A fund with one donation."""
-    fund = {
-        **new_fund(session), "name": "防返贫基金", "level": "04", "dept": "县乡村振兴局", "contact": "赵科长",
-    }  # fmt: skip
-    save_fund(session, None, fund)
-    donated(session, fund["id"], yuan)
-    return fund["id"]
-
-
-def donated(session: Session, fund_id: str, yuan: int, on: date = date(2020, 3, 1), **more: Any) -> str:
-    entry = {
-        **new_entry(session, fund_id, "02"), "happened_on": on, "amount": yuan * 100, "donor": "示范公司",
-        "event": "扶贫日捐赠", "receipt": "P001", **more,
-    }  # fmt: skip
-    add_entry(session, entry)
-    return entry["id"]
-
-
-def in_need(session: Session, **household: Any) -> str:
-    """An exited family of three with 9,150 yuan in the twelve months before the review."""
-    home = family(session, **{"object_type": "21", **household})
-    put(session, home, "member", name="张小", relation="03", birth_date=date(2010, 1, 1))
-    earn(session, home, "04", REVIEWED, 9150)
-    change(session, home, "income_statement", persons_year=3)
-    return home
-
-
-def visited(session: Session, home: str, on: date) -> None:
-    put(session, home, "visit", visited_on=on, kind="07", found="户主术后在家")
-
-
-def filled(session: Session, case_id: str, **values: Any) -> Application:
-    """The sheet stored with these values; as it reads afterwards."""
-    application = open_application(session, case_id)
-    save(session, application.base, {**application.values, **values})
-    return open_application(session, case_id)
-
-
-def reviewed(walks: Walks, **household: Any) -> Walk:
-    """A case that the village passed."""
-    office = walks.office
-    walk = walks.begin(in_need(office, **household))
-    walk.go("applied", APPLIED)
-    visited(office, walk.household_id, VISITED)
-    filled(office, walk.case_id, **SHEET)
-    walk.go("village_review", REVIEWED)
-    return walk
-
-
-def approved(walks: Walks) -> Walk:
-    """A case that the county passed."""
-    walk = reviewed(walks)
-    walk.post("13", POSTED)
-    walk.go("notice", POSTED)
-    walk.as_user(REVIEWER)
-    walk.go("township_review", TOWNSHIP, figures={"amount": AMOUNT})
-    filled(walk.session, walk.case_id, **OPINIONS, **CONFIRMED, approved_amount=AMOUNT)
-    walk.go("county_approve", COUNTY)
-    return walk
-
-
-def paying(walk: Walk, fund_id: str, **more: Any) -> None:
-    payment = Payment(**{"paid_on": PAID, "receipt": "H-77", "fund_id": fund_id, **more})
-    pay(walk.session, walk.case_id, payment, walk.draft("pay", PAID))
+from tests.offices import REVIEWER
+from tests.services.relief_walks import (
+    AMOUNT,
+    APPLIED,
+    COUNTY,
+    PAID,
+    POSTED,
+    REVIEWED,
+    SHEET,
+    TOWNSHIP,
+    VISITED,
+    Walks,
+    approved,
+    donated,
+    filled,
+    fund_of,
+    in_need,
+    paying,
+    reviewed,
+    visited,
+)
+from tests.services.walks import change, earn, family
 
 
 @pytest.mark.req("R194", "R196", "R198", "R199", "R200", "R202")
@@ -308,90 +197,6 @@ def test_the_amount_is_the_formula_s(walks: Walks) -> None:
     walk.go("notice", POSTED)
     walk.as_user(REVIEWER)
     walk.refused("按公式应补 2,850.00 元", "township_review", TOWNSHIP, figures={"amount": 300_000})
-
-
-def test_a_payment_is_returned_or_reversed_never_deleted(walks: Walks) -> None:
-    office = walks.office
-    fund = fund_of(office)
-    walk = approved(walks)
-    paying(walk, fund)
-    session = walk.session
-    payment = fund_book(session, fund).lines[1].entry
-    with pytest.raises(UserError, match="“审定金额”不能再改"):
-        filled(session, walk.case_id, approved_amount=1)
-    give_back(session, payment["id"], date(2020, 7, 1), 85_000, "T-1", "户主退回一部分")
-    with pytest.raises(UserError, match=r"还能退回 2,000\.00 元"):
-        give_back(session, payment["id"], date(2020, 7, 2), 200_100, "T-2", "退回")
-    with pytest.raises(UserError, match="已经登记过退回"):
-        reverse(session, payment["id"], date(2020, 7, 3), "重复登记")
-    back = fund_book(session, fund).lines[2].entry
-    reverse(session, back["id"], date(2020, 7, 3), "登记错了")
-    reverse(session, payment["id"], date(2020, 7, 3), "日期写错")
-    assert fund_book(session, fund).balance == 92_000_000
-    assert may_pay(open_application(session, walk.case_id))
-    paying(walk, fund, paid_on=date(2020, 6, 29))
-    book = fund_book(session, fund)
-    assert [line.is_reversed for line in book.lines] == [False, True, False, True, False, False]
-    assert book.balance == 91_715_000
-    with pytest.raises(UserError, match="已经发放过"):
-        paying(walk, fund)
-    states = [stand.state for stand in case_track(session, walk.case_id).track.stands]
-    assert states.count("pay") == 1
-
-
-@pytest.mark.req("R188", "R206", "R208", "R209")
-def test_what_a_period_publishes_and_when_the_fund_runs_low(walks: Walks) -> None:
-    office = walks.office
-    fund = fund_of(office)
-    walk = approved(walks)
-    paying(walk, fund)
-    session = walk.session
-    refill = {**new_entry(session, fund, "04"), "happened_on": date(2020, 7, 10), "amount": 8_285_000,
-              "donor": "县财政局"}  # fmt: skip
-    assert "还差 82,850.00 元。请及时申请财政限时补充" in fund_book(session, fund).alarm
-    add_entry(session, {**refill, "amount": 8_284_999})
-    assert "还差 0.01 元" in fund_book(session, fund).alarm
-    add_entry(session, {**refill, "id": session.new_id(), "amount": 1})
-    assert fund_book(session, fund).alarm == ""
-    year = fund_period(session, fund, date(2020, 1, 1), date(2020, 12, 31))
-    assert year.income == (("社会捐赠", 92_000_000), ("财政限时补充", 8_285_000))
-    assert (year.households, year.payments, year.paid, year.closing) == (1, 1, AMOUNT, 100_000_000)
-    later = fund_period(session, fund, date(2020, 7, 1), date(2020, 7, 31))
-    assert (later.opening, later.came_in, later.paid) == (91_715_000, 8_285_000, 0)
-    with pytest.raises(UserError, match="晚于结束日期"):
-        fund_period(session, fund, date(2020, 8, 1), date(2020, 7, 31))
-
-
-def test_a_line_that_lacks_something_is_not_written(walks: Walks) -> None:
-    office = walks.office
-    fund = fund_of(office)
-    for changed, words in (
-        ({"amount": 0}, "金额要大于 0"),
-        ({"donor": None}, "来源单位或捐赠人"),
-        ({"receipt": None}, "票据或回单号"),
-        ({"happened_on": date(2031, 1, 1)}, "2031"),
-        ({"kind": "06"}, "发放在救助案件里办"),
-    ):
-        with pytest.raises(UserError, match=words):
-            donated(office, fund, 1, **{"on": date(2020, 3, 1), **changed} if "on" in changed else changed)
-    with pytest.raises(UserError, match="主管部门"):
-        save_fund(office, None, {**new_fund(office), "name": "基金", "level": "04", "contact": "甲"})
-    donation = fund_book(office, fund).lines[0].entry
-    reverse(office, donation["id"], date(2020, 3, 2), "重复")
-    with pytest.raises(UserError, match="已经冲销过了"):
-        reverse(office, donation["id"], date(2020, 3, 2), "重复")
-    with pytest.raises(UserError, match="冲销的一笔不能再冲销"):
-        reverse(office, fund_book(office, fund).lines[1].entry["id"], date(2020, 3, 2), "重复")
-
-
-def test_a_donation_that_was_spent_cannot_be_taken_back(walks: Walks) -> None:
-    office = walks.office
-    fund = fund_of(office, 3000)
-    walk = approved(walks)
-    paying(walk, fund)
-    donation = fund_book(walk.session, fund).lines[0].entry
-    with pytest.raises(UserError, match="不够付"):
-        reverse(walk.session, donation["id"], date(2020, 7, 1), "登记错了")
 
 
 @pytest.mark.req("R203", "R204")

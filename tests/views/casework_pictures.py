@@ -12,8 +12,8 @@ import openpyxl
 from app.services.cards import new_record, open_card, save_card
 from app.services.comparison_answers import Answer, FoundHit, take_paper_answer
 from app.services.comparison_lists import Wishes, make_list
-from app.services.comparisons import open_comparison
-from app.services.funds import add_entry, new_entry, new_fund, save_fund
+from app.services.comparisons import cases_to_compare, open_comparison
+from app.services.funds import add_entry, list_funds, new_entry, new_fund, save_fund
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.procedures import StepDraft, begin_many
 from app.services.relief import open_application, save
@@ -41,10 +41,8 @@ def _each_dialog(camera: Any, name: str) -> Callable[[Any], bool]:
     return run
 
 
-def relief(camera: Any, roster: Path) -> None:
-    """Three applications, one with its sheet, and the book of the fund below its least."""
-    desk = camera.window.desk
-    session = desk.session
+def _helped(session: Session) -> None:
+    """A fund with two entries, three applications, one with its sheet."""
     today = session.clock.today()
     fund = {
         **new_fund(session), "name": "示范县防返贫基金", "level": "04", "dept": "县乡村振兴局",
@@ -66,7 +64,13 @@ def relief(camera: Any, roster: Path) -> None:
     told = {"cause": "02", "event_date": today - timedelta(days=20), "event_text": "房屋在暴雨中受损",
             "stable": False, "batch": f"{today.year}年第一批"}  # fmt: skip
     save(session, None, {**sheet.values, **told})
-    desk.on_changed(begun.changes)
+
+
+def relief(camera: Any, roster: Path) -> None:
+    """Three applications, one with its sheet, and the book of the fund below its least."""
+    desk = camera.window.desk
+    if not list_funds(desk.session):
+        _helped(desk.session)
     desk.show_room("relief")
     room = desk.stack.currentWidget()
     camera.shoot("82-救助案件")
@@ -80,6 +84,9 @@ def relief(camera: Any, roster: Path) -> None:
 
 def _compared_cases(session: Session) -> tuple[str, ...]:
     """Households that may be at risk, found today."""
+    begun = [found.line.id for found in cases_to_compare(session)]
+    if begun:
+        return tuple(begun)
     today = session.clock.today()
     homes = _homes(session, _CASES)
     for home in homes:
@@ -89,7 +96,8 @@ def _compared_cases(session: Session) -> tuple[str, ...]:
             "text": "走访发现有人住院",
         }  # fmt: skip
         save_card(session, card, with_rows(card, "clue", *card.rows("clue"), clue), "线索")
-    draft = StepDraft("clue", today, "helper", ("帮扶人",), frozenset(("X07", "T07")), reason="走访发现有人住院")
+    papers = frozenset(("X07", "T07"))
+    draft = StepDraft("clue", today, "helper", ("帮扶人",), papers, reason="走访发现有人住院")
     return begin_many(session, "monitored", homes, draft).done
 
 

@@ -13,8 +13,8 @@ from app.domain.policy_documents import FIGURE
 from app.services.policy_documents import value_row
 from tests.offices import ADMIN, ENTRY, make_template, reopen
 from tests.offices import open_copy as opened_copy
+from tests.services.relief_walks import Walks, approved, fund_of
 from tests.services.test_policy_documents import in_force
-from tests.services.test_relief import Walks, approved, fund_of
 
 CLOCK = FixedClock(datetime(2026, 3, 3, 8, 0))
 

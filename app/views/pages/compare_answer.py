@@ -86,20 +86,21 @@ class PaperHits(QWidget):
         for value in sorted(table.values, key=lambda value: value.code not in asked):
             self.item.addItem(value.label, value.code)
         self.text.setPlaceholderText("照纸上写，如：小型汽车一辆，2016年登记")
-        for widget, name in ((self.person, "人员"), (self.item, "比对内容"), (self.text, "比对结果")):
-            widget.setAccessibleName(name)
+        self.person.setAccessibleName("人员")
+        self.item.setAccessibleName("比对内容")
+        self.text.setAccessibleName("比对结果")
         self.lines = QListWidget(self)
         self.lines.setAccessibleName("比对出的问题")
         self.note = words("还没有加上一条：就这样登记，表示没有问题。", "muted")
         self.note.setWordWrap(False)
         self.text.returnPressed.connect(self.add)
-        row = QHBoxLayout()
+        line = QHBoxLayout()
         for widget, stretch in ((QLabel("比对出"), 0), (self.person, 2), (self.item, 1), (self.text, 3)):
-            row.addWidget(widget, stretch)
-        row.addWidget(button("加上", self.add))
+            line.addWidget(widget, stretch)
+        line.addWidget(button("加上", self.add))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row)
+        layout.addLayout(line)
         layout.addWidget(self.lines, 1)
         layout.addLayout(row_of(button("去掉这一条", self.remove), self.note))
 
