@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
@@ -114,7 +115,7 @@ def test_findings_are_shown_by_state(desk, closed_shell, qtbot):
     assert page.problems.rowCount() + errors <= everything
 
 
-def test_a_pair_is_compared_and_decided(desk, closed_shell, qtbot):
+def test_a_pair_is_compared_and_decided(desk, closed_shell, qtbot, tmp_path):
     rows = desk.households().list_page.table.model()
     one, other = (open_card(desk.session, rows.row_at(at).id) for at in (0, 1))
     number = one.rows("member")[0]["id_no"]
@@ -125,6 +126,11 @@ def test_a_pair_is_compared_and_decided(desk, closed_shell, qtbot):
     settle(closed_shell, qtbot)
     at = next(at for at in range(page.pairs.rowCount()) if page.pairs.row_at(at).first.id_no == number)
     before = page.pairs.rowCount()
+    closed_shell.dialogs.answers.append(tmp_path / "查重.xlsx")
+    page.export_button.click()
+    settle(closed_shell, qtbot)
+    exported = openpyxl.load_workbook(tmp_path / "查重.xlsx").worksheets[0]
+    assert any("证件号码相同" in str(cell) for row in exported.iter_rows(values_only=True) for cell in row)
     page.pair_table.selectRow(at)
     settle(closed_shell, qtbot)
     shown = {line.label: line for line in map(page.lines.row_at, range(page.lines.rowCount()))}

@@ -231,9 +231,12 @@ def _ledger_finding(row: Values, ours: int, paid: int, case: Case) -> Iterator[F
         times = ours // paid
         slip = f"{words}，正好是 {times} 倍，多写了 {len(str(times)) - 1} 个 0"
         yield Finding("item", slip, Severity.E, False, record_id(row))
-    elif len(row.get("explanation") or "") < case.policy.number("rule.explanation_least"):
-        words = f"{words}，相差 {format_fen(abs(ours - paid))} 元"
-        yield Finding("explanation", words, record=record_id(row))
+        return
+    # What the row says is a reason, not the proof that the dagger asks for (13.0).
+    said = row.get("explanation")
+    noted = f"，差异说明“{said}”还要附凭证" if said else ""
+    difference = f"{words}，相差 {format_fen(abs(ours - paid))} 元{noted}"
+    yield Finding("explanation", difference, record=record_id(row))
 
 
 RULES: tuple[Rule, ...] = (sums_agree, window_fits, lines_multiply, no_jumps, agrees_with_ledger)

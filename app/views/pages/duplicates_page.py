@@ -30,7 +30,9 @@ from app.services.duplicates import (
     heads_of_others,
     side_by_side,
 )
+from app.services.exports import Scope
 from app.views.jobs import Job
+from app.views.list_export import ListExport
 from app.views.pages.sheet import button, heading, left_and_right, row_of, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
@@ -81,6 +83,11 @@ class DuplicatesPage(QWidget):
             self._job = self._workplace.jobs.read(self._find, self._show_found, self._on_stopped,
                                                   title="正在查重")
 
+    def export(self) -> None:
+        """The pairs as a list, for looking into them village by village."""
+        scope = Scope(self._workplace.session.unit.name)
+        ListExport(self._workplace, lambda: scope).ask_table("可能重复的记录", self._columns, self._pairs)
+
     def _find(self, progress: Progress) -> Suspects:
         return find_duplicates(self._workplace.session, progress)
 
@@ -93,13 +100,13 @@ class DuplicatesPage(QWidget):
         theme = self._workplace.theme
         self.said = words(BEGIN, "muted")
         self.search_button = button("开始查重", self.search, primary=True)
-        columns = (
+        self._columns = (
             Column("names", "甲、乙", lambda pair: f"{pair.first.name}、{pair.second.name}", 136,
                    sortable=False),
             Column("why", "疑似原因", lambda pair: pair.why, 176, sortable=False),
             Column("state", "状态", self._state, 60, sortable=False, tone=lambda pair: "warning"),
         )
-        self.pairs = RowsModel(columns, self._workplace.brush, self)
+        self.pairs = RowsModel(self._columns, self._workplace.brush, self)
         self.pair_table = self._table("可能重复的记录", self.pairs)
         self.pair_table.selectionModel().selectionChanged.connect(lambda *_: self._compare())
         self.note = EmptyNote(self.pair_table.viewport())
@@ -111,6 +118,8 @@ class DuplicatesPage(QWidget):
         layout.setSpacing(theme.pixels(8))
         top = QHBoxLayout()
         top.addWidget(self.said, 1)
+        self.export_button = button("导出 Excel…", self.export)
+        top.addWidget(self.export_button)
         top.addWidget(self.search_button)
         layout.addLayout(top)
         layout.addWidget(left_and_right(self.pair_table, self._comparison(), theme.pixels(PAIRS_WIDTH)), 1)
@@ -247,6 +256,7 @@ class DuplicatesPage(QWidget):
         merges = going is not None and going.member_id in self._heads
         elsewhere = pair is not None and pair.first.household_id != pair.second.household_id
         self.approver.setVisible(going is not None and not merges)
+        self.export_button.setEnabled(bool(self._pairs) and self._workplace.may(Action.EXPORT_LIST))
         self.decide_button.setText("去办并户" if merges else "记下决定")
         self.hint.setText(_hint(going, merges, elsewhere))
         ready = verdict is not None and bool(verdict.reason)

@@ -154,8 +154,8 @@ def the_ledger_agrees(home: Sound) -> None:
     _ledger(home, 45_850)
 
 
-@silent("V-INC-05")
-def the_difference_is_explained(home: Sound) -> None:
+@fires("V-INC-05", "差异说明“十月补发，已查流水”还要附凭证", severity=Severity.W, needs_proof=True)
+def a_reason_on_the_row_is_no_proof(home: Sound) -> None:
     _ledger(home, 41_700, explanation="十月补发，已查流水")
 
 
