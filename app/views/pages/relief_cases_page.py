@@ -81,6 +81,7 @@ class ReliefCasesPage(RowsPage):
         session = workplace.session
         self._application: Application | None = None
         self._record: dict[str, Any] = {}
+        self._told_about = ""
         self._reading: Job | None = None
         self._judging: Job | None = None
         context = EditorContext(self._policy, session.clock.today(), session.new_id)
@@ -171,8 +172,9 @@ class ReliefCasesPage(RowsPage):
         session, base, record = self.workplace.session, self._application.base, dict(self._record)
         self.write(lambda: save(session, base, record), self._saved)
 
-    def _saved(self, changes: Any) -> None:
+    def _saved(self, changes: Any, told: str = "已保存。") -> None:
         self._record = {}
+        self._say(told, "done")
         self.changed.emit(changes)
         self.load()
 
@@ -203,8 +205,7 @@ class ReliefCasesPage(RowsPage):
         )
         dialog = FormDialog(self.workplace, order, self)
         if self.workplace.dialogs.run(dialog):
-            self._say("已登记发放，基金收支里有了这一笔。", "done")
-            self._saved(dialog.outcome)
+            self._saved(dialog.outcome, "已登记发放，基金收支里有了这一笔。")
 
     def print_sheet(self) -> None:
         """T38 of the marked case as it is stored."""
@@ -259,8 +260,10 @@ class ReliefCasesPage(RowsPage):
         if application.base is None:
             self._say("还没有申请审批表，填好后保存。", "muted")
         else:
-            self._say("", "")
+            if application.case.id != self._told_about:
+                self._say("", "")
             self._judge()
+        self._told_about = application.case.id
 
     def _is_touched(self) -> bool:
         """Whether the form holds something that is not stored."""
