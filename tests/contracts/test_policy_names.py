@@ -19,13 +19,26 @@ def policy() -> PolicyView:
 
 
 def asked_for(*methods: str) -> Iterator[tuple[str, str]]:
-    """File and first argument of every call of one of these methods with a literal name."""
+    """File and first argument of every call of one of these methods, a literal or a constant of the file."""
     for path in python_files("app"):
-        for node in ast.walk(tree_of(path)):
+        tree = tree_of(path)
+        constants = dict(_constants(tree))
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _called_name(node.func) in methods:
                 first = node.args[0] if node.args else None
+                if isinstance(first, ast.Name):
+                    first = constants.get(first.id)
                 if isinstance(first, ast.Constant) and isinstance(first.value, str):
                     yield str(path), first.value
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Name and value of what the module assigns at its top."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.value
 
 
 def _called_name(function: ast.expr) -> str:
