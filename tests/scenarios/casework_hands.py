@@ -68,10 +68,20 @@ class CaseworkHands(Hands):
         for name, value in values.items():
             editor = panel.editor(name)
             if isinstance(editor.field.kind, Text) and isinstance(value, str):
-                self._write(editor, value)
+                self.write(editor, value)
             else:
                 editor.take(value)
         QApplication.processEvents()
+
+    def write(self, editor: Any, text: str) -> None:
+        """Type over what stands in a field, and leave it."""
+        line = editor.focusProxy()
+        line.setFocus()
+        line.selectAll()
+        for character in text:
+            key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(line, key)
+        editor.commit()
 
     def press_button(self, button: QPushButton) -> None:
         """Click a button that can be seen and used."""
@@ -97,6 +107,8 @@ class CaseworkHands(Hands):
     def store_card(self) -> None:
         """Ctrl+S on the card."""
         card = self.desk.households().card
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
         self.press(Qt.Key.Key_S, CONTROL)
         self.wait(lambda: not card.has_unsaved())
         self.settle()
@@ -115,8 +127,9 @@ class CaseworkHands(Hands):
         self.expect(choose, lambda dialog: told.append(self._step(dialog, **said)))
         self.press_button(self.desk.households().cases.button)
         menu = QApplication.activePopupWidget()
-        next(line for line in menu.actions() if line.text().startswith("开始办理")).trigger()
+        begin = next(line for line in menu.actions() if line.text().startswith("开始办理"))
         menu.close()
+        begin.trigger()
         self.settle()
         self.settle()
         return told[0]
@@ -170,7 +183,7 @@ class CaseworkHands(Hands):
             row = form.meeting.matters[0]["id"]
             for name, number in votes.items():
                 form.matters.table.go_to(row, name)
-                self._write(form.matters.table.open_editor(), str(number))
+                self.write(form.matters.table.open_editor(), str(number))
                 form.matters.commit()
             told.append(form.verdict.text())
             QTest.keyClick(window, Qt.Key.Key_S, CONTROL)
@@ -213,6 +226,29 @@ class CaseworkHands(Hands):
             self.press_button(box.button)
             self.settle()
             assert "（1）" in box.button.text()
+
+    def form_dialog(self, **values: Any) -> Act:
+        """Fill in a short form and press its first button."""
+
+        def act(dialog: Any) -> None:
+            self.fill_in(dialog.panel, **values)
+            self.press_button(dialog.do_button)
+            assert not dialog.isVisible(), dialog.words.text()
+
+        return act
+
+    def change_user(self, user: str, password: str) -> None:
+        """Somebody else sits down and goes on with the case on the screen."""
+        case_id = self.case.case_id()
+        self.menu("档案", "换一个用户")
+        self.log_in(user, password)
+        self.window.activateWindow()
+        self.open_case(case_id)
+
+    def open_case(self, case_id: str) -> None:
+        self.desk.open_case(case_id)
+        self.settle()
+        self.settle()
 
     def at_notice(self, notice_id: str, act: Act) -> None:
         """Open a notice of the case on the screen and do something in its window."""
@@ -295,15 +331,6 @@ class CaseworkHands(Hands):
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
         self.settle()
         return not isinstance(dialog, WorkWindow) and dialog.result() == QDialog.DialogCode.Accepted
-
-    def _write(self, editor: Any, text: str) -> None:
-        line = editor.focusProxy()
-        line.setFocus()
-        line.selectAll()
-        for character in text:
-            key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, character)
-            QApplication.sendEvent(line, key)
-        editor.commit()
 
     def _label(self, code: str) -> str:
         return str(self.session.policy().table("step_paper").label_of(code))
