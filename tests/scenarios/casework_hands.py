@@ -195,15 +195,17 @@ class CaseworkHands(Hands):
         self.settle()
         return told[0]
 
-    def hang_notice(self, by: str, **facts: Any) -> str:
-        """Draft, post and photograph the notice the next step asks for; its id."""
+    def hang_notice(self, by: str, households: bool = True, **facts: Any) -> str:
+        """Draft, post and photograph the notice the next step asks for, with a list of households or none;
+        its id.
+        """
         found: list[str] = []
 
         def act(window: Any) -> None:
             self.fill_in(window.form.panel, **CONTACT, **facts)
             self.settle()
             window.form.go_to(LIST)
-            assert window.form.list.model.rowCount()
+            assert bool(window.form.list.model.rowCount()) is households
             window.form.go_to(HANGING)
             self.fill_in(window.form.hanging.posting, posted_by=by)
             QTest.keyClick(window, Qt.Key.Key_Return, CONTROL)
@@ -326,6 +328,7 @@ class CaseworkHands(Hands):
         dialog.activateWindow()
         self.wait(dialog.isActiveWindow)
         self.settle()
+        QApplication.processEvents()  # what was built by the answer of a job is shown now
         act(dialog)
         if dialog.isVisible():
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
