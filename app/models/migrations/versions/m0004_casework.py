@@ -20,3 +20,8 @@ def upgrade() -> None:
     for statement in script.split(";\n"):
         if statement.strip():
             op.get_bind().exec_driver_sql(statement)
+    # New rules and new columns of the summary: every household is judged again beside the work.
+    op.get_bind().exec_driver_sql(
+        "INSERT INTO backlog (household_id) SELECT id FROM household WHERE deleted_at IS NULL"
+        " ON CONFLICT DO NOTHING"
+    )
