@@ -56,10 +56,13 @@ class _Counted:
 
 
 def village_counts(
-    homes: Iterable[tuple[Values, Sequence[Values]]], policy: PolicyView, applying: Collection[str] = ()
+    homes: Iterable[tuple[Values, Sequence[Values]]],
+    policy: PolicyView,
+    applying: Collection[str] = (),
+    on: date | None = None,
 ) -> VillageCounts:
     """The figures of these households, each with its active members; `applying` are ids of households whose
-    identification is under way.
+    identification is under way. Ages are those on a day, by default the day of the policy.
     """
     counted = [_Counted(str(home.get("group_no") or NO_GROUP), home, members) for home, members in homes]
     objects = object_codes(policy)
@@ -74,7 +77,7 @@ def village_counts(
     for value in policy.table("household_attr").valid_on(policy.on):
         of_kind = [one for one in helped if one.household.get("household_attr") == value.code]
         lines.append(CountLine("按户属性", value.label, HOUSEHOLDS, _by_group(of_kind)))
-    for item, belongs in _people(policy.on):
+    for item, belongs in _people(on or policy.on):
         lines.append(CountLine("对象人口", item, PERSONS, _by_group(helped, belongs)))
     groups = sorted({one.group for one in counted}, key=_group_order)
     return VillageCounts(tuple(groups), tuple(lines))

@@ -42,8 +42,9 @@ def lay_out(facts: RegisterFacts) -> Document:
     policy = facts.run.policy
     title = title_of("T20", policy, USUAL)
     homes = [(home.household, home.members) for home in facts.homes or ()]
-    counts = village_counts(homes, policy, facts.applying)
-    day = BLANK_DAY if facts.is_blank else str(policy.on)
+    counted_on = facts.run.printed_at.date()
+    counts = village_counts(homes, policy, facts.applying, counted_on)
+    day = BLANK_DAY if facts.is_blank else str(counted_on)
     blocks: list[Block] = [
         Paragraph(title, "表题"),
         LineOfParts(left=f"统计日期：{day}", right=village_line(facts.place)),
