@@ -102,6 +102,15 @@ def test_four_discussions_have_six_sheets_and_tick_the_source() -> None:
     assert "√" not in shown
 
 
+def test_four_discussions_show_the_meeting_that_decided() -> None:
+    assert FILLED.meeting is not None
+    again = replace(FILLED, meeting={**FILLED.meeting, "held_on": date(2099, 1, 2)})
+    for held in ((FILLED, again), (again, FILLED)):
+        _, shown = paper(four_discussions.lay_out(RUN, PLACE, held, ()))
+        assert "2099-01-02" in shown
+        assert str(FILLED.meeting["held_on"]) not in shown
+
+
 @pytest.mark.req("R303", "R306")
 @pytest.mark.parametrize("document_id", [name for name, kind in NOTICE_PAPERS.items() if kind.is_public])
 @pytest.mark.parametrize("large", [False, True])

@@ -51,10 +51,13 @@ _PUBLICITIES = ("（五）决议公开", "（六）实施结果公开")
 def lay_out(
     run: PrintRun, place: Place, meetings: tuple[MeetingPaper, ...], notices: tuple[NoticePaper, ...]
 ) -> Document:
-    """The register; sheets without their meeting or notice stay blank for handwriting."""
+    """The register; sheets without their meeting or notice stay blank for handwriting. Of several meetings
+    of a kind the newest counts, as for the step.
+    """
     blocks: list[Block] = []
     for number, sheet in enumerate(_MEETINGS):
-        found = next((paper for paper in meetings if _kind(paper) in sheet.kinds), None)
+        held = [paper for paper in meetings if _kind(paper) in sheet.kinds]
+        found = max(held, key=_held_on, default=None)
         blocks += [PageBreak()] if number else []
         blocks += _meeting_sheet(sheet, found or MeetingPaper(run), place)
     for number, title in enumerate(_PUBLICITIES):
@@ -73,6 +76,10 @@ def lay_out(
 
 def _kind(paper: MeetingPaper) -> str:
     return str(paper.meeting.get("kind") or "") if paper.meeting else ""
+
+
+def _held_on(paper: MeetingPaper) -> str:
+    return str(paper.meeting.get("held_on") or "") if paper.meeting else ""
 
 
 def _meeting_sheet(sheet: _Sheet, paper: MeetingPaper, place: Place) -> tuple[Block, ...]:
