@@ -25,6 +25,14 @@ from app.services.step_offers import Offer, asked_papers, draft_step, named_by, 
 _JUDGED_TOGETHER = 100
 
 
+class HouseholdNotOpen(UserError):
+    """A household that is not there, or not any more on the day; the others of a batch may still begin."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}。没有登记。")
+        self.reasons = (Reason(why),)
+
+
 @dataclass(frozen=True)
 class Subject:
     """What a case is about: a household, or a matter of a village; `record` names a project or round."""
@@ -44,10 +52,15 @@ def startable(session: Session, on: date | None = None) -> dict[str, Procedure]:
     return {name: book.for_new_case(name, session.unit.region_code, policy) for name in names}
 
 
-def first_steps(session: Session, procedure: str, subject: Subject, on: date) -> tuple[Offer, ...]:
-    """What the possible first steps of a new case of this day ask. Raises UserError as `blank_case`."""
+def first_steps(
+    session: Session, procedure: str, subjects: Sequence[Subject], on: date
+) -> tuple[Offer, ...]:
+    """What the possible first steps of a new case of this day ask, shown for the first that may begin.
+
+    Raises UserError as `blank_case` where none of them may.
+    """
     with session.store.read() as connection:
-        case = blank_case(session, connection, procedure, subject, on)
+        case = _first_open(session, connection, procedure, subjects, on)
         facts = facts_of(session, connection, (case,), on)[case.id]
     found = []
     for name in case.procedure.start:
@@ -77,7 +90,7 @@ def reasons_against_start(
 ) -> tuple[tuple[Reason, ...], ...]:
     """Why a case about each of these may not begin with this step; empty where it may. Nothing is written.
 
-    Raises UserError as `blank_case`, Cancelled.
+    Raises UserError where the procedure itself may not begin, Cancelled.
     """
     found: list[tuple[Reason, ...]] = []
     with session.store.read() as connection:
@@ -85,27 +98,50 @@ def reasons_against_start(
             progress.step(start, len(subjects))
             part = subjects[start : start + _JUDGED_TOGETHER]
             day = first.happened_on
-            cases = [blank_case(session, connection, procedure, subject, day) for subject in part]
-            facts = facts_of(session, connection, cases, day)
+            cases = [blank_or_reasons(session, connection, procedure, subject, day) for subject in part]
+            facts = facts_of(session, connection, [each for each in cases if isinstance(each, OpenCase)], day)
             for case in cases:
+                if not isinstance(case, OpenCase):
+                    found.append(case)
+                    continue
                 answer = judged_step(session, case.track, draft_step(session, first, 1), facts[case.id])
                 found.append(answer.reasons if isinstance(answer, Refusal) else ())
     return tuple(found)
 
 
+def blank_or_reasons(
+    session: Session, connection: Connection, procedure: str, subject: Subject, on: date
+) -> OpenCase | tuple[Reason, ...]:
+    """A case that is not stored yet, or why this one household has none. Raises UserError as `blank_case`."""
+    try:
+        return blank_case(session, connection, procedure, subject, on)
+    except HouseholdNotOpen as closed:
+        return closed.reasons
+
+
+def _first_open(
+    session: Session, connection: Connection, procedure: str, subjects: Sequence[Subject], on: date
+) -> OpenCase:
+    for subject in subjects[:-1]:
+        case = blank_or_reasons(session, connection, procedure, subject, on)
+        if isinstance(case, OpenCase):
+            return case
+    return blank_case(session, connection, procedure, subjects[-1], on)
+
+
 def blank_case(
     session: Session, connection: Connection, procedure: str, subject: Subject, on: date
 ) -> OpenCase:
-    """A case that is not stored yet. Raises UserError for a household that is not there, or not any more."""
+    """A case that is not stored yet. Raises HouseholdNotOpen, UserError where the procedure may not begin."""
     village = subject.village_code
     if subject.household_id:
         rows = load_records(connection, (subject.household_id,), {HOUSEHOLD: ("village_code", "ended_on")})
         household = next(iter(rows[subject.household_id].get(HOUSEHOLD, ())), None)
         if household is None:
-            raise UserError("这一户已被删除，不能办理。")
+            raise HouseholdNotOpen("这一户已被删除，不能办理")
         ended: date | None = household.get("ended_on")
         if ended is not None and on >= ended:
-            raise UserError(f"这一户已于 {ended} 销户，{on} 不能再开始办理。没有登记。")
+            raise HouseholdNotOpen(f"这一户已于 {ended} 销户，{on} 不能再开始办理")
         village = str(household.get("village_code") or "")
     region = village or session.unit.region_code
     policy = session.standards.policy(region, on)

@@ -23,7 +23,7 @@ from app.models.write import WriteTx
 from app.services.case_checks import judged_step
 from app.services.case_effects import follow_up
 from app.services.case_lines import CaseLine, list_cases
-from app.services.case_starts import Subject, blank_case, startable
+from app.services.case_starts import Subject, blank_case, blank_or_reasons, startable
 from app.services.procedure_cases import (
     OpenCase,
     StepDraft,
@@ -96,17 +96,21 @@ def begin_many(
     """Open a case for each household in one act; those that may not begin are named and left out."""
     label = f"开始办理：{_title(session, procedure, first)}：{len(household_ids)} 户"
     with session.write(Action.EDIT, label) as tx:
-        subjects = [Subject(household_id) for household_id in dict.fromkeys(household_ids)]
-        cases = [
-            blank_case(session, tx.connection, procedure, subject, first.happened_on) for subject in subjects
-        ]
+        on = first.happened_on
+        blank = {
+            home: blank_or_reasons(session, tx.connection, procedure, Subject(home), on)
+            for home in dict.fromkeys(household_ids)
+        }
+        cases = [case for case in blank.values() if isinstance(case, OpenCase)]
         taken, refused = _decide_many(session, tx, cases, first, progress)
         fine = [one.case for one in taken]
         tx.insert_many("procedure_case", [case.values for case in fine])
         _store_taken(session, tx, taken)
-    homes = {case.id: case.household_id for case in cases}
-    by_household = {homes[case_id]: reasons for case_id, reasons in refused.items()}
-    return Many(tuple(case.id for case in fine), by_household, tx.changes)
+    why_not = {
+        home: refused.get(case.id, ()) if isinstance(case, OpenCase) else case for home, case in blank.items()
+    }
+    named = {home: reasons for home, reasons in why_not.items() if reasons}
+    return Many(tuple(case.id for case in fine), named, tx.changes)
 
 
 def case_track(session: Session, case_id: str) -> OpenCase:

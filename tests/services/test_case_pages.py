@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from app.core.clock import FixedClock
+from app.core.errors import UserError
 from app.domain.procedures.cases import StepKind
 from app.models.queries.procedure_cases import LIST_CHUNK
+from app.services.cards import open_card, save_card
 from app.services.case_lines import CaseStatus, due_of, list_cases
 from app.services.case_pages import case_page
 from app.services.case_search import search_cases
@@ -22,7 +24,7 @@ from app.services.search import search
 from app.services.session import Session
 from app.services.step_forms import StepForm, names_in
 from app.services.step_offers import draft_step, reasons_against
-from tests.offices import VILLAGE
+from tests.offices import VILLAGE, with_household
 from tests.services.test_procedures import APPLIED, REPORTED, SURVEYED, begun, noticed, poor_household
 
 STRUCK = StepDraft("found", date(2018, 3, 1), "caseworker", ("甲",), frozenset(("X08",)), reason="重复登记")
@@ -108,7 +110,7 @@ def test_a_step_is_judged_while_it_is_typed_and_nothing_is_stored(session: Sessi
 def test_what_a_new_case_needs_is_known_before_it_is_begun(session: Session) -> None:
     home, other = poor_household(session), poor_household(session, "李四")
     begun(session, other)
-    (first,) = first_steps(session, "identification", Subject(home), date(2018, 3, 1))
+    (first,) = first_steps(session, "identification", [Subject(home)], date(2018, 3, 1))
     assert [paper.code for paper in first.papers] == ["T06", "T07"]
     assert "全家人都登记齐了" in first.demands
     subjects = [Subject(home), Subject(other)]
@@ -116,6 +118,21 @@ def test_what_a_new_case_needs_is_known_before_it_is_begun(session: Session) -> 
     assert fine == ()
     assert "已经在办" in refused[0].words
     assert len(list_cases(session)) == 1
+
+
+def test_a_closed_household_does_not_hide_what_the_others_need(session: Session) -> None:
+    closed, home = poor_household(session), poor_household(session, "李四")
+    card = open_card(session, closed)
+    ended = with_household(card, ended_on=date(2018, 2, 1), end_reason="04")
+    save_card(session, card, ended, "销户")
+    subjects = [Subject(closed), Subject(home)]
+    (first,) = first_steps(session, "identification", subjects, APPLIED.happened_on)
+    assert [paper.code for paper in first.papers] == ["T06", "T07"]
+    refused, fine = reasons_against_start(session, "identification", subjects, APPLIED)
+    assert "已于 2018-02-01 销户" in refused[0].words
+    assert fine == ()
+    with pytest.raises(UserError, match="已于 2018-02-01 销户"):
+        first_steps(session, "identification", subjects[:1], APPLIED.happened_on)
 
 
 def test_many_cases_are_read_in_chunks_and_none_is_left_out(session: Session) -> None:

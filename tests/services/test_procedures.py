@@ -14,7 +14,7 @@ from app.core.oplog import canonical
 from app.domain.income import statement_window
 from app.models.queries.integrity import rows_unlike_log
 from app.services.acts import undo, undoable_acts
-from app.services.cards import new_record, open_card, save_card
+from app.services.cards import new_record, open_card, remove_household, save_card
 from app.services.demo.township import DISTRICT_FOLDER
 from app.services.district_files import KEY_FILE, SECRET_FILE
 from app.services.history import card_history
@@ -307,6 +307,22 @@ def test_many_households_at_once_and_those_that_may_not_are_named(session: Sessi
     undo(session, undoable_acts(session)[0].tx_id)
     undo(session, undoable_acts(session)[1].tx_id)
     assert [states(session, case_id) for case_id in many.done] == [["applied"], ["applied"]]
+
+
+def test_a_closed_household_of_many_is_named_and_the_others_begin(session: Session) -> None:
+    closed, removed, fine = (poor_household(session, name) for name in ("张一", "张二", "张三"))
+    card = open_card(session, closed)
+    ended = with_household(card, ended_on=date(2018, 2, 1), end_reason="04")
+    save_card(session, card, ended, "销户")
+    remove_household(session, removed)
+    many = begin_many(session, "identification", (closed, removed, fine), APPLIED)
+    assert {home: [reason.words for reason in said] for home, said in many.refused.items()} == {
+        closed: ["这一户已于 2018-02-01 销户，2018-03-01 不能再开始办理"],
+        removed: ["这一户已被删除，不能办理"],
+    }
+    assert [case_track(session, case_id).household_id for case_id in many.done] == [fine]
+    nobody = begin_many(session, "identification", (closed,), APPLIED)
+    assert (nobody.done, list(nobody.refused)) == ((), [closed])
 
 
 def test_ended_cases_are_listed_when_asked_for(session: Session) -> None:

@@ -174,7 +174,7 @@ class CaseBeginning(QObject):
         subjects = [Subject(key) for key in named] or [Subject("", begun.village, matter=begun.matter)]
 
         def work(progress: Progress) -> tuple[Offer, ...]:
-            return first_steps(session, begun.procedure, subjects[0], begun.on)
+            return first_steps(session, begun.procedure, subjects, begun.on)
 
         self._workplace.jobs.read(work, partial(self._type_step, begun, named, subjects))
 
