@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from app.core.oplog import canonical
+from app.core.paths import resource
 from app.security.demo_district import DemoDistrict
 from app.security.policy_seal import seal_policy
 from app.services.district_files import write_district
@@ -37,6 +38,15 @@ def toml(body: str, *, since: str = "2026-01-01", region: str = COUNTY) -> str:
 
 def visits(number: int) -> str:
     return f'[parameter."visit.min_per_month"]\nunit = "次"\nvalue = {number}\n'
+
+
+def newer_table(name: str, *changes: tuple[str, str]) -> str:
+    """A shipped state table with the next number, and with these changes."""
+    text = (resource("policy") / "procedures" / f"{name}.toml").read_text("utf-8")
+    for old, new in ((f'id = "{name}-1"', 'id = "county-table"'), ("number = 1", "number = 2"), *changes):
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
 
 
 def pack_file(

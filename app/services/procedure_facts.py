@@ -274,7 +274,7 @@ def stored_facts(
             *_meetings(session, connection, case),
             *_proposals(session, connection, case),
         ),
-        notices_posted=tuple(_notices(connection, case)),
+        notices_posted=tuple(_notices(session, connection, case)),
         scans=tuple(scans_of(connection, case["id"])),
         other_case=around.other_case,
         helper_loads=around.helper_loads,
@@ -344,7 +344,8 @@ def _shortfalls(verdict: Verdict) -> tuple[str, ...]:
     )
 
 
-def _notices(connection: Connection, case: Values) -> Iterator[NoticeFacts]:
+def _notices(session: Session, connection: Connection, case: Values) -> Iterator[NoticeFacts]:
+    region = str(case.get("village_code") or session.unit.region_code)
     named = [
         row["id"] for row in proceedings.rows_where(connection, "notice", "subject_case", str(case["id"]))
     ]
@@ -355,7 +356,8 @@ def _notices(connection: Connection, case: Values) -> Iterator[NoticeFacts]:
             continue
         if notice_id not in named and not any(_is_about(line, case) for line in notice.lines):
             continue
-        yield _notice_facts(notice.values, [row for row in notice.opinions if _concerns(row, case)])
+        policy = session.standards.policy(region, notice.values["posted_on"])
+        yield _notice_facts(notice.values, [row for row in notice.opinions if _concerns(row, case)], policy)
 
 
 def _concerns(opinion: Values, case: Values) -> bool:
@@ -364,12 +366,13 @@ def _concerns(opinion: Values, case: Values) -> bool:
     return not home or home == case.get("household_id")
 
 
-def _notice_facts(values: Values, opinions: Sequence[Values]) -> NoticeFacts:
+def _notice_facts(values: Values, opinions: Sequence[Values], policy: PolicyView) -> NoticeFacts:
     return NoticeFacts(
         str(values.get("kind") or ""),
         values["posted_on"],
         values.get("taken_down_on"),
         tuple(_objection(opinion) for opinion in opinions if opinion.get("raised_on")),
+        policy,
     )
 
 

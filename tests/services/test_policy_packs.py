@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,11 @@ from app.security.demo_district import DemoDistrict
 from app.services.faults import SaidFault
 from app.services.policy_documents import activate, documents, remove_document
 from app.services.policy_packs import import_pack
+from app.services.procedures import StepRefused, case_track, take
 from app.services.session import Session
 from tests.offices import ADMIN, ENTRY, REVIEWER, open_copy, reopen
-from tests.policy_files import pack_file, tampered, toml, trust_district, visits
+from tests.policy_files import newer_table, pack_file, tampered, toml, trust_district, visits
+from tests.services.test_procedures import POSTED, REPORTED, noticed
 
 NAME = "visit.min_per_month"
 UNKNOWN_FIGURE = '[parameter."visit.unheard"]\nvalue = 2\n'
@@ -41,6 +45,12 @@ def in_force(session: Session, path: Path) -> Session:
 
 def fresh(tmp_path: Path, body: str, **more) -> Path:
     return pack_file(tmp_path, body, keyring_version=2, **more)
+
+
+def with_table(folder: Path, *changes: tuple[str, str]) -> Path:
+    """A pack with a figure and a newer table of the identification."""
+    table = newer_table("identification-pa", *changes)
+    return fresh(folder, "", files={"county.toml": toml(visits(2)), "table.toml": table})
 
 
 def test_a_good_pack_holds_only_once_a_second_person_agreed(admin, tmp_path):
@@ -96,6 +106,12 @@ def test_a_newer_pack_replaces_the_older_one_from_its_first_day_on(admin, tmp_pa
         ),
         (lambda folder: fresh(folder, visits(2), region="980000"), "不是给本单位的"),
         (
+            lambda folder: with_table(folder, ('"whole_household"', '"whole_family"')),
+            "table.toml.*状态 applied：条件 whole_family 不认识",
+        ),
+        (lambda folder: with_table(folder, ("number = 2", "number = 1")), "版本 1 不比正在用的版本 1 新"),
+        (lambda folder: with_table(folder, ('["surveyed"]', '["gone"]')), "没有定义的状态 gone"),
+        (
             lambda folder: fresh(
                 folder, "", files={"a.toml": toml(visits(2)), "b.toml": 'kind = "procedure"\n'}
             ),
@@ -103,18 +119,52 @@ def test_a_newer_pack_replaces_the_older_one_from_its_first_day_on(admin, tmp_pa
         ),
     ],
     ids=["changed", "foreign", "old-keyring", "unknown-figure", "unknown-table", "other-unit", "negative",
-         "broken", "lost-option", "contradiction", "elsewhere", "broken-procedure"],
+         "broken", "lost-option", "contradiction", "elsewhere", "unknown-guard", "old-table", "nowhere",
+         "broken-procedure"],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_in_words_and_nothing_changes(admin, tmp_path, make, words):
     before = admin.standards.fingerprint()
+    tables = admin.standards.standing.procedures.packs
     with pytest.raises(SaidFault, match=words) as refused:
         import_pack(admin, make(tmp_path))
     assert refused.value.fault.kept.startswith("正在执行的政策数据没有变化")
     assert refused.value.fault.next_step
     assert documents(admin) == ()
     assert admin.standards.fingerprint() == before
+    assert admin.standards.standing.procedures.packs == tables
     with pytest.raises(PolicyUnset):
         admin.policy().number(NAME)
+
+
+def test_a_newer_table_that_fits_leaves_running_cases_with_theirs(admin, tmp_path):
+    reviewer = reopen(admin, REVIEWER)
+    case_id = noticed(reviewer)
+    newer = with_table(tmp_path, ('label = "农户申请"', 'label = "农户自愿申请"'))
+    reviewer = in_force(reopen(reviewer, ADMIN), newer)
+    found = reviewer.standards.standing.procedures.at("990000101", POSTED.happened_on)["identification"]
+    assert found.version.id == "county-table"
+    case = case_track(reviewer, case_id)
+    assert case.values["table_version"] == "identification-pa-1"
+    assert case.procedure.state("applied").label == "农户申请"
+    reviewer.close()
+
+
+@pytest.mark.parametrize(
+    ("since", "first"), [("2018-03-05", "2018-03-16"), ("2018-03-06", "2018-03-13")], ids=["posted", "later"]
+)
+def test_a_notice_hangs_as_long_as_the_rule_of_its_first_day_says(admin, tmp_path, since, first):
+    """Posted on 5 March for 7 days; from `since` on the county wants 10."""
+    ten = '[parameter."pub.identify_village_days"]\nunit = "天"\nvalue = 10\n'
+    reviewer = reopen(admin, REVIEWER)
+    case_id = noticed(reviewer)
+    reviewer = in_force(reopen(reviewer, ADMIN), fresh(tmp_path, ten, since=since))
+    free = date.fromisoformat(first)
+    assert reviewer.policy(free).number("pub.identify_village_days") == 10
+    with pytest.raises(StepRefused) as refused:
+        take(reviewer, case_id, replace(REPORTED, happened_on=free - timedelta(days=1)))
+    assert refused.value.first_day == free
+    take(reviewer, case_id, replace(REPORTED, happened_on=free))
+    reviewer.close()
 
 
 def test_rubbish_is_no_pack(admin, tmp_path):

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.policy_documents import documents
+from app.services.procedures import StepDraft, Subject, begin, case_track, offered, take
 from app.services.reminders import reminders
 from app.views.pages.policy_calendar_page import CalendarDialog
 from app.views.pages.policy_dialogs import FigureDialog
+from tests.policy_files import newer_table, pack_file, tampered, toml, trust_district, visits
 from tests.views.demo_steps import log_in, settle
 
 pytest_plugins = ("tests.views.demo_office",)
 VISITS = "入户走访频次（每月）"
+FOUND = StepDraft(
+    "found", date(2026, 11, 2), "caseworker", ("甲",), frozenset(("X08",)), reason="重复登记"
+)
+T08 = frozenset(("T08",))
 
 
 def policy_room(shell, qtbot):
@@ -85,6 +93,73 @@ def test_the_caseworker_sees_what_is_unset_and_what_waits_for_it_but_sets_nothin
     settle(shell, qtbot)
     assert shell.dialogs.texts("run") == []
     assert not page.set_button.isVisible()
+
+
+def running_pack(shell, qtbot, folder: Path) -> str:
+    """A pack with 3 visits a month is in force and a case runs; the id of the case."""
+    shell.window.lock()
+    log_in(shell, qtbot, "管理员")
+    trust_district(shell.window.desk.session, folder)
+    papers = policy_room(shell, qtbot).documents
+    shell.dialogs.answers.append(pack_file(folder, visits(3), number=2))
+    papers.import_button.click()
+    settle(shell, qtbot)
+    assert "签名和内容都核对过了" in papers.outcome.text()
+    shell.window.lock()
+    log_in(shell, qtbot, "审核员")
+    papers = policy_room(shell, qtbot).documents
+    papers.table.selectRow(0)
+    shell.dialogs.answers.append(True)
+    papers.activate_button.click()
+    settle(shell, qtbot)
+    session = shell.window.desk.session
+    home = household_ids(session, list_row_numbers(session, HouseholdFilter(), Sort()))[0]
+    return begin(session, "strike_off", Subject(home), FOUND).case_id
+
+
+def table_pack(folder: Path, *changes: tuple[str, str]) -> Path:
+    files = {"county.toml": toml(visits(4)), "table.toml": newer_table("strike_off", *changes)}
+    return pack_file(folder, "", number=3, files=files)
+
+
+REFUSED = (
+    (lambda folder: tampered(pack_file(folder, visits(4), number=3), "value = 4", "value = 9"),
+     "内容与签名不符，可能被改动过"),
+    (lambda folder: table_pack(folder, ("persons_at_least", "persons_enough")),
+     "table.toml：状态 found：条件 persons_enough 不认识"),
+    (lambda folder: pack_file(folder, visits(4), number=1), "它是第 1 版，正在执行的是第 2 版，只能换更新的"),
+    (lambda folder: table_pack(folder, ("number = 2", "number = 1")), "版本 1 不比正在用的版本 1 新"),
+    (lambda folder: table_pack(folder, ('next = ["verified"]', 'next = ["gone"]')),
+     "table.toml：状态 found 指向没有定义的状态 gone"),
+)  # fmt: skip
+
+
+def test_a_pack_that_does_not_fit_is_refused_in_words_and_what_runs_stays(shell, qtbot, tmp_path):
+    case_id = running_pack(shell, qtbot, tmp_path)
+    papers, session = policy_room(shell, qtbot).documents, shell.window.desk.session
+
+    def running():
+        rows = [papers.model.row_at(row).title for row in range(papers.model.rowCount())]
+        return rows, session.standards.fingerprint(), session.standards.standing.procedures.packs, (
+            case_track(session, case_id), offered(session, case_id))  # fmt: skip
+
+    before = running()
+    assert len(before[0]) == 1
+    for make, said in REFUSED:
+        shell.dialogs.answers.append(make(tmp_path))
+        papers.import_button.click()
+        settle(shell, qtbot)
+        fault = shell.dialogs.texts("fault")[-1]
+        assert said in papers.outcome.text(), papers.outcome.text()
+        assert said in fault
+        assert "正在执行的政策数据没有变化。 请把这段话告诉下发单位" in fault
+        papers.load()
+        settle(shell, qtbot)
+        assert running() == before
+        assert session.policy().number("visit.min_per_month") == 3
+    assert len(shell.dialogs.texts("fault")) == len(REFUSED)
+    take(session, case_id, StepDraft("verified", FOUND.happened_on, "team_member", ("乙", "丙"), T08))
+    assert case_track(session, case_id).track.standing.label == "入户核实"
 
 
 def dated(dialog: QDialog) -> bool:

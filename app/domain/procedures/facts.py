@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from app.domain.income import Accounts
+from app.domain.policy import PolicyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,17 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """A notice of this case; `kind` is a code of the table notice_kind."""
+    """A notice of this case; `kind` is a code of the table notice_kind.
+
+    `policy` is that of the day of posting, by which its days count whatever holds later (domain.md 2.1);
+    None where that day has the same policy as the step.
+    """
 
     kind: str
     posted_on: date
     taken_down_on: date | None = None
     objections: tuple[Objection, ...] = ()
+    policy: PolicyView | None = None
 
 
 @dataclass(frozen=True, slots=True)

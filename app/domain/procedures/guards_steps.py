@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.holidays import extending, workdays
+from app.domain.holidays import EXTENDING, workdays
 from app.domain.notices import Pause, run_clock
 from app.domain.procedures.cases import Step
 from app.domain.procedures.facts import HeadAnswer, NoticeFacts
@@ -55,20 +55,23 @@ def notice_posted(asked: Asked) -> Iterator[Reason]:
 def notice_elapsed(asked: Asked) -> Iterator[Reason]:
     """Posted on day 0 for 7 days it may come down, and the case go on, from day 8 (domain.md 2.5).
 
+    Days and the rule for holidays are those of the day of posting (2.1), the calendar is the one known now.
     The days on which an objection was open do not count.
     """
     notice = _posted(asked)
     if notice is None:
         yield Reason(f"没有登记“{_kind_label(asked)}”张贴的日期")
         return
-    days = asked.policy.number(asked.text("days"))
+    when_posted = notice.policy or asked.policy
+    days = when_posted.number(asked.text("days"))
     on = asked.step.happened_on
     pauses = [
         Pause(objection.raised_on, objection.closed_on)
         for objection in notice.objections
         if objection.raised_on <= on
     ]
-    clock = run_clock(notice.posted_on, days, on, pauses, extend=extending(asked.policy))
+    calendar = workdays(asked.policy) if when_posted.number(EXTENDING) else None
+    clock = run_clock(notice.posted_on, days, on, pauses, extend=calendar)
     free = clock.earliest
     if free is None:
         yield Reason(f"公示因为异议暂停，异议办完以后还要公示 {clock.remaining} 天")

@@ -3,17 +3,23 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from app.domain.income import Accounts
+from app.domain.policy_pack import read_pack
 from app.domain.procedures.cases import StepKind
 from app.domain.procedures.decide import Refusal, Transition
 from app.domain.procedures.facts import Hit, MeetingFacts, NoticeFacts, Objection
 from tests.unit.procedures.walking import (
     ADULTS,
+    COUNTY,
     NATION,
     ORDERS,
+    POLICIES,
     Attempt,
     good_facts,
     good_step,
+    policy_on,
     walk,
 )
 
@@ -27,6 +33,13 @@ def ready(path, target, order=IDENTIFICATION, day=None):
     track = walk(order, path)
     step = good_step(order, track, target, day)
     return Attempt(track, step, good_facts(order, track, step))
+
+
+def policy_with(name, number, on):
+    """The policy of a day where the county set one more figure."""
+    version = f'id = "more"\ntitle = "县级"\nregion = "{COUNTY}"\neffective_from = 2014-01-01'
+    pack = read_pack(f'kind = "policy"\n[version]\n{version}\n[parameter."{name}"]\nvalue = {number}\n', "m")
+    return POLICIES.joined((pack,)).at(COUNTY, on)
 
 
 def words(answer):
@@ -137,6 +150,15 @@ class TestNotice:
     def test_taken_down_early_must_hang_again(self):
         said = words(self.attempt(date(2018, 4, 20), taken_down_on=date(2018, 3, 10)).answer())
         assert "要重新公示" in said
+
+    @pytest.mark.parametrize(("days", "first"), [(4, date(2018, 3, 10)), (10, date(2018, 3, 16))])
+    def test_the_days_are_those_of_the_day_of_posting_whatever_holds_later(self, days, first):
+        at_posting = policy_with("pub.identify_village_days", days, self.POSTED)
+        assert policy_on(first).number("pub.identify_village_days") == 7
+        early = self.attempt(first - ONE_DAY, policy=at_posting).answer()
+        assert early.first_day == first
+        assert f"公示 {days} 天" in words(early)
+        assert isinstance(self.attempt(first, policy=at_posting).answer(), Transition)
 
     def test_a_notice_of_the_round_before_a_return_does_not_count(self):
         attempt = self.attempt(date(2018, 4, 20))
