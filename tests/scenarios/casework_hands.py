@@ -30,7 +30,7 @@ _MATTERS = 2
 Act = Callable[[Any], object]
 
 
-class CaseworkHands(Hands):
+class DialogHands(Hands):
     """Dialogs and windows of the program are shown and closed one after the other, as `expect` says.
 
     `folder` takes the papers that are saved and the photos that are taken.
@@ -47,21 +47,9 @@ class CaseworkHands(Hands):
     def session(self) -> Any:
         return self.desk.session
 
-    @property
-    def case(self) -> Any:
-        """The page of the case on the screen."""
-        return self.page.case
-
     def expect(self, *acts: Act) -> None:
         """What will be done in the next dialogs, in their order."""
         self._acts.extend(acts)
-
-    def go_to_day(self, day: date) -> None:
-        """It is that day; the page on the screen is looked at again."""
-        self.shell.clock.move(timedelta(days=(day - self.shell.clock.today()).days))
-        if self.desk is not None and getattr(self.page, "case", None) is not None and self.case.case_id():
-            self.case.load()
-        self.settle()
 
     def fill_in(self, panel: Any, **values: Any) -> None:
         """Texts key by key, what is chosen or counted at once."""
@@ -88,6 +76,58 @@ class CaseworkHands(Hands):
         assert button.isVisible()
         assert button.isEnabled(), button.text()
         QTest.mouseClick(button, LEFT)
+        self.settle()
+
+    def form_dialog(self, **values: Any) -> Act:
+        """Fill in a short form and press its first button."""
+
+        def act(dialog: Any) -> None:
+            self.fill_in(dialog.panel, **values)
+            self.press_button(dialog.do_button)
+            assert not dialog.isVisible(), dialog.words.text()
+
+        return act
+
+    def photo(self) -> Path:
+        """Another photo on the stick."""
+        number = self._next()
+        path = self.folder / f"IMG_{number:04}.jpg"
+        Image.new("RGB", (64, 48), (number * 37 % 256, number * 91 % 256, 120)).save(path, "JPEG")
+        return path
+
+    def _run(self, dialog: QDialog) -> bool:
+        """Show it, do what was expected, close it with Escape if it is still open."""
+        assert self._acts, f"nobody expected {dialog.windowTitle()}"
+        act = self._acts.popleft()
+        dialog.show()
+        dialog.activateWindow()
+        self.wait(dialog.isActiveWindow)
+        self.settle()
+        QApplication.processEvents()  # what was built by the answer of a job is shown now
+        act(dialog)
+        if dialog.isVisible():
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        self.settle()
+        return not isinstance(dialog, WorkWindow) and dialog.result() == QDialog.DialogCode.Accepted
+
+    def _next(self) -> int:
+        self._files += 1
+        return self._files
+
+
+class CaseHands(DialogHands):
+    """Sheets of the card, steps of the case on the screen, its papers."""
+
+    @property
+    def case(self) -> Any:
+        """The page of the case on the screen."""
+        return self.page.case
+
+    def go_to_day(self, day: date) -> None:
+        """It is that day; the page on the screen is looked at again."""
+        self.shell.clock.move(timedelta(days=(day - self.shell.clock.today()).days))
+        if self.desk is not None and getattr(self.page, "case", None) is not None and self.case.case_id():
+            self.case.load()
         self.settle()
 
     def sheet(self, household: str, tab: str, **values: Any) -> Any:
@@ -172,6 +212,73 @@ class CaseworkHands(Hands):
         self.case.below.setCurrentWidget(self.case.panel)
         QApplication.processEvents()
 
+    def change_user(self, user: str, password: str) -> None:
+        """Somebody else sits down and goes on with the case on the screen."""
+        case_id = self.case.case_id()
+        self.menu("档案", "换一个用户")
+        self.log_in(user, password)
+        self.window.activateWindow()
+        self.open_case(case_id)
+
+    def open_case(self, case_id: str) -> None:
+        self.desk.open_case(case_id)
+        self.settle()
+        self.settle()
+
+    def printed_notice(self, notice: str) -> Path:
+        """The notice as it hangs, with Ctrl+P from its window."""
+        target = self.folder / f"{notice}.pdf"
+
+        def paper(window: Any) -> None:
+            assert window.paper is not None, window.outcome.text()
+            self.answer(target)
+            self.click("另存为 PDF", window)
+            self.settle()
+
+        def act(window: Any) -> None:
+            self.expect(paper)
+            QTest.keyClick(window, Qt.Key.Key_P, CONTROL)
+            self.settle()
+
+        self.at_notice(notice, act)
+        return target
+
+    def printed(self, code: str) -> str:
+        """The paper of a step, saved from its window and read back: its text without white space."""
+        self.choose_stop_with(code)
+        button = next(found for found in self._seen(QPushButton, self.case.panel)
+                      if found.accessibleName() == f"打印 {self._label(code)}")
+        target = self.folder / f"{code}-{self._next()}.pdf"
+
+        def act(window: Any) -> None:
+            assert window.paper is not None, f"{code}: {window.outcome.text()}"
+            assert window.paper.pages, f"{code}: {window.outcome.text()}"
+            self.answer(target)
+            self.click("另存为 PDF", window)
+            self.settle()
+
+        self.expect(act)
+        self.press_button(button)
+        self.settle()
+        return pdf_text(target)
+
+    def _step(self, dialog: StepDialog, ticks: tuple[str, ...] = (), **values: Any) -> str:
+        self.fill_in(dialog.panel, **values)
+        for code in ticks:
+            box = dialog.papers.get(code) or dialog.statements[code]
+            if not box.isChecked():
+                box.click()
+        QTest.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
+        self.settle()
+        return "" if dialog.outcome is not None else dialog.verdict.text()
+
+    def _label(self, code: str) -> str:
+        return str(self.session.policy().table("step_paper").label_of(code))
+
+
+class CaseworkHands(CaseHands):
+    """The meetings and notices of the case on the screen too."""
+
     def hold_meeting(self, votes: Mapping[str, int], **facts: Any) -> str:
         """Enter the meeting the next step asks for; what the rules said of it before it was stored."""
         told: list[str] = []
@@ -229,29 +336,6 @@ class CaseworkHands(Hands):
             self.settle()
             assert "（1）" in box.button.text()
 
-    def form_dialog(self, **values: Any) -> Act:
-        """Fill in a short form and press its first button."""
-
-        def act(dialog: Any) -> None:
-            self.fill_in(dialog.panel, **values)
-            self.press_button(dialog.do_button)
-            assert not dialog.isVisible(), dialog.words.text()
-
-        return act
-
-    def change_user(self, user: str, password: str) -> None:
-        """Somebody else sits down and goes on with the case on the screen."""
-        case_id = self.case.case_id()
-        self.menu("档案", "换一个用户")
-        self.log_in(user, password)
-        self.window.activateWindow()
-        self.open_case(case_id)
-
-    def open_case(self, case_id: str) -> None:
-        self.desk.open_case(case_id)
-        self.settle()
-        self.settle()
-
     def at_notice(self, notice_id: str, act: Act) -> None:
         """Open a notice of the case on the screen and do something in its window."""
         self.expect(act)
@@ -279,68 +363,10 @@ class CaseworkHands(Hands):
         self.fill_in(window.form.opinions.handled, **said)
         self._store_opinion(window)
 
-    def printed(self, code: str) -> str:
-        """The paper of a step, saved from its window and read back: its text without white space."""
-        self.choose_stop_with(code)
-        button = next(found for found in self._seen(QPushButton, self.case.panel)
-                      if found.accessibleName() == f"打印 {self._label(code)}")
-        target = self.folder / f"{code}-{self._next()}.pdf"
-
-        def act(window: Any) -> None:
-            assert window.paper is not None, f"{code}: {window.outcome.text()}"
-            assert window.paper.pages, f"{code}: {window.outcome.text()}"
-            self.answer(target)
-            self.click("另存为 PDF", window)
-            self.settle()
-
-        self.expect(act)
-        self.press_button(button)
-        self.settle()
-        return pdf_text(target)
-
-    def photo(self) -> Path:
-        """Another photo on the stick."""
-        number = self._next()
-        path = self.folder / f"IMG_{number:04}.jpg"
-        Image.new("RGB", (64, 48), (number * 37 % 256, number * 91 % 256, 120)).save(path, "JPEG")
-        return path
-
-    def _step(self, dialog: StepDialog, ticks: tuple[str, ...] = (), **values: Any) -> str:
-        self.fill_in(dialog.panel, **values)
-        for code in ticks:
-            box = dialog.papers.get(code) or dialog.statements[code]
-            if not box.isChecked():
-                box.click()
-        QTest.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
-        self.settle()
-        return "" if dialog.outcome is not None else dialog.verdict.text()
-
     def _store_opinion(self, window: Any) -> None:
         QTest.keyClick(window, Qt.Key.Key_S, CONTROL)
         self.settle()
         assert "已保存" in window.form.opinions.outcome.text(), window.form.opinions.outcome.text()
-
-    def _run(self, dialog: QDialog) -> bool:
-        """Show it, do what was expected, close it with Escape if it is still open."""
-        assert self._acts, f"nobody expected {dialog.windowTitle()}"
-        act = self._acts.popleft()
-        dialog.show()
-        dialog.activateWindow()
-        self.wait(dialog.isActiveWindow)
-        self.settle()
-        QApplication.processEvents()  # what was built by the answer of a job is shown now
-        act(dialog)
-        if dialog.isVisible():
-            QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        self.settle()
-        return not isinstance(dialog, WorkWindow) and dialog.result() == QDialog.DialogCode.Accepted
-
-    def _label(self, code: str) -> str:
-        return str(self.session.policy().table("step_paper").label_of(code))
-
-    def _next(self) -> int:
-        self._files += 1
-        return self._files
 
 
 def pdf_text(path: Path) -> str:

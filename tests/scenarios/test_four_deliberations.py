@@ -111,24 +111,6 @@ class VillageHands(CaseworkHands):
 
         self.at_notice(notice, act)
 
-    def printed_notice(self, notice: str) -> Path:
-        """The notice as it hangs, with Ctrl+P from its window."""
-        target = self.folder / f"{notice}.pdf"
-
-        def paper(window: Any) -> None:
-            assert window.paper is not None, window.outcome.text()
-            self.answer(target)
-            self.click("另存为 PDF", window)
-            self.settle()
-
-        def act(window: Any) -> None:
-            self.expect(paper)
-            QTest.keyClick(window, Qt.Key.Key_P, CONTROL)
-            self.settle()
-
-        self.at_notice(notice, act)
-        return target
-
 
 def ask_everybody(hands: VillageHands) -> str:
     """The survey of demand in November opens the way into the library."""
@@ -232,6 +214,7 @@ def codes_on(paper: Path) -> list[str]:
     return [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
 
 
+@pytest.mark.req("R307")
 def test_a_project_from_the_survey_of_demand_into_the_library(office, make_shell, qtbot, tmp_path):
     shutil.copytree(office, tmp_path / "office")
     shell = make_shell(tmp_path / "office")

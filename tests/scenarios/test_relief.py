@@ -195,6 +195,10 @@ def publish(hands: ReliefHands, household: str) -> None:
     notice = hands.hang_notice("文书丙")
     assert hands.take_step(happened_on=POSTED, role="village_clerk", done_by="文书丙") == ""
     assert hands.stands_at() == "村级公示"
+    paper = pdf_text(hands.printed_notice(notice))
+    assert "河东村村务公开" in paper
+    for secret in (APPLICATION["account_no"], "住院", "手术", "9,150"):
+        assert secret not in paper
     hands.go_to_day(date(2026, 11, 26))
     assert "2026-11-20张贴，公示 7 天，2026-11-28起才能往下办" in hands.case.why.text()
     hands.go_to_day(DOWN)
