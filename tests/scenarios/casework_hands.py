@@ -225,24 +225,6 @@ class CaseHands(DialogHands):
         self.settle()
         self.settle()
 
-    def printed_notice(self, notice: str) -> Path:
-        """The notice as it hangs, with Ctrl+P from its window."""
-        target = self.folder / f"{notice}.pdf"
-
-        def paper(window: Any) -> None:
-            assert window.paper is not None, window.outcome.text()
-            self.answer(target)
-            self.click("另存为 PDF", window)
-            self.settle()
-
-        def act(window: Any) -> None:
-            self.expect(paper)
-            QTest.keyClick(window, Qt.Key.Key_P, CONTROL)
-            self.settle()
-
-        self.at_notice(notice, act)
-        return target
-
     def printed(self, code: str) -> str:
         """The paper of a step, saved from its window and read back: its text without white space."""
         self.choose_stop_with(code)
@@ -342,6 +324,24 @@ class CaseworkHands(CaseHands):
         self.case.actions_of.look_at_notice(notice_id)
         self.settle()
         self.settle()
+
+    def printed_notice(self, notice: str) -> Path:
+        """The notice as it hangs, with Ctrl+P from its window."""
+        target = self.folder / f"{notice}.pdf"
+
+        def paper(window: Any) -> None:
+            assert window.paper is not None, window.outcome.text()
+            self.answer(target)
+            self.click("另存为 PDF", window)
+            self.settle()
+
+        def act(window: Any) -> None:
+            self.expect(paper)
+            QTest.keyClick(window, Qt.Key.Key_P, CONTROL)
+            self.settle()
+
+        self.at_notice(notice, act)
+        return target
 
     def take_down(self, window: Any, by: str, result: str) -> str:
         """Ask to take the notice down today; what the window says."""

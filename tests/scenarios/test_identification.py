@@ -25,7 +25,7 @@ from tests.offices import (
     with_household,
     with_rows,
 )
-from tests.scenarios.casework_hands import CaseworkHands
+from tests.scenarios.casework_hands import CaseworkHands, pdf_text
 
 pytest_plugins = ("tests.views.demo_office",)
 
@@ -149,6 +149,7 @@ def first_notice(hands: CaseworkHands) -> None:
     """Seven days from 12 March; an objection on day 3 stops the clock until it is answered."""
     hands.go_to_day(POSTED)
     notice = hands.hang_notice("周文书")
+    assert "2018年3月12日至2018年3月19日，共7天" in pdf_text(hands.printed_notice(notice))
     assert hands.take_step(role="village_committee", ticks=("T14",)) == ""
     hands.go_to_day(OBJECTED)
 
@@ -181,7 +182,9 @@ def first_notice(hands: CaseworkHands) -> None:
 def report_and_review(hands: CaseworkHands) -> None:
     """Seven sign the list for the township, where somebody else goes to homes drawn at random."""
     six = "、".join(SIGNED.split("、")[:6])
-    assert "正在识别申请的户户11人33" in hands.printed("T20")
+    statistics = hands.printed("T20")
+    assert f"统计日期：{LAST_DAY + ONE_DAY}" in statistics
+    assert "正在识别申请的户户11人33" in statistics
     village = {"role": "village_committee", "ticks": REPORT}
     assert "要有 7 人签字，现在有 6 人" in hands.take_step(**village, signers=six)
     assert hands.take_step(**village, signers=SIGNED) == ""
