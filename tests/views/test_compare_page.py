@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from app.core.clock import FixedClock
 from app.services.comparisons import list_comparisons, open_comparison
 from app.views.pages.compare_answer import AnswerPreview, PaperHits
 from app.views.pages.procedure_room import COMPARE
 from tests.offices import ID_NUMBERS, PASSWORD, REVIEWER, make_template, open_copy
 from tests.services.test_comparisons import compared
 from tests.views.demo_steps import log_in, settle
-from tests.views.relief_office import CLOCK
 
 pytest_plugins = ["tests.views.demo_office"]
 ON = date(2026, 3, 2)
+CLOCK = FixedClock(datetime(2026, 3, 3, 8, 0))
 
 
 @pytest.fixture(scope="module")
