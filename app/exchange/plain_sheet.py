@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from app.exchange.workbook_file import MOST_COLUMNS, MOST_ROWS, column_index
@@ -25,14 +26,13 @@ _STRING = re.compile(r'<si><t(?: xml:space="(preserve)")?>([^<]+)</t></si>')
 _ENTITY = re.compile(r"&([^;]*);?")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _FORMAT = re.compile(rb'<xf [^>]*?numFmtId="(\d+)"')
-_ROW = re.compile(rb'<row r="(\d{1,7})"[^>]*>')
-_CELL = re.compile(rb'<c r="([A-Z]+)\d+"([^<]*<v>[^<]*)<')
-_CELL_END = b"</v></c>"
-_BLANK_CELL = re.compile(rb"<c [^<>]*/>")
-_VALUE = re.compile(rb'(?: s="(\d+)")?( t="s")?><v>(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)')
+_ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*>')
+_REFERENCE = re.compile(rb'<c r="([A-Z]+)(\d+)"')
+_PIECE = re.compile(
+    rb'(?:(?: s="(\d+)")?( t="s")?><v>(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)</v></c>|([^<>]*/>)|)(?:<c r="([A-Z]+))?'
+)
+_CUT = b'\0"'
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/>')
-_MARKS_OF_A_CELL = 4
-_MARKS_OF_A_ROW = 2
 _MARKS_OF_A_STRING = 4
 _MARKS_AROUND_STRINGS = 3
 
@@ -51,7 +51,8 @@ class PlainSheet(NamedTuple):
 def read_plain_sheet(archive: zipfile.ZipFile, blocks: Iterable[bytes]) -> PlainSheet | None:
     """The sheet whose XML comes in these blocks, each ending between two rows; None where it is not plain."""
     try:
-        reader = _Reader(_Values(_strings(archive), _plain_styles(archive)))
+        styles = _styles(archive)
+        reader = _Reader(_Pieces(_strings(archive), _plain(styles)), len(styles))
         for block in blocks:
             reader.take(block)
         return reader.sheet()
@@ -90,48 +91,90 @@ def _entity(found: re.Match[str]) -> str:
     return _ENTITIES[found[1]]
 
 
-def _plain_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
-    """The numbers of the cell styles under which a number is just a number."""
+def _styles(archive: zipfile.ZipFile) -> list[bytes]:
+    """The number format of each cell style; all are unusual where the markup is."""
     cell_formats = _part(archive, _STYLES).partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0]
     formats = _FORMAT.findall(cell_formats)
-    if len(formats) != cell_formats.count(b"<xf "):
-        return frozenset()
-    return frozenset(b"%d" % place for place, one in enumerate(formats) if one in _NUMBER_FORMATS)
+    count = cell_formats.count(b"<xf ")
+    return formats if len(formats) == count else [b""] * count
 
 
-class _Values(dict[bytes, Any]):
-    """What follows the reference of a cell → its value; each different cell is read once."""
+def _plain(styles: Sequence[bytes]) -> frozenset[bytes]:
+    """The numbers of the cell styles under which a number is just a number."""
+    return frozenset(b"%d" % place for place, one in enumerate(styles) if one in _NUMBER_FORMATS)
+
+
+_OPENING, _BLANK = b"<", b"/"
+"""Marks before the letters of the next cell: the piece begins the row, or its cell has no value."""
+
+
+class _Pieces(dict[bytes, tuple[Any, bytes]]):
+    """What stands between two cell references → the value there, and the mark and letters of the next cell.
+
+    Each different piece is read once, and as a whole: what reads as pieces has nothing unusual between them.
+    """
 
     def __init__(self, strings: Sequence[str], plain_styles: frozenset[bytes]) -> None:
-        super().__init__({b"": ""})
+        super().__init__()
         self._strings = strings
         self._plain_styles = plain_styles
 
-    def __missing__(self, cell: bytes) -> Any:
-        found = _VALUE.fullmatch(cell)
+    def __missing__(self, piece: bytes) -> tuple[Any, bytes]:
+        found = _PIECE.fullmatch(piece)
         if found is None:
             raise _NotPlain
-        style, shared, written = found.groups()
+        style, shared, written, blank, following = found.groups(b"")
+        if written:
+            read = (self._value(style, shared, written), following)
+        else:
+            read = ("", (_BLANK if blank else _OPENING) + following)
+        self[piece] = read
+        return read
+
+    def _value(self, style: bytes, shared: bytes, written: bytes) -> Any:
         if shared:
             if not written.isdigit() or int(written) >= len(self._strings):
                 raise _NotPlain
-            value: Any = self._strings[int(written)]
-        elif style is None or style in self._plain_styles:
-            value = float(written)
-        else:
+            return self._strings[int(written)]
+        if style and style not in self._plain_styles:
             raise _NotPlain
-        self[cell] = value
-        return value
+        return float(written)
+
+
+_Pick = Callable[[tuple[Any, ...]], Sequence[Any]]
+"""From the values of a row, in the order of its pieces and with a blank behind them, to its columns."""
+
+
+def _pick(following: Sequence[bytes]) -> _Pick:
+    """How a row with these cells one after the other is laid out. Raises _NotPlain where they can not be."""
+    first, *others = following
+    places: list[int] = []
+    if first[:1] != _OPENING or any(mark[:1] == _OPENING for mark in others):
+        raise _NotPlain
+    column = -1
+    for place, (letters, after) in enumerate(zip(following, others, strict=False), 1):
+        index = column_index(letters.lstrip(_OPENING + _BLANK).decode())
+        if not column < index < MOST_COLUMNS:
+            raise _NotPlain
+        column = index
+        if after[:1] != _BLANK:
+            places += [-1] * (column - len(places))
+            places.append(place)
+    if following[-1].lstrip(_BLANK):
+        raise _NotPlain
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[place] for place in places]
 
 
 class _Reader:
     """Takes the blocks of one sheet in order."""
 
-    def __init__(self, values: _Values) -> None:
-        self._values = values
+    def __init__(self, pieces: _Pieces, styles: int) -> None:
+        self._pieces = pieces
+        self._styles = styles
         self._rows: list[list[Any]] = []
-        self._letters: list[bytes] = []
-        self._known: set[bytes] = set()
+        self._picks: dict[tuple[bytes, ...], _Pick] = {}
         self._before = True
         self._after: bytes | None = None
 
@@ -153,44 +196,37 @@ class _Reader:
 
     def _lines(self, block: bytes) -> None:
         *lines, rest = block.split(b"</row>")
-        cells = sum(map(self._line, lines))
-        blanks = len(_BLANK_CELL.findall(block)) if b"/>" in block else 0
-        marks = cells * _MARKS_OF_A_CELL + blanks + len(lines) * _MARKS_OF_A_ROW
-        if rest or block.count(b"<") != marks or block.count(b"<row ") != len(lines):
+        if rest:
             raise _NotPlain
-        if block.count(_CELL_END) != cells:
-            raise _NotPlain
+        for line in lines:
+            self._line(line)
 
-    def _line(self, line: bytes) -> int:
-        """Read one row; how many cells have a value."""
+    def _line(self, line: bytes) -> None:
+        """Read one row: cut where the references of its cells end, all with the number of the row."""
         tag = _ROW.match(line)
         number = int(tag[1]) if tag else 0
         if tag is None or not len(self._rows) < number <= MOST_ROWS:
             raise _NotPlain
         self._rows.extend([] for _ in range(number - len(self._rows) - 1))
-        cells = _CELL.findall(line)
-        if not cells:
+        content = line[tag.end() :]
+        if not content:
             self._rows.append([])
-            return 0
-        filled: dict[bytes, bytes] = dict(cells)
-        last = cells[-1][0]
-        if line.rfind(b'<c r="' + last + tag[1] + b'"') < 0:
-            raise _NotPlain
-        if last not in self._known:
-            self._widen(last)
-        keys = list(map(filled.get, self._letters, repeat(b"")))
-        if len(keys) - keys.count(b"") != len(cells):
-            raise _NotPlain
-        self._rows.append(list(map(self._values.__getitem__, keys)))
-        return len(cells)
+            return
+        end = tag[1] + b'"'
+        if number <= self._styles:
+            content, end = self._with_own_ends(content, tag[1]), _CUT
+        values, following = zip(*map(self._pieces.__getitem__, content.split(end)), strict=True)
+        pick = self._picks.get(following)
+        if pick is None:
+            pick = self._picks[following] = _pick(following)
+        self._rows.append(list(pick((*values, ""))))
 
-    def _widen(self, letters: bytes) -> None:
-        """Know all columns up to this one."""
-        last = column_index(letters.decode())
-        if last >= MOST_COLUMNS:
+    @staticmethod
+    def _with_own_ends(content: bytes, number: bytes) -> bytes:
+        """A row whose number might also be that of a style, so that it does not tell the references."""
+        if _CUT in content or any(found[1] != number for found in _REFERENCE.findall(content)):
             raise _NotPlain
-        self._letters.extend(_letters(place) for place in range(len(self._letters), last + 1))
-        self._known.update(self._letters)
+        return _REFERENCE.sub(rb'<c r="\1' + _CUT, content)
 
     def sheet(self) -> PlainSheet:
         """All rows, made equally long, without blank ones at the end. Raises _NotPlain."""
@@ -202,7 +238,7 @@ class _Reader:
             raise _NotPlain
         while self._rows and not self._rows[-1]:
             self._rows.pop()
-        width = len(self._letters)
+        width = max(map(len, self._rows), default=0)
         for row in self._rows:
             if len(row) < width:
                 row.extend(repeat("", width - len(row)))
@@ -214,13 +250,3 @@ def _span(first: bytes, top: bytes, last: bytes, bottom: bytes) -> Span:
         (int(top) - 1, column_index(first.decode())),
         (int(bottom) - 1, column_index(last.decode())),
     )
-
-
-def _letters(place: int) -> bytes:
-    """A for 0, Z for 25, AA for 26."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters.encode()
