@@ -28,9 +28,10 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _FORMAT = re.compile(rb'<xf [^>]*?numFmtId="(\d+)"')
 _ROW = re.compile(rb'<row r="(\d{1,7})"[^<>]*>')
 _REFERENCE = re.compile(rb'<c r="([A-Z]+)(\d+)"')
-_PIECE = re.compile(
-    rb'(?:(?: s="(\d+)")?( t="s")?><v>(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)</v></c>|([^<>]*/>)|)(?:<c r="([A-Z]+))?'
-)
+_NEXT = rb'(?:<c r="([A-Z]+))?'
+_TEXT = re.compile(rb'(?: s="\d+")? t="s"><v>(\d{1,9})</v></c>' + _NEXT)
+_NUMBER = rb'(?: s="(\d+)")?><v>(-?\d+(?:\.\d+)?(?:E[+-]?\d+)?)</v></c>'
+_OTHER = re.compile(rb"(?:" + _NUMBER + rb"|([^<>]*/>)|)" + _NEXT)
 _CUT = b'\0"'
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/>')
 _MARKS_OF_A_STRING = 4
@@ -120,25 +121,27 @@ class _Pieces(dict[bytes, tuple[Any, bytes]]):
         self._plain_styles = plain_styles
 
     def __missing__(self, piece: bytes) -> tuple[Any, bytes]:
-        found = _PIECE.fullmatch(piece)
-        if found is None:
-            raise _NotPlain
-        style, shared, written, blank, following = found.groups(b"")
-        if written:
-            read = (self._value(style, shared, written), following)
+        text = _TEXT.fullmatch(piece)
+        if text is None:
+            read = self._other(piece)
+        elif int(text[1]) < len(self._strings):
+            read = (self._strings[int(text[1])], text[2] or b"")
         else:
-            read = ("", (_BLANK if blank else _OPENING) + following)
+            raise _NotPlain
         self[piece] = read
         return read
 
-    def _value(self, style: bytes, shared: bytes, written: bytes) -> Any:
-        if shared:
-            if not written.isdigit() or int(written) >= len(self._strings):
-                raise _NotPlain
-            return self._strings[int(written)]
+    def _other(self, piece: bytes) -> tuple[Any, bytes]:
+        """A number, a cell without value, or the beginning of a row."""
+        found = _OTHER.fullmatch(piece)
+        if found is None:
+            raise _NotPlain
+        style, number, blank, following = found.groups(b"")
+        if not number:
+            return "", (_BLANK if blank else _OPENING) + following
         if style and style not in self._plain_styles:
             raise _NotPlain
-        return float(written)
+        return float(number), following
 
 
 _Pick = Callable[[tuple[Any, ...]], Sequence[Any]]

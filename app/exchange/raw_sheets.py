@@ -5,6 +5,7 @@ Each sheet of a workbook is scanned before the library reads it: it fills memory
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from app.exchange.workbook_file import (
     password_needed,
     scan_sheet,
     sheet_blocks,
-    sheet_part,
+    sheet_entries,
 )
 
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -57,6 +58,13 @@ def read_sheets(path: Path) -> list[RawSheet]:
 
 
 def _workbook(path: Path, zipped: bool) -> list[RawSheet]:
+    """The library is opened only for what it must read: opening alone reads all shared texts."""
+    plain = _plain_sheets(path) if zipped else {}
+    sheets = [sheet for sheet in plain.values() if sheet is not None]
+    return sheets if sheets and len(sheets) == len(plain) else _by_library(path, zipped, plain)
+
+
+def _by_library(path: Path, zipped: bool, plain: Mapping[str, RawSheet | None]) -> list[RawSheet]:
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
@@ -72,13 +80,13 @@ def _workbook(path: Path, zipped: bool) -> list[RawSheet]:
                 for sheet in workbook.sheets_metadata
                 if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
             ]
-            plain = {name: _plain(path, name) if zipped else None for name in names}
             scans = {
-                name: scan_sheet(path, name) if zipped and sheet is None else SheetScan()
-                for name, sheet in plain.items()
+                name: scan_sheet(path, name) if zipped and plain.get(name) is None else SheetScan()
+                for name in names
             }
             return [
-                plain[name] or _sheet(workbook.get_sheet_by_name(name), scan) for name, scan in scans.items()
+                plain.get(name) or _sheet(workbook.get_sheet_by_name(name), scan)
+                for name, scan in scans.items()
             ]
     except PasswordError as error:
         raise password_needed(path.name) from error
@@ -86,12 +94,16 @@ def _workbook(path: Path, zipped: bool) -> list[RawSheet]:
         raise damaged_file(path.name) from error
 
 
-def _plain(path: Path, name: str) -> RawSheet | None:
-    """A sheet that needs no library; there is nothing in it that reads as blank but is not."""
+def _plain_sheets(path: Path) -> dict[str, RawSheet | None]:
+    """The visible sheets; None for one that needs the library. Nothing in a plain one reads as blank but
+    is not."""
+    found: dict[str, RawSheet | None] = {}
     with opened_archive(path) as archive:
-        part = sheet_part(archive, name)
-        found = read_plain_sheet(archive, sheet_blocks(archive, part, path.name)) if part else None
-    return None if found is None else RawSheet(name, found.rows, merges=found.merges)
+        for name, part, is_shown in sheet_entries(archive):
+            if is_shown:
+                read = read_plain_sheet(archive, sheet_blocks(archive, part, path.name)) if part else None
+                found[name] = None if read is None else RawSheet(name, read.rows, merges=read.merges)
+    return found
 
 
 def _sheet(sheet: Any, scan: SheetScan) -> RawSheet:

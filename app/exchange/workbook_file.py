@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from app.core.errors import EnvironmentFault, FaultKind, UserError
@@ -191,21 +192,38 @@ def scan_sheet(path: Path, sheet_name: str) -> SheetScan:
         return SheetScan() if part is None else _scan(sheet_blocks(archive, part, path.name))
 
 
-def sheet_part(archive: zipfile.ZipFile, sheet_name: str) -> str | None:
-    """The name of the part that holds a sheet of an .xlsx; None for other formats."""
+class SheetEntry(NamedTuple):
+    """One sheet as an .xlsx lists it; `part` is "" when it is not there, `is_shown` for a visible table."""
+
+    name: str
+    part: str
+    is_shown: bool
+
+
+def sheet_entries(archive: zipfile.ZipFile) -> list[SheetEntry]:
+    """The sheets of an .xlsx in their order; none for other formats."""
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return None
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
+        return []
+    relations = {
+        relation.get("Id"): relation
         for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
+    entries = []
     for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        if sheet.tag.endswith("}sheet") and sheet.get("name") == sheet_name:
-            target = targets.get(sheet.get(f"{_RELATIONS}id"), "")
+        relation = relations.get(sheet.get(f"{_RELATIONS}id"))
+        if sheet.tag.endswith("}sheet") and relation is not None:
+            target = relation.get("Target", "")
             member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            return member if member in names else None
-    return None
+            is_table = relation.get("Type", "").endswith("/worksheet")
+            is_shown = is_table and sheet.get("state", "visible") == "visible"
+            entries.append(SheetEntry(sheet.get("name", ""), member if member in names else "", is_shown))
+    return entries
+
+
+def sheet_part(archive: zipfile.ZipFile, sheet_name: str) -> str | None:
+    """The name of the part that holds a sheet of an .xlsx; None for other formats."""
+    return next((entry.part for entry in sheet_entries(archive) if entry.name == sheet_name), None) or None
 
 
 def _row_blocks(chunks: Iterator[bytes]) -> Iterator[bytes]:
