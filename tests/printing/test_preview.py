@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pypdfium2
 import pytest
 
@@ -32,3 +35,24 @@ def test_pages_of_a_file_are_counted_and_measured(tmp_path):
 def test_what_is_no_pdf_is_refused():
     with pytest.raises(pypdfium2.PdfiumError):
         Preview(b"not a pdf")
+
+
+_MANY = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from app.printing.preview import page_image
+with ThreadPoolExecutor(4) as pool:
+    print(len(set(pool.map(lambda _: page_image(Path(sys.argv[1]), 0, 20), range(600)))))
+"""
+
+
+def test_many_threads_draw_pages_one_after_the_other(tmp_path):
+    """Who turns pages quickly asks for a page while the last one is still being drawn. In a process of its
+    own: the library takes the whole program down when it is used by two threads at once.
+    """
+    target = tmp_path / "户.pdf"
+    target.write_bytes(render(compose("T04", household_facts()))[0])
+    command = [sys.executable, "-c", _MANY, str(target)]
+    drawn = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (drawn.returncode, drawn.stdout.strip()) == (0, "1"), drawn.stderr
