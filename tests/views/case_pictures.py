@@ -19,6 +19,8 @@ from app.services.procedures import (
 from app.views.pages.case_batch import common_steps
 from app.views.pages.case_begin import BeginDialog
 from app.views.pages.procedure_room import CASES
+from tests.exchange.foreign_files import pdf
+from tests.views.camera import Camera
 
 _CLUE = StepDraft("clue", date(2026, 11, 2), "villager_head", papers=frozenset(("X07",)), reason="大病住院")
 _FOUND = StepDraft("found", date(2026, 11, 2), "village_clerk", ("文书",), frozenset(("X08",)), reason="漏登")
@@ -26,18 +28,17 @@ _CHECKED = StepDraft("checked", date(2026, 11, 3), "team_member", ("甲", "乙")
 _CASES = 30
 
 
-def cases(camera: Any, roster: Path) -> None:
-    """Running, returned and stopped cases; made by the first camera, the others find them."""
+def cases(camera: Camera, roster: Path) -> None:
+    """Running, returned and stopped cases."""
     desk = camera.window.desk
     session = desk.session
     homes = household_ids(session, list_row_numbers(session, HouseholdFilter(), Sort("place")))[:_CASES]
-    if not any(line.procedure == "gap_registration" for line in list_cases(session, ended=True)):
-        desk.on_changed(begin_many(session, "monitored", homes, _CLUE).changes)
-        gaps = begin_many(session, "gap_registration", homes[:6], _FOUND).done
-        take_many(session, gaps[:4], _CHECKED)
-        give_back(session, gaps[0], "found", date(2026, 11, 6), "核实表没有签字，请补签以后重新上报")
-        ended = StepDraft("rejected", date(2026, 11, 5), "township", ("丙",), reason="已经登记在别的户")
-        desk.on_changed(take(session, gaps[5], ended))
+    desk.on_changed(begin_many(session, "monitored", homes, _CLUE).changes)
+    gaps = begin_many(session, "gap_registration", homes[:6], _FOUND).done
+    take_many(session, gaps[:4], _CHECKED)
+    give_back(session, gaps[0], "found", date(2026, 11, 6), "核实表没有签字，请补签以后重新上报")
+    ended = StepDraft("rejected", date(2026, 11, 5), "township", ("丙",), reason="已经登记在别的户")
+    desk.on_changed(take(session, gaps[5], ended))
     desk.show_room("procedures")
     room = desk.stack.currentWidget()
     page = room.tabs.show_page(CASES)
@@ -48,12 +49,12 @@ def cases(camera: Any, roster: Path) -> None:
     camera.shoot("71-办理中的事项-全部")
     page.filter.choose("办理中")
     camera.settle()
-    _one_case(camera, room)
+    _one_case(camera, room, roster)
     _dialogs(camera, room, page, homes)
     room.show_list()
 
 
-def _one_case(camera: Any, room: Any) -> None:
+def _one_case(camera: Camera, room: Any, roster: Path) -> None:
     lines = list_cases(camera.window.desk.session)
     for name, wanted in (
         ("72-办理事项", next(line for line in lines if line.procedure == "monitored")),
@@ -67,9 +68,17 @@ def _one_case(camera: Any, room: Any) -> None:
     camera.shoot("75-办理事项-办过的一步")
     room.case.below.setCurrentIndex(1)
     camera.shoot("76-办理事项-扫描件")
+    scan = roster.parent / "核实表.pdf"
+    scan.write_bytes(pdf(2))
+    room.case.scans.add([scan])
+    camera.shoot("76-办理事项-扫描件-一个")
+    camera.dialogs.on_run = camera.each_dialog("76-扫描件")
+    room.case.scans.open_at(0)
+    camera.settle()
+    camera.dialogs.on_run = None
 
 
-def _dialogs(camera: Any, room: Any, page: Any, homes: list[str]) -> None:
+def _dialogs(camera: Camera, room: Any, page: Any, homes: list[str]) -> None:
     """The dialogs of a step, a return, a beginning, and of many at once; each is closed again."""
     names = iter(("77-办一步", "78-退回", "79-开始办理", "80-一起办"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,33 +11,23 @@ import openpyxl
 from app.services.cards import new_record, open_card, save_card
 from app.services.comparison_answers import Answer, FoundHit, take_paper_answer
 from app.services.comparison_lists import Wishes, make_list
-from app.services.comparisons import cases_to_compare, open_comparison
+from app.services.comparisons import open_comparison
 from app.services.funds import add_entry, list_funds, new_entry, new_fund, save_fund
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.procedures import StepDraft, begin_many
 from app.services.relief import open_application, save
 from app.services.session import Session
 from tests.offices import with_rows
+from tests.views.camera import Camera
 
 _LIFTED = HouseholdFilter(object_type="21")
 _CASES = 3
 
 
-def _homes(session: Session, first: int) -> tuple[str, ...]:
+def _homes(session: Session) -> tuple[str, ...]:
+    """The last households of the list: the first are in the pictures of the running cases."""
     numbers = list_row_numbers(session, _LIFTED, Sort("place"))
-    return tuple(household_ids(session, numbers[first : first + _CASES]))
-
-
-def _each_dialog(camera: Any, name: str) -> Callable[[Any], bool]:
-    """A picture of every dialog that opens, which is then closed."""
-    number = [0]
-
-    def run(dialog: Any) -> bool:
-        number[0] += 1
-        camera.shoot_dialog(f"{name}-{number[0]}", dialog)
-        return False
-
-    return run
+    return tuple(household_ids(session, numbers[-_CASES:]))
 
 
 def _helped(session: Session) -> None:
@@ -59,14 +48,14 @@ def _helped(session: Session) -> None:
         "applied", today - timedelta(days=3), "villager_head", ("户主",), frozenset(("T38", "X08")),
         confirmed=frozenset(("cause_right",)),
     )  # fmt: skip
-    begun = begin_many(session, "relief", _homes(session, 0), first)
+    begun = begin_many(session, "relief", _homes(session), first)
     sheet = open_application(session, begun.done[0])
     told = {"cause": "02", "event_date": today - timedelta(days=20), "event_text": "房屋在暴雨中受损",
             "stable": False, "batch": f"{today.year}年第一批"}  # fmt: skip
     save(session, None, {**sheet.values, **told})
 
 
-def relief(camera: Any, roster: Path) -> None:
+def relief(camera: Camera, roster: Path) -> None:
     """Three applications, one with its sheet, and the book of the fund below its least."""
     desk = camera.window.desk
     if not list_funds(desk.session):
@@ -76,19 +65,16 @@ def relief(camera: Any, roster: Path) -> None:
     camera.shoot("82-救助案件")
     book = room.show_page("基金收支")
     camera.shoot("83-基金收支")
-    camera.dialogs.on_run = _each_dialog(camera, "84-基金")
+    camera.dialogs.on_run = camera.each_dialog("84-基金")
     book.ask_entry()
     book.ask_reversal()
     camera.dialogs.on_run = None
 
 
 def _compared_cases(session: Session) -> tuple[str, ...]:
-    """Households that may be at risk, found today."""
-    begun = [found.line.id for found in cases_to_compare(session)]
-    if begun:
-        return tuple(begun)
+    """Households that may be at risk, found today, with the authorisation they signed."""
     today = session.clock.today()
-    homes = _homes(session, _CASES)
+    homes = _homes(session)
     for home in homes:
         card = open_card(session, home)
         clue = {
@@ -101,7 +87,7 @@ def _compared_cases(session: Session) -> tuple[str, ...]:
     return begin_many(session, "monitored", homes, draft).done
 
 
-def compare(camera: Any, roster: Path) -> None:
+def compare(camera: Camera, roster: Path) -> None:
     """Cases to be compared, an answer with every kind of row, and hits beside the archive."""
     desk = camera.window.desk
     session = desk.session
@@ -111,7 +97,7 @@ def compare(camera: Any, roster: Path) -> None:
     camera.settle()
     page.send.table.selectAll()
     camera.shoot("85-信息比对-要比对的")
-    camera.dialogs.on_run = _each_dialog(camera, "86-信息比对")
+    camera.dialogs.on_run = camera.each_dialog("86-信息比对")
     page.send.ask_list(to_file=True)
     camera.settle()
     today = session.clock.today()
@@ -129,6 +115,8 @@ def compare(camera: Any, roster: Path) -> None:
     page.lists.ask_file()
     camera.settle()
     page.lists.ask_paper()
+    camera.settle()
+    page.lists.print_register()
     camera.settle()
     camera.dialogs.on_run = None
     page.tabs.setCurrentWidget(page.hits)

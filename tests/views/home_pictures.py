@@ -8,18 +8,19 @@ from typing import Any
 from app.services.cards import open_card, save_card
 from app.services.case_starts import Subject
 from app.services.households import household_ids
-from app.services.list_candidates import TO_LEAVE
+from app.services.list_candidates import TO_HELP, TO_LEAVE
 from app.services.notices import Subject as Listed
 from app.services.notices import new_notice, open_notice, post_notice, save_notice
 from app.services.objections import new_opinion, register_opinion
 from app.services.procedure_cases import StepDraft
 from app.services.procedures import begin
 from app.views.pages.candidates_page import ReasonDialog
-from app.views.pages.procedure_room import LISTS
+from app.views.pages.procedure_room import CLUES, LISTS
 from tests.offices import with_household
+from tests.views.camera import Camera
 
 
-def home(camera: Any, _roster: Any) -> None:
+def home(camera: Camera, _roster: Any) -> None:
     """The room as it stands, with notices, cases and cards that wait, and with a reminder chosen."""
     desk = camera.window.desk
     desk.show_room("home")
@@ -34,7 +35,7 @@ def home(camera: Any, _roster: Any) -> None:
     camera.shoot("52-工作台-日程")
 
 
-def lists(camera: Any, _roster: Any) -> None:
+def lists(camera: Camera, _roster: Any) -> None:
     """Both lists to check and the reason that is asked for."""
     desk = camera.window.desk
     desk.show_room("procedures")
@@ -42,10 +43,14 @@ def lists(camera: Any, _roster: Any) -> None:
     camera.shoot("53-名单核对-应纳未纳")
     page.show_list(TO_LEAVE)
     camera.shoot("54-名单核对-应退未退")
+    page.show_list(TO_HELP)
+    camera.shoot("54-名单核对-应扶未扶")
     camera.shoot_dialog("55-暂不办理", ReasonDialog("应纳未纳：王某", camera.window))
+    desk.room("procedures").tabs.show_page(CLUES)
+    camera.shoot("55-线索登记")
 
 
-def calendar(camera: Any, _roster: Any) -> None:
+def calendar(camera: Camera, _roster: Any) -> None:
     """The work calendar among the policy pages."""
     desk = camera.window.desk
     desk.show_room("settings")
@@ -69,7 +74,7 @@ def _make_work(desk: Any) -> None:
         _hang(session, village, ids[number], today - timedelta(days=days), objected=days == 5)
     draft = StepDraft("requested", today - timedelta(days=1), "village_clerk", ("文书",), frozenset(("X08",)),
                       reason="电话写错了")  # fmt: skip
-    begin(session, "correction", Subject(ids[4]), draft)
+    desk.on_changed(begin(session, "correction", Subject(ids[4]), draft).changes)
 
 
 def _hang(session: Any, village: str, home_id: str, day: Any, *, objected: bool) -> None:

@@ -14,6 +14,8 @@ from app.services.notices import Subject
 from app.views.pages.meeting_page import open_meeting
 from app.views.pages.notice_form import HANGING, LIST, LOOK
 from app.views.pages.notice_page import open_notice
+from tests.exchange.foreign_files import photo
+from tests.views.camera import Camera
 
 _MEETING = {
     "held_on": date(2025, 6, 2), "topic": "2025年度监测对象评议", "place": "村委会会议室", "presider": "李某",
@@ -22,13 +24,13 @@ _MEETING = {
 _CONTACT = {"contact": "村党组织书记", "phone_village": "09901234567", "phone_township": "09907654321"}
 
 
-def _village_and_homes(camera: Any) -> tuple[str, list[str]]:
+def _village_and_homes(camera: Camera) -> tuple[str, list[str]]:
     session, village = camera.window.desk.session, camera.window.desk.tree.villages()[0].code
     rows = list_row_numbers(session, HouseholdFilter(region=village), Sort("place"))
     return village, household_ids(session, rows[:6])
 
 
-def _in_window(camera: Any, act: Callable[[Any], None]) -> None:
+def _in_window(camera: Camera, act: Callable[[Any], None]) -> None:
     def run(window: Any) -> bool:
         camera.dialogs.on_run = None
         window.show()
@@ -41,7 +43,7 @@ def _in_window(camera: Any, act: Callable[[Any], None]) -> None:
     camera.dialogs.on_run = run
 
 
-def meetings(camera: Any, roster: Path) -> None:
+def meetings(camera: Camera, roster: Path) -> None:
     """One meeting about three households, one person short and then enough, and the list."""
     desk = camera.window.desk
     desk.show_room("procedures")
@@ -78,9 +80,13 @@ def meetings(camera: Any, roster: Path) -> None:
     matters = [Matter(f"{name}户纳入监测对象", home) for name, home in zip("甲乙丙", homes, strict=False)]
     open_meeting(page.workplace, matters, kind="04", village_code=village, after=page.load)
     camera.shoot("75-会议")
+    camera.dialogs.on_run = camera.each_dialog("75-打印")
+    page.blank_button.click()
+    camera.settle()
+    camera.dialogs.on_run = None
 
 
-def notices(camera: Any, roster: Path) -> None:
+def notices(camera: Camera, roster: Path) -> None:
     """A notice from the draft to an objection, and the list with the clocks."""
     desk = camera.window.desk
     desk.show_room("procedures")
@@ -108,6 +114,7 @@ def notices(camera: Any, roster: Path) -> None:
         camera.settle()
         camera.settle()
         camera.shoot("80-公示-已张贴", window)
+        _photos(camera, window, roster.parent / "相机")
         window.begin_opinion()
         form.opinions.said.editor("way").take("01")
         form.opinions.said.editor("text").take("有一户买了汽车，请核实。")
@@ -119,3 +126,24 @@ def notices(camera: Any, roster: Path) -> None:
     _in_window(camera, act)
     open_notice(page.workplace, "N-01", (), village_code=village, after=page.load)
     camera.shoot("82-公示")
+
+
+def _photos(camera: Camera, window: Any, folder: Path) -> None:
+    """The photos of a camera, one of them marked."""
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"IMG_{number}.jpg").write_bytes(photo(taken_at=f"2026:11:16 09:0{number}:00"))
+
+    def look(dialog: Any) -> bool:
+        dialog.show()
+        camera.settle()
+        dialog.mark("photo_near_first")
+        camera.shoot("80-公示照片", dialog)
+        dialog.close()
+        return False
+
+    camera.dialogs.answers.append(folder)
+    camera.dialogs.on_run = look
+    window.photos.choose_camera()
+    camera.settle()
+    camera.dialogs.on_run = None

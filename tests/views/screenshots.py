@@ -1,6 +1,7 @@
 """Pictures of every page on a small demo township, at both office screen sizes and two text sizes.
 
-`python -m tests.views.screenshots FOLDER` (make screenshots); not a test, the pictures are looked at.
+`python -m tests.views.screenshots FOLDER` (make screenshots). The pictures are looked at; that no page is
+missing among them is tested by `test_pictures`.
 """
 
 from __future__ import annotations
@@ -9,42 +10,37 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import make_application
 from app.core.clock import FixedClock
-from app.core.errors import EnvironmentFault, FaultKind
-from app.core.settings import MachineSettings, save_settings
 from app.security.passwords import StretchCost
 from app.services.cards import open_card, remove_household, save_card
 from app.services.demo.township import DEMO_MOMENT, make_demo
-from app.services.double_entry import Waiting
 from app.services.drafts import store_draft
-from app.services.faults import describe
-from app.services.household_changes.questions import QUESTIONS
 from app.services.household_filters import Condition, filter_kinds
 from app.services.households import HouseholdFilter, Show, household_ids
-from app.services.pairings import assignable
 from app.services.papers import Scope, documents_for
-from app.views.dialogs.choose_helper import ChooseHelperDialog
-from app.views.dialogs.filter_condition import ConditionDialog
-from app.views.dialogs.key_map import KeyMapDialog
-from app.views.dialogs.reports import BugDialog, FaultDialog
-from app.views.main_window import MainWindow, Program
-from app.views.pages.archive_tabs import ACTS, BIN, CHECK, DRAFTS, DUPLICATES, SECOND_ENTRY
-from app.views.pages.list_assignment import offered, said
-from app.views.remembered import Remembered
-from app.views.theme import Theme
+from app.views.dialogs.choose_village import ChooseVillageDialog
+from app.views.dialogs.filter_condition import ConditionDialog, NameDialog
+from app.views.pages.archive_tabs import ACTS, BALANCES, BIN, CHECK, DRAFTS, DUPLICATES
+from app.views.pages.users_page import UserDialog
 from tests.exchange.roster_files import family, write_roster
 from tests.offices import with_head
-from tests.views import case_pictures, casework_pictures, home_pictures, proceedings_pictures
-from tests.views.recording import RecordingDialogs
+from tests.views import (
+    card_pictures,
+    case_pictures,
+    casework_pictures,
+    home_pictures,
+    office_pictures,
+    proceedings_pictures,
+    said_pictures,
+)
+from tests.views.camera import PASSWORD, Camera, Seen
 
-PASSWORD = "示范镇-口令-2026"
 HOUSEHOLDS = 400
 SIZES = ((1366, 768), (1920, 1080))
 TEXT_PERCENTS = (100, 150)
@@ -57,56 +53,15 @@ FILTERED = (
 )
 
 
-class Camera:
-    """One window at one size and text size; `shoot` waits for all jobs and writes a picture."""
-
-    def __init__(self, application: QApplication, office: Path, target: Path, size: tuple[int, int],
-                 percent: int, dark: bool = False) -> None:
-        self.application = application
-        self.target = target
-        self.suffix = f"{size[0]}x{size[1]}_{percent}{'_dark' if dark else ''}"
-        save_settings(office / "settings.toml", replace(MachineSettings(), text_percent=percent, dark=dark))
-        remembered = Remembered(office / "settings.toml")
-        Theme(percent, dark).apply(application)
-        self.dialogs = RecordingDialogs()
-        self.window = MainWindow(Program(application, office, FixedClock(DEMO_MOMENT), remembered, describe,
-                                         self.dialogs))
-        self.window.showNormal()
-        self.window.resize(*size)
-
-    def settle(self) -> None:
-        QTest.qWait(250)   # longer than the debounce of filters and live checks
-        while self.window.jobs.running():
-            QTest.qWait(20)
-        QTest.qWait(50)
-
-    def shoot(self, name: str, widget: QWidget | None = None) -> None:
-        self.settle()
-        self.target.mkdir(parents=True, exist_ok=True)
-        (widget or self.window).grab().save(str(self.target / f"{name}_{self.suffix}.png"))
-
-    def shoot_dialog(self, name: str, dialog: QDialog) -> None:
-        dialog.show()
-        self.shoot(name, dialog)
-        dialog.close()
-
-    def log_in(self, user: str) -> None:
-        self.window.try_password(PASSWORD, user)
-        while self.window.desk is None:
-            QTest.qWait(20)
-        self.settle()
-
-    def close(self) -> None:
-        self.window.close()
-        self.window.deleteLater()
-        QTest.qWait(10)
-
-
 def entrance(camera: Camera, roster: Path) -> None:
     camera.shoot("01-登录")
     camera.log_in(ADMIN)
     camera.window.desk.show_room("settings")
-    camera.shoot("02-系统设置-用户")
+    tabs = camera.window.desk.stack.currentWidget().tabs
+    for number in (0, 1):
+        tabs.setCurrentIndex(number)
+        camera.shoot(f"02-系统设置-{tabs.tabText(number)}")
+    camera.shoot_dialog("02-添加用户", UserDialog(camera.window))
     camera.window.lock()
     camera.shoot("03-锁定")
     camera.log_in(ACTOR)
@@ -150,9 +105,11 @@ def archive(camera: Camera, roster: Path) -> None:
     dialog = ConditionDialog(filter_kinds(desk.session), camera.window)
     dialog.choose_kind("per_capita:")
     camera.shoot_dialog("25-加条件", dialog)
+    camera.shoot_dialog("25-保存筛选", NameDialog("保存筛选", parent=camera.window))
+    camera.shoot_dialog("25-新建户", ChooseVillageDialog(desk.tree.villages(), "", camera.window))
     camera.settle()
     _make_history(camera)
-    for number, title in enumerate((CHECK, DUPLICATES, DRAFTS, ACTS, BIN), start=26):
+    for number, title in enumerate((CHECK, DUPLICATES, DRAFTS, ACTS, BIN, BALANCES), start=26):
         shown = tabs.show_page(title)
         if title == DUPLICATES:
             shown.search()
@@ -182,33 +139,9 @@ def printing(camera: Camera, roster: Path) -> None:
         camera.shoot(f"{number}-公示打印-{document.title}")
 
 
-def exchange(camera: Camera, roster: Path) -> None:
-    camera.window.desk.show_room("exchange")
-    room = camera.window.desk.stack.currentWidget()
-    camera.shoot("13-导入名册")
-    room.roster.read(roster)
-    camera.shoot("14-导入名册-核对")
-    for number in range(1, room.tabs.count()):
-        room.tabs.setCurrentIndex(number)
-        camera.shoot(f"15-数据交换-{room.tabs.tabText(number)}")
-
-
-def settings(camera: Camera, roster: Path) -> None:
-    camera.window.desk.show_room("settings")
-    tabs = camera.window.desk.stack.currentWidget().tabs
-    for number in range(tabs.count()):
-        tabs.setCurrentIndex(number)
-        camera.shoot(f"{17 + number}-系统设置-{tabs.tabText(number)}")
-    camera.shoot_dialog("21-按键表", KeyMapDialog(camera.dialogs, camera.window))
-    fault = describe(EnvironmentFault(FaultKind.DISK_FULL))
-    camera.shoot_dialog("22-故障", FaultDialog(fault.happened, fault.kept, fault.next_step, fault.code,
-                                             camera.window))
-    camera.shoot_dialog("23-程序出错", BugDialog("B-1A2B3C", "", camera.window))
-
-
-def first_run(application: QApplication, folder: Path, target: Path) -> None:
+def first_run(application: QApplication, folder: Path, target: Path | None, seen: Seen) -> None:
     """The page of a new office, before and after the recovery code was made."""
-    camera = Camera(application, folder / "new", target, SIZES[0], 100)
+    camera = Camera(application, folder / "new", target, SIZES[0], seen=seen)
     camera.shoot("00-第一次使用")
     page = camera.window.centralWidget()
     page.fill(unit="示范镇", region="990000101", admin="王主任", password=PASSWORD, again=PASSWORD,
@@ -218,69 +151,14 @@ def first_run(application: QApplication, folder: Path, target: Path) -> None:
     camera.close()
 
 
-def card_sections(camera: Camera, roster: Path) -> None:
-    """The sections of a card after the members, each tab of 帮扶, and the second entry."""
-    desk = camera.window.desk
-    desk.show_room("households")
-    desk.households().show_list()
-    camera.settle()
-    desk.open_household(desk.households().list_page.table.model().row_at(0).id)
-    camera.settle()
-    form = desk.households().card.form
-    for title in ("家庭成员", "收支核算", "生产生活条件", "三保障", "帮扶"):
-        form.go_to(form.titles.index(title))
-        camera.shoot(f"40-户档案-{title}")
-    tabs = form.current().tabs
-    for number in range(1, tabs.count()):
-        tabs.setCurrentIndex(number)
-        camera.shoot(f"41-帮扶-{number}")
-    desk.households().show_list()
-    archive_tabs = desk.households().tabs
-    page = archive_tabs.show_page(SECOND_ENTRY) and archive_tabs.page(SECOND_ENTRY)
-    camera.shoot("42-二次录入")
-    card = open_card(desk.session, household_ids(desk.session, [1])[0])
-    page.open_card((Waiting(card.household_id, "示范村", "一组", "…", "填报员", ""), card))
-    page.desk.form.current().panel.editor("phone").take("19900009999")
-    page.desk.form.left.emit()
-    camera.shoot("43-二次录入-对照")
-    page.desk.given_up.emit()
-    archive_tabs.setCurrentIndex(0)
-
-
-def card_side(camera: Camera, roster: Path) -> None:
-    """The tabs beside the card, and the page of each registered change."""
-    desk = camera.window.desk
-    desk.show_room("households")
-    desk.open_household(desk.households().list_page.table.model().row_at(0).id)
-    camera.settle()
-    card = desk.households().card
-    for number in range(card.side.tabs.count()):
-        card.side.tabs.setCurrentIndex(number)
-        camera.shoot(f"45-户档案右侧-{number}")
-    card.side.tabs.setCurrentIndex(0)
-    for question in QUESTIONS:
-        card.change_desk.open(question)
-        camera.shoot(f"46-办理变动-{question.title}")
-    card.change_desk.close()
-    desk.households().show_list()
-    found = assignable(desk.session, household_ids(desk.session, range(1, 13)))
-    camera.shoot_dialog("47-指定帮扶人", ChooseHelperDialog(said(found), offered(found), camera.window))
-
-
-def help_room(camera: Camera, roster: Path) -> None:
-    camera.window.desk.show_room("help")
-    room = camera.window.desk.stack.currentWidget()
-    for number in range(room.tabs.count()):
-        room.tabs.setCurrentIndex(number)
-        camera.shoot(f"44-帮扶走访-{room.tabs.tabText(number)}")
-
-
 STORIES: tuple[Callable[[Camera, Path], None], ...] = (
-    entrance, households, printing, exchange, settings, archive, card_sections, card_side, help_room,
-    home_pictures.home, home_pictures.lists, home_pictures.calendar, proceedings_pictures.meetings,
-    proceedings_pictures.notices, case_pictures.cases,
-    casework_pictures.relief, casework_pictures.compare,
-)
+    entrance, households, printing, office_pictures.exchange, office_pictures.settings,
+    office_pictures.policy, archive, card_pictures.sections, card_pictures.second_entry, card_pictures.side,
+    card_pictures.changes, card_pictures.conflict, office_pictures.help_room, home_pictures.home,
+    home_pictures.lists, home_pictures.calendar, proceedings_pictures.meetings, proceedings_pictures.notices,
+    case_pictures.cases, casework_pictures.relief, casework_pictures.compare, office_pictures.rosters,
+    office_pictures.photos, said_pictures.said, said_pictures.work_under_way,
+)  # fmt: skip
 
 
 def looks() -> Iterator[tuple[tuple[int, int], int, bool]]:
@@ -290,21 +168,16 @@ def looks() -> Iterator[tuple[tuple[int, int], int, bool]]:
     yield SIZES[0], 100, True
 
 
-def main() -> None:
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screenshots")
-    shutil.rmtree(target, ignore_errors=True)
-    application = make_application()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        make_demo(folder / "demo", FixedClock(DEMO_MOMENT), households=HOUSEHOLDS, password=PASSWORD,
-                  cost=QUICK)
-        first_run(application, folder, target)
-        for size, percent, dark in looks():
-            camera = Camera(application, folder / "demo", target, size, percent, dark)
-            for story in STORIES:
-                story(camera, roster_for(camera, folder))
-            camera.close()
-    print(f"{len(list(target.glob('*.png')))} 张截图在 {target}")
+def make_office(folder: Path) -> Path:
+    make_demo(folder, FixedClock(DEMO_MOMENT), households=HOUSEHOLDS, password=PASSWORD, cost=QUICK)
+    return folder
+
+
+def tell_all(camera: Camera, folder: Path) -> None:
+    """Every story, one after the other, on one office; files for it go into the folder."""
+    for story in STORIES:
+        story(camera, roster_for(camera, folder))
+    camera.close()
 
 
 def roster_for(camera: Camera, folder: Path) -> Path:
@@ -316,6 +189,23 @@ def roster_for(camera: Camera, folder: Path) -> Path:
     unknown = {**place, "村": "没有的村"}
     rows = [*family("户主", "配偶", **place), *family("户主", household="H0002", **unknown)]
     return write_roster(folder / "名册.xlsx", rows)
+
+
+def main() -> None:
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "build/screenshots")
+    shutil.rmtree(target, ignore_errors=True)
+    application, seen = make_application(), Seen()
+    with tempfile.TemporaryDirectory() as name:
+        demo = make_office(Path(name) / "demo")
+        first_run(application, Path(name), target, seen)
+        for number, (size, percent, dark) in enumerate(looks()):
+            folder = Path(name) / str(number)
+            shutil.copytree(demo, folder / "office")   # every look finds the same office
+            tell_all(Camera(application, folder / "office", target, size, percent, dark, seen), folder)
+            shutil.rmtree(folder)
+    print(f"{len(list(target.glob('*.png')))} 张截图在 {target}")
+    for missing in seen.missing():
+        print(f"没有截图：{missing}")
 
 
 if __name__ == "__main__":

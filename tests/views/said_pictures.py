@@ -1,0 +1,64 @@
+"""Pictures of what the program says and asks in boxes, and of work under way; for `make screenshots`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.core.progress import Progress
+from app.views.dialogs.qt_dialogs import QtDialogs
+from app.views.job_bar import QUIET_MS, LongJobDialog
+from app.views.pages.case_outcome import Outcome, OutcomeWindow
+from app.views.pages.procedure_room import CASES
+from tests.views.camera import Camera
+
+
+def said(camera: Camera, roster: Path) -> None:
+    """The line that goes away by itself, the boxes that wait for an answer, what became of many cases."""
+    camera.window.desk.show_room("households")
+    real = QtDialogs(camera.window)
+    real.notify("已导出 214 户到“农户名单.xlsx”。")
+    camera.shoot("90-提示")
+    stop = "停用以后这个人不能再打开档案库，他做过的修改和记录都保留。"
+    _box(camera, "91-确认", lambda: real.confirm("停用 小周", stop, yes="停用", danger=True))
+    _box(camera, "92-选择", lambda: real.choose("导出 Excel", "证件号码和电话怎么写？", ("打星号", "写完整")))
+    _box(camera, "93-告知", lambda: real.inform("没有添加的文件", "假照片.jpg：不是照片，原文件没有改动。"))
+    lines = (Outcome("王敏", "西桥村 一组", "缺“入户核实”的材料：入户调查(核实)表"),
+             Outcome("李强", "西桥村 二组", ""))  # fmt: skip
+    workplace = camera.window.desk.room("procedures").tabs.show_page(CASES).workplace
+    window = OutcomeWindow(workplace, "一起办“入户核实”", lines, camera.window)
+    camera.shoot_dialog("94-一起办的结果", window)
+
+
+def work_under_way(camera: Camera, roster: Path) -> None:
+    """A reading job in the status line, a long write in its dialog."""
+    for name, modal in (("95-正在做-状态栏", False), ("96-正在做-对话框", True)):
+        over = Event()
+
+        def work(progress: Progress, over: Event = over) -> None:
+            progress.step(3_120, 10_659, "正在核对")
+            over.wait()
+
+        camera.window.jobs.read(work, title="正在核对全乡镇", modal=modal)
+        QTest.qWait(QUIET_MS + 200)
+        camera.snap(name, camera.window.findChild(LongJobDialog) if modal else None)
+        over.set()
+        camera.settle()
+
+
+def _box(camera: Camera, name: str, ask: Callable[[], object]) -> None:
+    """Ask, take a picture of the box that opened, and back out of it."""
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QDialog)
+        camera.snap(name, box)
+        box.reject()
+
+    QTimer.singleShot(200, camera.window, look)
+    ask()
