@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from app.views.theme import Theme
@@ -54,6 +54,26 @@ class Rail(QFrame):
             self._group.addButton(button)
             layout.addWidget(button)
         layout.addStretch(1)
+        self._height_with_icons = 0
+        self._is_low = False
+
+    def minimumSizeHint(self) -> QSize:
+        """The names alone: they are there in the lowest window with the largest text."""
+        name = self.fontMetrics().height() + 3 * self.layout().spacing()
+        return QSize(self.width(), len(self._buttons) * name + 2 * self.layout().spacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Icons above the names while all rooms have the height for it."""
+        super().resizeEvent(event)
+        if not self._height_with_icons:
+            for button in self._buttons.values():
+                button.ensurePolished()
+            self._height_with_icons = self.layout().sizeHint().height()
+        is_low = self.height() < self._height_with_icons
+        if is_low is not self._is_low:
+            self._is_low = is_low
+            for button in self._buttons.values():
+                _show_icon(button, not is_low)
 
     def show_room(self, room_id: str) -> None:
         self._buttons[room_id].setChecked(True)
@@ -71,3 +91,11 @@ class Rail(QFrame):
         button.setMinimumWidth(theme.pixels(RAIL_WIDTH - 12))
         button.clicked.connect(lambda: self.chosen.emit(room.id))
         return button
+
+
+def _show_icon(button: QToolButton, shown: bool) -> None:
+    styles = Qt.ToolButtonStyle
+    button.setToolButtonStyle(styles.ToolButtonTextUnderIcon if shown else styles.ToolButtonTextOnly)
+    button.setProperty("low", not shown)
+    button.style().unpolish(button)
+    button.style().polish(button)
