@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QRawFont
+from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
 
 from app.core.paths import resource
+from app.views.navigation import ROOMS, Rail
+from app.views.pages.sheet import open_at
 from app.views.theme import DARK, FONT_FAMILIES, LIGHT, Theme, contrast, load_fonts
 
 LEAST_CONTRAST = 4.5
@@ -55,3 +59,37 @@ def test_every_icon_is_drawn_in_the_asked_colour(qapp, path):
     assert seen
     if path.stem != "program":
         assert seen == {"#ff0000"}
+
+
+def test_all_rooms_fit_into_a_low_window_with_large_text(qapp, qtbot):
+    """Icons go before names do."""
+    load_fonts()
+    theme = Theme(150)
+    theme.apply(qapp)
+    try:
+        rail = Rail(theme)
+        qtbot.addWidget(rail)
+        rail.show()
+        for height, style in ((620, Qt.ToolButtonStyle.ToolButtonTextOnly),
+                              (900, Qt.ToolButtonStyle.ToolButtonTextUnderIcon)):
+            rail.resize(rail.width(), height)
+            QApplication.processEvents()
+            buttons = rail.findChildren(QToolButton)
+            assert len(buttons) == len(ROOMS)
+            assert {button.toolButtonStyle() for button in buttons} == {style}
+            assert all(rail.rect().contains(button.geometry()) for button in buttons)
+            assert all(button.height() > button.fontMetrics().height() for button in buttons)
+        assert rail.minimumSizeHint().height() <= 620
+    finally:
+        Theme().apply(qapp)
+        qapp.setStyleSheet("")
+
+
+def test_a_dialog_never_opens_larger_than_its_window(qapp, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    for percent, expected in ((100, (720, 420)), (200, (1284, 722))):
+        dialog = QDialog(window)
+        open_at(dialog, Theme(percent), (720, 420))
+        assert (dialog.width(), dialog.height()) == expected

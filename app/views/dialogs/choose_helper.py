@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
+
+from app.views.pages.sheet import answers
 
 
 class ChooseHelperDialog(QDialog):
@@ -22,11 +24,7 @@ class ChooseHelperDialog(QDialog):
             self._helper.addItem(name, key)
         label = QLabel("帮扶责任人")
         label.setBuddy(self._helper)
-        buttons = QDialogButtonBox()
-        buttons.addButton("分配", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = answers(self, "分配")
         layout = QVBoxLayout(self)
         for widget in (words, label, self._helper, buttons):
             layout.addWidget(widget)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from app.services.regions import RegionNode
+from app.views.pages.sheet import answers
 
 
 class ChooseVillageDialog(QDialog):
@@ -26,15 +27,10 @@ class ChooseVillageDialog(QDialog):
         form = QFormLayout()
         form.addRow("行政村", self._village)
         form.addRow("村民小组", self._group)
-        buttons = QDialogButtonBox()
-        self._accept = buttons.addButton("开始填写", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = answers(self, "开始填写", ready=bool(villages))
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(buttons)
-        self._accept.setEnabled(bool(villages))
         self._offer_groups()
 
     def village(self) -> str:

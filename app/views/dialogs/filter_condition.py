@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -29,6 +28,7 @@ from app.services.household_filters import (
     chosen_values,
     typed_values,
 )
+from app.views.pages.sheet import answers
 
 KIND_ROLE = Qt.ItemDataRole.UserRole
 SIZE = (760, 480)
@@ -49,6 +49,7 @@ class ConditionDialog(QDialog):
         self.finder.textChanged.connect(self._narrow)
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("条件")
+        self.kinds.ensurePolished()   # lines get their height when they are added
         for kind in kinds:
             item = QListWidgetItem(kind.title, self.kinds)
             item.setData(KIND_ROLE, kind)
@@ -115,7 +116,7 @@ class ConditionDialog(QDialog):
         middle = QHBoxLayout()
         middle.addLayout(left, 1)
         middle.addWidget(self.editors, 1)
-        buttons = _buttons(self, "加上")
+        buttons = answers(self, "加上")
         layout = QVBoxLayout(self)
         layout.addLayout(middle, 1)
         layout.addWidget(self.said)
@@ -165,15 +166,6 @@ def _bound(name: str) -> QLineEdit:
     return line
 
 
-def _buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:
-    buttons = QDialogButtonBox()
-    buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-    buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-    buttons.accepted.connect(dialog.accept)
-    buttons.rejected.connect(dialog.reject)
-    return buttons
-
-
 def _turn(item: QListWidgetItem) -> None:
     item.setCheckState(_UNCHECKED if item.checkState() == _CHECKED else _CHECKED)
 
@@ -188,7 +180,7 @@ class NameDialog(QDialog):
         self.name.setAccessibleName("名字")
         self.name.setMaxLength(20)
         self.name.selectAll()
-        buttons = _buttons(self, "保存")
+        buttons = answers(self, "保存")
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel("名字，最多 20 个字："))
         layout.addWidget(self.name)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QPlainTextEdit,
     QPushButton,
     QTableView,
@@ -34,7 +33,7 @@ from app.services.list_candidates import (
 )
 from app.views.pages.case_begin import CaseBeginning
 from app.views.pages.rows_page import RowsPage
-from app.views.pages.sheet import button, retone, row_of, words
+from app.views.pages.sheet import answers, button, retone, row_of, words
 from app.views.tables.id_page_model import Column
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
@@ -64,10 +63,10 @@ def _decided(row: Candidate) -> str:
 COLUMNS = (
     Column("village", "村", lambda row: row.village, 80, sortable=False),
     Column("group", "组", lambda row: row.group_no, 56, sortable=False),
-    Column("head", "户主", lambda row: row.head, 90, sortable=False,
+    Column("head", "户主", lambda row: row.head, 116, sortable=False,
            tone=lambda row: "muted" if row.decision else ""),
-    Column("type", "户类型", lambda row: row.object_type, 120, sortable=False),
-    Column("grounds", "情况", lambda row: "；".join(row.grounds), 480, sortable=False),
+    Column("type", "户类型", lambda row: row.object_type, 130, sortable=False),
+    Column("grounds", "情况", lambda row: "；".join(row.grounds), 440, sortable=False),
     Column("decision", "暂不办理", _decided, 200, sortable=False, tone=lambda row: "muted"),
 )
 
@@ -84,11 +83,7 @@ class ReasonDialog(QDialog):
         self.text.setPlaceholderText("如：长子十月起在外务工，年底重新核算")
         self.text.setTabChangesFocus(True)
         self.complaint = words(tone="error")
-        buttons = QDialogButtonBox()
-        buttons.addButton("暂不办理", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = answers(self, "暂不办理")
         said = "写明理由。收入或者评估变了，会重新出现在名单上。"
         layout = QVBoxLayout(self)
         for part in (words(title), words(said, "muted"), self.text, self.complaint, buttons):

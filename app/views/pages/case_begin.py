@@ -31,7 +31,7 @@ from app.services.step_forms import StepForm
 from app.services.step_offers import Offer
 from app.views.pages.case_actions import verdict_on
 from app.views.pages.case_outcome import outcomes, show_outcome
-from app.views.pages.sheet import button, heading, row_of, words
+from app.views.pages.sheet import answers, heading, open_at, words
 from app.views.pages.step_dialog import StepDialog, StepOrder, Verdict
 from app.views.workplace import Workplace
 
@@ -60,7 +60,7 @@ class BeginDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("开始办理")
-        self.resize(*(workplace.theme.pixels(size) for size in _SIZE))
+        open_at(self, workplace.theme, _SIZE)
         self._workplace = workplace
         self._for_households = households > 0
         self.begun: Begun | None = None
@@ -115,7 +115,7 @@ class BeginDialog(QDialog):
         column.addWidget(heading("程序"))
         column.addWidget(self.procedures, 1)
         column.addWidget(self.said)
-        column.addLayout(row_of(button("下一步…", self.accept, primary=True), button("取消", self.reject)))
+        column.addWidget(answers(self, "下一步…"))
 
     def _day(self) -> date | None:
         try:

@@ -13,7 +13,7 @@ from app.core.errors import UserError
 from app.forms.schema import FormSchema, Section
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
-from app.views.pages.sheet import button, retone, words
+from app.views.pages.sheet import button, open_at, retone, words
 from app.views.workplace import Workplace
 
 SIZE = (720, 420)
@@ -49,7 +49,7 @@ class FormDialog(QDialog):
     def __init__(self, workplace: Workplace, order: FormOrder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(order.title)
-        self.resize(*(workplace.theme.pixels(size) for size in order.size))
+        open_at(self, workplace.theme, order.size)
         self.outcome: Any = None
         self._workplace = workplace
         self._order = order

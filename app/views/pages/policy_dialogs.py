@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -24,7 +23,7 @@ from app.domain.policy_figures import Shape, shape_of
 from app.services.policy_documents import PolicyDocument, value_row
 from app.services.policy_overview import Figure, HolidayYear
 from app.views.pages.entrance import form_of, line
-from app.views.pages.sheet import heading, words
+from app.views.pages.sheet import answers, heading, words
 
 Values = Mapping[str, Any]
 DAY_HINT = "如 2026-01-01"
@@ -34,7 +33,7 @@ _FACTS = {
     "doc_title": ("文件名称", "照原文写"),
     "doc_no": ("文号", "没有的不填"),
     "doc_date": ("成文日期", DAY_HINT),
-    "effective_from": ("从哪一天起执行", DAY_HINT),
+    "effective_from": ("从哪天起执行", DAY_HINT),
     "effective_to": ("执行到哪一天", "一直执行的不填"),
 }
 _DAYS = ("doc_date", "effective_from", "effective_to")
@@ -63,11 +62,7 @@ class PolicyDialog(QDialog):
 
     def lay_out(self, said: str, *rows: tuple[str, QWidget]) -> None:
         """Put the dialog together; `rows` are the fields of what is set."""
-        buttons = QDialogButtonBox()
-        buttons.addButton("保存，待启用", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = answers(self, "保存，待启用")
         document = form_of(("依据哪份文件", self.choice),
                            *((_FACTS[name][0], field) for name, field in self.facts.items()))
         layout = QVBoxLayout(self)
@@ -199,11 +194,7 @@ class LastDayDialog(QDialog):
         self.day: date | None = None
         self.last = line("执行到哪一天", DAY_HINT)
         self.complaint = words(tone="error")
-        buttons = QDialogButtonBox()
-        buttons.addButton("停止执行", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = answers(self, "停止执行")
         layout = QVBoxLayout(self)
         layout.addWidget(words(f"{title}过了这一天不再执行，那以前的事仍按它办。"))
         layout.addLayout(form_of(("执行到哪一天", self.last)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -18,6 +20,8 @@ from PySide6.QtWidgets import (
 from app.views.theme import Theme
 
 FORM_WIDTH = 620
+_SHARE = 0.94
+"""How much of its window a dialog may cover."""
 
 
 def heading(text: str) -> QLabel:
@@ -49,6 +53,24 @@ def button(text: str, act: Callable[[], object], primary: bool = False) -> QPush
         made.setProperty("tone", "primary")
     made.clicked.connect(lambda: act())
     return made
+
+
+def open_at(dialog: QDialog, theme: Theme, size: tuple[int, int]) -> None:
+    """A size for 100 % text that grows with the text, but never beyond the window the dialog belongs to."""
+    wanted, over = QSize(*(theme.pixels(side) for side in size)), dialog.parentWidget()
+    dialog.resize(wanted if over is None else wanted.boundedTo(over.window().size() * _SHARE))
+
+
+def answers(dialog: QDialog, verb: str, ready: bool = True) -> QDialogButtonBox:
+    """Below a dialog that asks: the verb, marked, then 取消; `ready` when the verb can be chosen."""
+    box = QDialogButtonBox()
+    accept = box.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
+    accept.setProperty("tone", "primary")
+    accept.setEnabled(ready)
+    box.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+    box.accepted.connect(dialog.accept)
+    box.rejected.connect(dialog.reject)
+    return box
 
 
 def row_of(*widgets: QWidget) -> QHBoxLayout:

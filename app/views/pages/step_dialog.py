@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,14 +19,12 @@ from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext, named
 from app.views.jobs import Job
 from app.views.pages.change_page import ListSource
-from app.views.pages.sheet import button, heading, retone, words
+from app.views.pages.sheet import button, heading, open_at, retone, words
 from app.views.workplace import Workplace
 
 JUDGE_AFTER_MS = 200
 SIZE = (760, 600)
 _COLUMNS = 2
-_SHARE = 0.94
-"""How much of the window it may cover with large text."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,7 @@ class StepDialog(QDialog):
     def __init__(self, workplace: Workplace, order: StepOrder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(order.title)
-        wanted = QSize(*(workplace.theme.pixels(size) for size in SIZE))
-        room = parent.window().size() * _SHARE if parent is not None else wanted
-        self.resize(wanted.boundedTo(room))
+        open_at(self, workplace.theme, SIZE)
         self.outcome: Any = None
         self._workplace = workplace
         self._order = order
@@ -141,7 +137,8 @@ class StepDialog(QDialog):
         self.panel.set_record(self._record)
         column = QVBoxLayout(self)
         column.addWidget(words(order.said, "muted"))
-        column.addWidget(area, 1)
+        area.setSizeAdjustPolicy(FormArea.SizeAdjustPolicy.AdjustToContents)
+        column.addWidget(area)
         self.papers = self._boxes(
             column, "材料（在手边的打勾，已经登记或扫描的不用再勾）",
             [(paper.code, paper.label, paper.present) for paper in order.papers], order.ticked,
@@ -152,6 +149,7 @@ class StepDialog(QDialog):
         )  # fmt: skip
         self.verdict = named(words(), "stepVerdict")
         column.addWidget(self.verdict)
+        column.addStretch(1)
         column.addLayout(self._buttons())
 
     def _boxes(

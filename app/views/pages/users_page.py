@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
 from app.domain.permissions import Role
 from app.services.users import add_user, change_password, deactivate_user, list_users
 from app.views.pages.entrance import form_of, line
-from app.views.pages.sheet import button, column_of, heading, row_of, words
+from app.views.pages.sheet import answers, button, column_of, heading, row_of, words
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
@@ -35,6 +35,7 @@ class UsersPage(QWidget):
         self._users = RowsModel(USER_COLUMNS, workplace.brush, self)
         self.table = WideTable("用户", workplace.theme)
         self.table.setModel(self._users)
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.setSelectionMode(WideTable.SelectionMode.SingleSelection)
         self.table.selectionModel().selectionChanged.connect(self._offer)
         self._add = button("添加用户…", self.ask_new, primary=True)
@@ -115,11 +116,7 @@ class UserDialog(QDialog):
         self.own = line("您自己的密码", "确认是您本人", secret=True)
         self._complaint = words(tone="error")
         rows: list[tuple[str, QWidget]] = [] if user else [("姓名", self.name), ("角色", self.role)]
-        buttons = QDialogButtonBox()
-        buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = answers(self, "保存")
         self._needs_name = user is None
         layout = QVBoxLayout(self)
         layout.addLayout(form_of(*rows, ("密码", self.password), ("再输一遍", self._again),
