@@ -195,8 +195,11 @@ def test_what_needs_an_explanation_says_where_it_goes(opened):
     assert page.problem_panel.hint.isVisible()
     assert "Ctrl+E" in page.problem_panel.hint.text()
     page.problem_panel.show_problems(CardProblems(), copy, page.policy)
-    assert page.problem_panel.summary.text() == "没有发现问题，可以提交。"
+    assert page.problem_panel.summary.text() == "没有错误，可以提交。"
     assert not page.problem_panel.hint.isVisible()
+    hint = Problem("V-INC-11", Severity.I, "phone", "标准未设定", "请管理员填写")
+    page.problem_panel.show_problems(CardProblems.of((hint,), copy.household_id), copy, page.policy)
+    assert page.problem_panel.summary.text() == "没有错误，有 1 条提示，可以提交。"
 
 
 def test_the_head_says_how_far_the_card_has_come(opened):

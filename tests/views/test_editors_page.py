@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.domain.problems import Problem, Severity
 from app.forms.registry import SCHEMAS, schema_of
 from app.views.forms.builder import FormPanel
+from app.views.forms.record_model import Column, field_columns
+from app.views.forms.record_table import RecordTable
 
 pytest_plugins = ["tests.views.form_fixtures"]
 
@@ -67,7 +69,7 @@ def test_a_field_becomes_needed_when_its_condition_comes_true(panel):
     type_text(panel, "6217001234567890123")
     assert panel.editor("bank_name").required
     labels = {label.text() for label in panel.findChildren(QLabel)}
-    assert "开户银行 *" in labels
+    assert "开户银行\N{NO-BREAK SPACE}*" in labels
 
 
 def test_enter_goes_from_needed_field_to_needed_field_and_back(panel):
@@ -167,3 +169,21 @@ def test_the_row_is_named_where_a_cell_is_wrong(panel):
     assert line.text() == "第 1 行 错误：页数太多"
     column = table.table.records.column_of("pages")
     assert table.table.records.index(0, column).data() == "✗ 2"
+
+
+def test_heads_of_columns_name_the_unit_and_mark_what_is_needed():
+    amount, note = (Column(field.label, field) for field in
+                    (schema_of("income_item")["amount"], schema_of("income_item")["note"]))
+    assert (amount.heading, note.heading) == ("金额（元） *", "备注")
+
+
+def test_words_take_the_width_that_other_columns_do_not_need(context, qtbot):
+    item = schema_of("income_item")
+    table = RecordTable(field_columns((item["amount"], item["note"])), context)
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.show()
+    assert table.columnWidth(0) + table.columnWidth(1) == table.viewport().width()
+    least = table.columnWidth(0)
+    table.resize(700, 200)
+    assert table.columnWidth(0) == least

@@ -49,7 +49,7 @@ def relations(card: Card, title: str, needed: bool, shown_with: str = "") -> Sec
         tuple(
             Field(
                 f"{RELATION}{row['id']}",
-                f"{row.get('name') or '未填姓名'}与户主关系",
+                f"{row.get('name') or '未填姓名'}的关系",
                 Code("relation"),
                 needed,
                 visible,

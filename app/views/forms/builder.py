@@ -27,6 +27,10 @@ _LABEL_DIGITS = 17
 _FIELD_DIGITS = 14
 _ROOM_DIGITS = _LABEL_DIGITS + 19
 """What a column needs before a second one is laid beside it: a card number must be readable."""
+_LONG = 200
+"""Characters."""
+_STAR = "\N{NO-BREAK SPACE}*"
+"""Marks a needed field; never alone on a line of a label that is broken."""
 _UNLIMITED = 16_777_215
 """Qt's own greatest widget width."""
 
@@ -209,7 +213,7 @@ class FormPanel(FormWalk):
             visible = field.is_visible(self._record)
             required = field.is_required(self._record)
             editor.set_state(visible, required, self.readonly, self._problems.get(name, ()))
-            star = " *" if required and not field.derived else ""
+            star = _STAR if required and not field.derived else ""
             self._labels[name].setText(field.label + star)
             self._labels[name].setVisible(visible and name not in self._untitled)
         shown = tuple(name for name, editor in self._editors.items() if editor.wanted)
@@ -290,4 +294,5 @@ class FormArea(QScrollArea):
 
 
 def _is_wide(field: Field) -> bool:
-    return isinstance(field.kind, Text) and field.kind.multiline
+    """Whether the field has a line of its own: several lines, or one that is too long for half of it."""
+    return isinstance(field.kind, Text) and (field.kind.multiline or field.kind.most >= _LONG)

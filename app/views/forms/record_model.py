@@ -37,6 +37,15 @@ class Column:
     words: bool = False
     digits: int = 0
 
+    @property
+    def heading(self) -> str:
+        """The title with the unit of the numbers below it, and the mark of a field that is always needed."""
+        if self.field is None:
+            return self.title
+        unit = f"（{self.field.kind.unit}）" if self.field.kind.unit else ""
+        needed = self.field.required is True and not self.field.derived
+        return f"{self.title}{unit}{' *' if needed else ''}"
+
 
 class RecordModel(QAbstractTableModel):
     """cell_changed(record id, field name, value): a value was set by a cell.
@@ -181,8 +190,7 @@ class RecordModel(QAbstractTableModel):
             return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            needed = column.field is not None and column.field.required is True and not column.field.derived
-            return f"{column.title} *" if needed else column.title
+            return column.heading
         if role == Qt.ItemDataRole.ToolTipRole and column.field is not None:
             return column.field.guidance or column.field.label
         return None
@@ -196,7 +204,8 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return row.get(column.field.name) if column.field else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(problem.message for problem in self.problems_at(index)) or None
+            said = "\n".join(problem.message for problem in self.problems_at(index))
+            return said or self._text(column, row) or None
         if role == PROBLEM_ROLE:
             return self.problems_at(index)
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -168,7 +168,7 @@ class ProblemPanel(QWidget):
                 listed.index(marked) if marked in listed else min(at, self.list.count() - 1)
             )
         self._mark = mark_of(problems.all, copy)
-        self.summary.setText(_counts(self._mark))
+        self.summary.setText(_counts(self._mark, len(listed)))
         self._offer(self.current_problem())
 
     def current_problem(self) -> Problem | None:
@@ -227,8 +227,9 @@ def _line(problem: Problem, copy: WorkingCopy, policy: PolicyView) -> str:
     return f"【{problem.severity.label}】{who}{problem.message}{fix}"
 
 
-def _counts(mark: Mark) -> str:
+def _counts(mark: Mark, listed: int) -> str:
     if not (mark.errors or mark.missing or mark.warnings):
-        return "没有发现问题，可以提交。"
+        hints = f"，有 {listed} 条提示" if listed else ""
+        return f"没有错误{hints}，可以提交。"
     words = f"错误 {mark.errors} 处，未填 {mark.missing} 项，需说明 {mark.warnings} 处。"
     return words + "可以保存，还不能提交。"

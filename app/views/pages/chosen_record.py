@@ -77,7 +77,7 @@ class ChosenRecordSection(SectionPage):
         row = QHBoxLayout()
         label = QLabel(words.chooser)
         label.setBuddy(self.chooser)
-        self.chooser.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 11)
+        self.chooser.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 8)
         for widget in (label, self.chooser, self.add_button, self.remove_button, self.restore_button):
             row.addWidget(widget)
         row.addStretch(1)

@@ -118,8 +118,8 @@ class PhotoSortingPage(QWidget):
         self.store_button.clicked.connect(self.store)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(self.back_button)
         row.addWidget(self.store_button)
+        row.addWidget(self.back_button)
         return row
 
     def choose_folder(self) -> None:

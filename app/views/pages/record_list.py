@@ -51,6 +51,7 @@ class RecordListFrame(SectionPage):
         self._words = words
         self._context = context
         self.table = RecordTable(columns, context)
+        self.table.setAccessibleName(self.title)
         self.table.setMinimumHeight(self.table.height_of(_LEAST_TABLE_ROWS))
         self._in_table = frozenset(column.field.name for column in columns if column.field is not None)
         self._halves = TableOverForm(self, self.fontMetrics().lineSpacing() * _FORM_LINES)

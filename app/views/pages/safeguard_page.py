@@ -24,6 +24,7 @@ from app.views.pages.safeguard_sheet import ANSWERS, HEAD, SAFEGUARD, SafeguardS
 
 _NEW = "新的评估"
 _MOST_ROWS = 12
+_ITEM_DIGITS = 16
 _HEAD_DIGITS = 16
 _SHOWN_PROBLEMS = 3
 
@@ -40,9 +41,9 @@ class SafeguardsSection(SectionPage):
         self.sheet: SafeguardSheet | None = None
         self.editors = {name: make_editor(SAFEGUARD_FORM[name], context) for name in HEAD}
         answers = field_columns([SAFEGUARD_FORM[name] for name in ANSWERS])
-        item = Column("评估项目", text=self._item_name, words=True)
+        item = Column("评估项目", text=self._item_name, words=True, digits=_ITEM_DIGITS)
         self.table = RecordTable([item, *answers], context, _MOST_ROWS)
-        self.table.setColumnWidth(0, self.fontMetrics().horizontalAdvance("字") * 9)
+        self.table.setAccessibleName(self.title)
         self.words = named(QLabel(), "recordProblems")
         self.words.setWordWrap(True)
         self.chooser = QComboBox()

@@ -109,7 +109,7 @@ class StatementsSection(ChosenRecordSection):
             digits = _ITEM_DIGITS if item_field.name == "item" else 0
             columns.append(Column(item_field.label, item_field, digits=digits))
             if item_field.name == "amount":
-                columns.append(Column("上年金额", text=last_year))
+                columns.append(Column("上年金额（元）", text=last_year))
         return RowsEditor(field, context, columns, most_rows=12)
 
     def _on_edited(self, name: str, value: Any) -> None:
@@ -152,7 +152,7 @@ def _title(row: Values, policy: PolicyView) -> str:
 def _subtotal_words(record: Values) -> str:
     lines = (
         "　".join(
-            f"{INCOME_STATEMENT[name].label} {_yuan(record[name])}"
+            f"{INCOME_STATEMENT[name].label} {_yuan(record[name])} 元"
             for name in names
             if record.get(name) is not None
         )
