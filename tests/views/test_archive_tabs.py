@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.services.acts import recent_acts
 from app.services.cards import open_card, remove_household, save_card
@@ -267,7 +268,8 @@ def test_a_condition_is_added_shown_as_a_chip_and_taken_away(desk, closed_shell,
     model = page.table.model()
     assert 0 < model.rowCount() < HOUSEHOLDS
     assert all(model.row_at(row).members <= 2 for row in range(model.rowCount()))
-    chip = page.chips.row.layout().itemAt(0).widget()
+    chips = page.chips.row.findChildren(QPushButton)
+    chip = next(each for each in chips if each.property("tone") == "chip")
     assert chip.text() == "人口：1–2 人　✕"
     page.choose_all()
     assert len(page.chosen_numbers()) == model.rowCount()

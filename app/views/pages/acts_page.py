@@ -27,9 +27,9 @@ ACT_COLUMNS = (
 Told = tuple[ActPart, FieldChange]
 TOLD_COLUMNS = (
     Column("place", "哪一户", lambda told: told[0].place or "全乡镇的内容", 200, sortable=False),
-    Column("record", "哪一部分", lambda told: told[1].record_title, 140, sortable=False),
-    Column("field", "项目", lambda told: told[1].field_label, 160, sortable=False),
-    Column("old", "原来", lambda told: told[1].old, 200, sortable=False),
+    Column("record", "哪一部分", lambda told: told[1].record_title, 190, sortable=False),
+    Column("field", "项目", lambda told: told[1].field_label, 130, sortable=False),
+    Column("old", "原来", lambda told: told[1].old, 190, sortable=False),
     Column("new", "后来", lambda told: told[1].new, 240, sortable=False),
 )
 SAID = "自己最近做的 20 步，可以不按顺序撤销。后来又改过的不能撤销，会说明是哪一项；数据不会变。"

@@ -157,14 +157,14 @@ class CaseListPage(RowsPage):
             return "done" if due.is_open else "warning" if due.first_day else ""
 
         return (
-            Column("name", "户主或事项", lambda line: line.name, 96),
-            Column("place", "村组", self._place, 104),
+            Column("name", "户主或事项", lambda line: line.name, 116),
+            Column("place", "村组", self._place, 96),
             Column("title", "程序", lambda line: line.title, 150),
-            Column("standing", "现在到了", _standing, 110, tone=_tone),
+            Column("standing", "现在到了", _standing, 130, tone=_tone),
             Column("since", "从哪天起", lambda line: line.since.isoformat(), 92),
             Column("days", "等了天数", lambda line: _days(line, self._today), 74,
                    numeric=True),
-            Column("following", "下一步", lambda line: "或".join(line.following), 120),
+            Column("following", "下一步", lambda line: "或".join(line.following), 100),
             Column("due", "等什么", lambda line: self.due_in(line).words, 260, sortable=False, tone=tone),
         )  # fmt: skip
 

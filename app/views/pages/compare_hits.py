@@ -7,7 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFormLayout, QGroupBox, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.errors import UserError
 from app.core.progress import Progress
@@ -73,7 +83,9 @@ class CompareHitsPage(RowsPage):
         )  # fmt: skip
 
     def _lay_out_side(self, side: QWidget, area: QWidget) -> None:
-        beside = QHBoxLayout()
+        boxes = QWidget(side)
+        beside = QHBoxLayout(boxes)
+        beside.setContentsMargins(0, 0, 0, 0)
         for title, content in (("反馈说的", self.theirs), ("档案里的", self.ours)):
             box = QGroupBox(title, side)
             inner = QVBoxLayout(box)
@@ -92,7 +104,7 @@ class CompareHitsPage(RowsPage):
         right = QVBoxLayout(side)
         right.setContentsMargins(8, 0, 0, 0)
         right.addWidget(self.title)
-        right.addLayout(beside)
+        right.addWidget(_as_high_as_needed(boxes))
         right.addWidget(area, 1)
         right.addWidget(self.outcome)
         right.addLayout(row_of(self.save_button, self.card_button, self.case_button))
@@ -208,3 +220,13 @@ class CompareHitsPage(RowsPage):
     def _say(self, text: str, tone: str) -> None:
         self.outcome.setText(text)
         retone(self.outcome, tone)
+
+
+def _as_high_as_needed(content: QWidget) -> QScrollArea:
+    """All of it where there is room; with large text in a low window it scrolls."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    area.setWidget(content)
+    return area

@@ -44,7 +44,7 @@ PAIRS_WIDTH = 380
 BEGIN = "在全乡镇里找可能是同一个人的记录：证件号码相同，姓名和出生日期相同，同村姓名相近。"
 LINE_COLUMNS = (
     Column("label", "项目", lambda line: line.label, 110, sortable=False),
-    Column("first", "甲", lambda line: line.first, 160, sortable=False,
+    Column("first", "甲", lambda line: line.first, 250, sortable=False,
            tone=lambda line: "warning" if line.differs else ""),
     Column("second", "乙", lambda line: line.second, 160, sortable=False,
            tone=lambda line: "warning" if line.differs else ""),
@@ -101,9 +101,9 @@ class DuplicatesPage(QWidget):
         self.said = words(BEGIN, "muted")
         self.search_button = button("开始查重", self.search, primary=True)
         self._columns = (
-            Column("names", "甲、乙", lambda pair: f"{pair.first.name}、{pair.second.name}", 136,
+            Column("names", "甲、乙", lambda pair: f"{pair.first.name}、{pair.second.name}", 190,
                    sortable=False),
-            Column("why", "疑似原因", lambda pair: pair.why, 176, sortable=False),
+            Column("why", "疑似原因", lambda pair: pair.why, 120, sortable=False),
             Column("state", "状态", self._state, 60, sortable=False, tone=lambda pair: "warning"),
         )
         self.pairs = RowsModel(self._columns, self._workplace.brush, self)

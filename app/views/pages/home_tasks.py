@@ -19,7 +19,7 @@ MOST_LINES = 30
 TASK_ROLE = Qt.ItemDataRole.UserRole
 NOTHING = ("今天没有等着办的事。\n\n公示到期、要撤下、缺照片，走访到期，工作日程到日子，"
            "有卡或事项等您审核、被退回、可以往下办的，都会列在这里。")
-_TASK_WIDTH, _DAY_WIDTH = 250, 88
+_TASK_WIDTH, _DAY_WIDTH = 280, 88
 
 
 class TodayBlock(HomeBlock):
@@ -46,7 +46,7 @@ class TodayBlock(HomeBlock):
         self.tree.itemClicked.connect(lambda item, _: self._clicked(item))
         self.tree.currentItemChanged.connect(lambda item, _: self._offer(item))
         self.note_line = QLineEdit()
-        self.note_line.setPlaceholderText("选一项日程，办完在这里登记；说明可以不填")
+        self.note_line.setPlaceholderText("办结说明，可以不填")
         self.note_line.setAccessibleName("办结说明")
         self.go_button = button("去办", lambda: self._open(self.tree.currentItem()))
         self.done_button = button("登记办结", self.tick_off, primary=True)

@@ -50,7 +50,7 @@ from app.views.tables.id_page_model import Column
 from app.views.workplace import Workplace
 
 Values = Mapping[str, Any]
-_LIST_WIDTH = 500
+_LIST_WIDTH = 540
 SHEET = "T38"
 _SAID = "新案件在农户列表的“操作”或户档案里点“开始办理”；这里填申请审批表、看应补金额、登记发放和回访。"
 _RECEIPT_PAPER = "X20"
@@ -111,13 +111,13 @@ class ReliefCasesPage(RowsPage):
             return lambda row: write(row.value(name)) if row.value(name) is not None else ""
 
         return (
-            Column("head", "户主", lambda row: row.line.head, 76, sortable=False),
-            Column("village", "村", lambda row: self._villages.get(row.line.village_code, ""), 76,
+            Column("head", "户主", lambda row: row.line.head, 112, sortable=False),
+            Column("village", "村", lambda row: self._villages.get(row.line.village_code, ""), 70,
                    sortable=False),
-            Column("standing", "办到哪一步", lambda row: row.line.standing, 84, sortable=False),
-            Column("cause", "原因", lambda row: causes.label_of(row.value("cause") or ""), 76,
+            Column("standing", "办到哪一步", lambda row: row.line.standing, 96, sortable=False),
+            Column("cause", "原因", lambda row: causes.label_of(row.value("cause") or ""), 66,
                    sortable=False),
-            Column("shortfall", "应补（元）", money("shortfall"), 84, numeric=True, sortable=False),
+            Column("shortfall", "应补（元）", money("shortfall"), 96, numeric=True, sortable=False),
             Column("paid", "发放日期", lambda row: str(row.value("paid_on") or ""), 90, sortable=False),
         )  # fmt: skip
 
