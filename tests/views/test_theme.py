@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
 
 from app.core.paths import resource
 from app.views.navigation import ROOMS, Rail
-from app.views.pages.sheet import open_at
+from app.views.pages.sheet import left_and_right, open_at
 from app.views.theme import DARK, FONT_FAMILIES, LIGHT, Theme, contrast, load_fonts
 
 LEAST_CONTRAST = 4.5
@@ -93,3 +93,11 @@ def test_a_dialog_never_opens_larger_than_its_window(qapp, qtbot):
         dialog = QDialog(window)
         open_at(dialog, Theme(percent), (720, 420))
         assert (dialog.width(), dialog.height()) == expected
+
+
+def test_a_form_beside_a_list_keeps_room_for_its_fields(qapp, qtbot):
+    parts = left_and_right(QWidget(), QWidget(), 780, 600)
+    qtbot.addWidget(parts)
+    parts.resize(1200, 300)
+    parts.show()
+    assert parts.widget(1).width() >= 600

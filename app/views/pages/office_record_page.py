@@ -29,7 +29,8 @@ from app.views.tables.id_page_model import Column
 from app.views.workplace import Workplace
 
 Values = Mapping[str, Any]
-_LIST_WIDTH = 520
+_WIDTHS = (520, 400)
+"""Of the list, and what the form keeps with large text."""
 
 
 class OfficeRecordPage(RowsPage):
@@ -79,8 +80,8 @@ class OfficeRecordPage(RowsPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table, 1)
         column.addLayout(row_of(add))
-        pixels = self.workplace.theme.pixels(_LIST_WIDTH)
-        self.column.addWidget(left_and_right(left, form, pixels), 1)
+        widths = map(self.workplace.theme.pixels, _WIDTHS)
+        self.column.addWidget(left_and_right(left, form, *widths), 1)
         for each in (add, self.save_button, self.remove_button):
             each.setVisible(may_edit)
 

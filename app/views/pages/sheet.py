@@ -82,8 +82,11 @@ def row_of(*widgets: QWidget) -> QHBoxLayout:
     return row
 
 
-def left_and_right(left: QWidget, right: QWidget, width: int) -> QSplitter:
-    """Two parts with a handle between them; the left one begins with `width` pixels."""
+def left_and_right(left: QWidget, right: QWidget, width: int, kept: int = 0) -> QSplitter:
+    """Two parts with a handle between them; the left one begins with `width` pixels, the right one has at
+    least `kept`.
+    """
+    right.setMinimumWidth(max(kept, right.minimumWidth()))
     splitter = QSplitter(Qt.Orientation.Horizontal)
     splitter.addWidget(left)
     splitter.addWidget(right)

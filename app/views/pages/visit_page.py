@@ -23,7 +23,8 @@ from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, heading, left_and_right, retone, row_of, words
 from app.views.workplace import Workplace
 
-_LIST_WIDTH = 520
+_WIDTHS = (530, 400)
+"""Of the list, and what the form keeps with large text."""
 _REPEATED = ("kind", "visited_on", "head_sign_way")
 """What the next paper of the pile mostly has in common with the one before."""
 _SHOWN = ("village", "group", "head", "helper", "last")
@@ -60,7 +61,7 @@ class VisitPage(RowsPage):
         save.setToolTip("Ctrl+S")
         right.addLayout(row_of(save, card))
         self.column.addWidget(self.said)
-        self.column.addWidget(left_and_right(self.table, form, workplace.theme.pixels(_LIST_WIDTH)), 1)
+        self.column.addWidget(left_and_right(self.table, form, *map(workplace.theme.pixels, _WIDTHS)), 1)
         save.setVisible(workplace.may(Action.EDIT))
         self.panel.set_readonly(not workplace.may(Action.EDIT))
         self.panel.edited.connect(self._visit_edited)
