@@ -166,7 +166,7 @@ def needed_fields_and_dates(case: Case, active: tuple[Values, ...]) -> Iterable[
     if len(active) == len(case.members):
         return
     for member in case.members:
-        if not is_active(member):
+        if not is_active(member) and _may_be_wrong(case, member):
             yield from _leaving_findings(member, case.today)
 
 

@@ -1,7 +1,7 @@
 """Households as cases to be judged: from the records of one card, or of many households at once.
 
-Of many, only the columns that rules read are loaded, unless the database could not prove that all records
-keep the rules of their form (`queries/form_doubts`).
+Of many, only the columns that rules read are loaded, and the others of those records of which the database
+could not prove that they keep the rules of their form (`queries/form_doubts`).
 """
 
 from __future__ import annotations
@@ -20,17 +20,22 @@ from app.domain.rules.base import Case, StatementCase, Township
 from app.domain.rules.runner import RuleBook
 from app.forms.gen_rules import RULES as FORM_RULES
 from app.forms.registry import schema_of
-from app.models.entities import ENTITIES
+from app.models.entities import ENTITIES, OWNER
 from app.models.projections.summary import SUMMARY_READS
-from app.models.queries.cases import Record, Records, load_records
+from app.models.queries.cases import Chosen, Record, Records, chosen, complete, load_records
 from app.models.queries.form_doubts import doubtful_records
 from app.models.rows import fetch
 
 CHUNK = 1_000
 _NONE: frozenset[str] = frozenset()
 _STATEMENT_ROWS = ("income_item", "subsidy_check", "statement_signature", "cash_entry")
-_STRUCTURE = frozenset(("income_statement.purpose", "income_statement.year", "living_conditions.year"))
-"""What puts the records of a case together."""
+_STRUCTURE = frozenset(
+    (
+        *("income_statement.purpose", "income_statement.year", "living_conditions.year"),
+        *("household.collected_on", "income_statement.window_to"),
+    )
+)
+"""What puts the records of a case together, and the days by which records of other forms are judged."""
 _FORM_OF = {"conditions": "living_conditions"}
 
 
@@ -72,28 +77,28 @@ def cases_in_chunks(
 ) -> Iterator[tuple[tuple[str, ...], dict[str, Case]]]:
     """Ids of some households, and the cases of those that exist; `CHUNK` at a time."""
     fields = fields_read(standards.book)
-    remaining = iter(households)
+    remaining = iter(sorted(households))
     while chunk := tuple(islice(remaining, CHUNK)):
-        township = around(chunk)
-        doubtful = doubtful_records(
-            connection, chunk, standards.policy, standards.today, standards.missing_characters
+        asked = chosen(connection, chunk)
+        doubts = doubtful_records(
+            connection, asked, standards.policy, standards.today, standards.missing_characters
         )
-        whole = doubtful.keys() | _explained(connection, chunk)
-        proved = [household for household in chunk if household not in whole]
-        records = load_records(connection, proved, fields) | load_records(connection, tuple(whole))
+        records = load_records(connection, asked, fields)
+        complete(connection, records, doubts.of_form)
+        records |= load_records(connection, tuple(_explained(connection, asked) & records.keys()))
+        township = around(chunk)
         cases = {
-            household: case_of(records[household], standards, township, doubtful.get(household, _NONE))
-            for household in chunk
-            if records[household].get("household")
+            household: case_of(own, standards, township, doubts.of_household.get(household, _NONE))
+            for household, own in records.items()
+            if own.get("household")
         }
         yield chunk, cases
 
 
-def _explained(connection: Connection, households: tuple[str, ...]) -> set[str]:
+def _explained(connection: Connection, asked: Chosen) -> set[str]:
     """Those with explanations, which may speak for any field of any record."""
-    marks = ",".join("?" * len(households))
-    query = f"SELECT household_id FROM explanation WHERE household_id IN ({marks}) AND deleted_at IS NULL"
-    return {row[0] for row in fetch(connection, query, households)}
+    place = f"FROM explanation WHERE {asked.condition(OWNER)} AND deleted_at IS NULL"
+    return {row[0] for row in fetch(connection, f"SELECT {OWNER} {place}", asked.parameters)}
 
 
 @lru_cache(maxsize=8)

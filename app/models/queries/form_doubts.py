@@ -1,14 +1,16 @@
 """Which stored records may break a rule of their form (V-GEN-01, V-GEN-03, V-GEN-04), asked of the database.
 
 Nearly all records of a township are clean. Proving that inside the database costs a small part of loading
-them, so a whole check loads in full only the households named here. The answer is generous: a record may
+them, so a whole check loads in full only the records named here. The answer is generous: a record may
 be named that turns out to be right, but none that breaks a rule is left out (a property test compares
 with the rules themselves). The conditions are those of the forms, translated, never stated again.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
@@ -22,7 +24,8 @@ from app.forms.gen_rules import DATED_BY
 from app.forms.kinds import Code, Codes, Date, PersonName, Storage, Text
 from app.forms.registry import schema_of
 from app.forms.schema import Field, FormSchema
-from app.models.entities import ENTITIES, OWNER
+from app.models.entities import OWNER
+from app.models.queries.cases import Chosen
 from app.models.rows import fetch
 
 _TEXTUAL = (Storage.TEXT, Storage.CODES)
@@ -30,33 +33,43 @@ _ID = 32
 """Length of a record's id."""
 
 
+@dataclass(frozen=True)
+class Doubts:
+    """Ids of the doubtful records by form and by household; what is wholly proved is left out."""
+
+    of_form: dict[str, tuple[str, ...]]
+    of_household: dict[str, frozenset[str]]
+
+
 def doubtful_records(
     connection: Connection,
-    households: tuple[str, ...],
+    households: Chosen,
     policy: PolicyView,
     today: date,
     missing_characters: Callable[[str], tuple[str, ...]],
-) -> dict[str, frozenset[str]]:
-    """Household id → ids of its doubtful records; households that are wholly proved are left out."""
-    found: dict[str, set[str]] = {}
-    marks = ",".join("?" * len(households))
+) -> Doubts:
+    """The records of these households that were not proved to keep the rules of their form."""
+    of_form: dict[str, tuple[str, ...]] = {}
+    of_household: defaultdict[str, set[str]] = defaultdict(set)
+    asked, wanted = households.parameters, frozenset(households.ids)
     for name in DATED_BY:
         owner = "id" if name == "household" else OWNER
-        place = f"FROM {ENTITIES[name].name} WHERE {owner} IN ({marks}) AND deleted_at IS NULL"
+        place = f"FROM {name} WHERE {households.condition(owner)} AND deleted_at IS NULL"
         texts = _texts(schema_of(name))
         written = "".join(f", group_concat({text}, '')" for text in texts)
         named = f"group_concat(CASE WHEN {_doubt(name, policy, today)} THEN {owner} || id END)"
-        doubted, *said = next(fetch(connection, f"SELECT {named}{written} {place}", households))
+        doubted, *said = next(fetch(connection, f"SELECT {named}{written} {place}", asked))
         pairs = [(both[:_ID], both[_ID:]) for both in doubted.split(",")] if doubted else []
         lost = missing_characters("".join(filter(None, said)))
         if lost:
             drawn = _any(f"coalesce(instr({text}, ?), 0) > 0" for text in texts for _ in lost)
-            pairs += fetch(
-                connection, f"SELECT {owner}, id {place} AND {drawn}", households + lost * len(texts)
-            )
+            pairs += fetch(connection, f"SELECT {owner}, id {place} AND {drawn}", asked + lost * len(texts))
+        pairs = [pair for pair in pairs if pair[0] in wanted]
+        if pairs:
+            of_form[name] = tuple(record for _, record in pairs)
         for household, record in pairs:
-            found.setdefault(household, set()).add(record)
-    return {household: frozenset(records) for household, records in found.items()}
+            of_household[household].add(record)
+    return Doubts(of_form, {household: frozenset(records) for household, records in of_household.items()})
 
 
 @lru_cache(maxsize=256)
@@ -70,13 +83,15 @@ def _doubt(name: str, policy: PolicyView, today: date) -> str:
 
 
 def _gaps(schema: FormSchema) -> Iterator[str]:
-    """A needed field is blank."""
+    """A needed field is blank; fields that are needed on the same condition ask for it once."""
+    together: defaultdict[tuple[Condition, ...], list[Field]] = defaultdict(list)
     for field in schema.stored_fields:
-        if field.required is False:
-            continue
-        conditions = [] if field.required is True else [field.required]
-        conditions += [field.visible] if field.visible else []
-        yield _all((_blank(field), *(_sql(schema, condition) for condition in conditions)))
+        if field.required is not False:
+            conditions = [] if isinstance(field.required, bool) else [field.required]
+            conditions += [field.visible] if field.visible else []
+            together[tuple(dict.fromkeys(conditions))].append(field)
+    for asked, fields in together.items():
+        yield _all((*(_sql(schema, condition) for condition in asked), _any(map(_blank, fields))))
 
 
 def _wrong_codes(schema: FormSchema, policy: PolicyView, day: str) -> Iterator[str]:
