@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from app.domain.problems import Severity
 from app.services.cards import open_card, save_card
 from app.services.double_entry import Waiting
 from app.services.household_changes.questions import QUESTIONS
@@ -70,10 +71,7 @@ def side(camera: Camera, roster: Path) -> None:
     chips.choose_show(Show.WARNINGS)
     card = _open(camera, 0)
     desk.on_changed(close_household_year(desk.session, card.household_id(), 2025))
-    card.problem_panel.begin_explaining()
-    card.problem_panel.explain.reason.setText(REASON)
-    camera.shoot("45-户档案右侧-写说明")
-    card.problem_panel.explain.button.click()
+    _explain_a_warning(camera, card.problem_panel)
     camera.shoot("45-户档案右侧-已说明")
     for number in range(1, card.side.tabs.count()):
         card.side.tabs.setCurrentIndex(number)
@@ -91,6 +89,18 @@ def side(camera: Camera, roster: Path) -> None:
     card.side.tabs.setCurrentIndex(0)
     desk.households().show_list()
     chips.reset()
+
+
+def _explain_a_warning(camera: Camera, panel: Any) -> None:
+    rows = range(panel.list.count())
+    for row in rows:
+        panel.list.setCurrentRow(row)
+        if panel.current_problem().severity is Severity.W:
+            break
+    panel.explain.reason.setText(REASON)
+    panel.explain.proof.setText("病历复印件，存村委会档案柜")
+    camera.shoot("45-户档案右侧-写说明")
+    panel.explain.button.click()
 
 
 def changes(camera: Camera, roster: Path) -> None:

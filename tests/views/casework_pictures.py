@@ -17,6 +17,7 @@ from app.services.households import HouseholdFilter, Sort, household_ids, list_r
 from app.services.procedures import StepDraft, begin_many
 from app.services.relief import open_application, save
 from app.services.session import Session
+from app.views.pages.procedure_room import CLUES
 from tests.offices import with_rows
 from tests.views.camera import Camera
 
@@ -121,6 +122,8 @@ def compare(camera: Camera, roster: Path) -> None:
     camera.dialogs.on_run = None
     page.tabs.setCurrentWidget(page.hits)
     camera.shoot("88-信息比对-比对出的问题")
+    desk.stack.currentWidget().tabs.show_page(CLUES)
+    camera.shoot("89-线索登记")
 
 
 def _answer(path: Path, people: Any) -> Path:

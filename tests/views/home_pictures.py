@@ -7,7 +7,7 @@ from typing import Any
 
 from app.services.cards import open_card, save_card
 from app.services.case_starts import Subject
-from app.services.households import household_ids
+from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.list_candidates import TO_HELP, TO_LEAVE
 from app.services.notices import Subject as Listed
 from app.services.notices import new_notice, open_notice, post_notice, save_notice
@@ -15,9 +15,11 @@ from app.services.objections import new_opinion, register_opinion
 from app.services.procedure_cases import StepDraft
 from app.services.procedures import begin
 from app.views.pages.candidates_page import ReasonDialog
-from app.views.pages.procedure_room import CLUES, LISTS
-from tests.offices import with_household
+from app.views.pages.procedure_room import LISTS
+from tests.offices import with_household, with_rows
 from tests.views.camera import Camera
+
+HELPED = HouseholdFilter(object_type="21")
 
 
 def home(camera: Camera, _roster: Any) -> None:
@@ -36,8 +38,12 @@ def home(camera: Camera, _roster: Any) -> None:
 
 
 def lists(camera: Camera, _roster: Any) -> None:
-    """Both lists to check and the reason that is asked for."""
+    """The lists to check, one with households that lost their helpers, and the reason that is asked for."""
     desk = camera.window.desk
+    session = desk.session
+    for home_id in household_ids(session, list_row_numbers(session, HELPED, Sort("place"))[-5:-3]):
+        card = open_card(session, home_id)
+        desk.on_changed(save_card(session, card, with_rows(card, "pairing")).changes)
     desk.show_room("procedures")
     page = desk.room("procedures").tabs.show_page(LISTS)
     camera.shoot("53-名单核对-应纳未纳")
@@ -46,8 +52,6 @@ def lists(camera: Camera, _roster: Any) -> None:
     page.show_list(TO_HELP)
     camera.shoot("54-名单核对-应扶未扶")
     camera.shoot_dialog("55-暂不办理", ReasonDialog("应纳未纳：王某", camera.window))
-    desk.room("procedures").tabs.show_page(CLUES)
-    camera.shoot("55-线索登记")
 
 
 def calendar(camera: Camera, _roster: Any) -> None:

@@ -63,7 +63,7 @@ def _decided(row: Candidate) -> str:
 COLUMNS = (
     Column("village", "村", lambda row: row.village, 80, sortable=False),
     Column("group", "组", lambda row: row.group_no, 56, sortable=False),
-    Column("head", "户主", lambda row: row.head, 116, sortable=False,
+    Column("head", "户主", lambda row: row.head, 122, sortable=False,
            tone=lambda row: "muted" if row.decision else ""),
     Column("type", "户类型", lambda row: row.object_type, 130, sortable=False),
     Column("grounds", "情况", lambda row: "；".join(row.grounds), 440, sortable=False),

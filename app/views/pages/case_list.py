@@ -157,7 +157,7 @@ class CaseListPage(RowsPage):
             return "done" if due.is_open else "warning" if due.first_day else ""
 
         return (
-            Column("name", "户主或事项", lambda line: line.name, 116),
+            Column("name", "户主或事项", lambda line: line.name, 122),
             Column("place", "村组", self._place, 96),
             Column("title", "程序", lambda line: line.title, 150),
             Column("standing", "现在到了", _standing, 130, tone=_tone),

@@ -45,7 +45,7 @@ def state_of(problem: StoredProblem) -> str:
 _TONES = {OPEN_ERROR: "error", OPEN_WARNING: "warning", EXPLAINED: "done", "提示": "muted"}
 PROBLEM_COLUMNS = (
     Column("group", "组", lambda row: row.group_no, 48, sortable=False),
-    Column("head", "户主", lambda row: row.head_name, 116, sortable=False),
+    Column("head", "户主", lambda row: row.head_name, 122, sortable=False),
     Column("state", "情况", state_of, 66, sortable=False, tone=lambda row: _TONES[state_of(row)]),
     Column("message", "问题", lambda row: row.message, 400, sortable=False),
 )

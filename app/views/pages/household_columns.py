@@ -16,12 +16,12 @@ def _count(number: int) -> str:
 
 
 HOUSEHOLD_COLUMNS = (
-    Column("head_name", "户主", lambda row: row.head_name, 118),
+    Column("head_name", "户主", lambda row: row.head_name, 122),
     Column("place", "村", lambda row: row.village_name, 76),
     Column("group_no", "组", lambda row: row.group_no, 48, sortable=False),
     Column("members", "人口", lambda row: str(row.members), 48, numeric=True),
     Column("object_type", "户类型", lambda row: row.object_type_label, 124),
-    Column("per_capita", "人均纯收入（元）", _per_capita, 124, numeric=True),
+    Column("per_capita", "人均纯收入（元）", _per_capita, 120, numeric=True),
     Column("filled", "填报", lambda row: f"{row.filled}%" if row.is_judged else "待查", 54, numeric=True,
            tone=lambda row: "done" if row.filled == 100 else ""),
     Column("errors", "错误", lambda row: _count(row.errors), 48, numeric=True,

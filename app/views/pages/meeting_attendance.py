@@ -29,7 +29,7 @@ _PEOPLE_WIDTH, _PEOPLE_PERCENT = 330, 26
 _BOOK_ROWS = 11
 _WIDTHS = {"name": 14, "group_no": 10, "role": 16, "signed": 10, "proxy_for": 14}
 _PEOPLE = (
-    Column("name", "姓名", lambda one: one.villager.name, 116, sortable=False),
+    Column("name", "姓名", lambda one: one.villager.name, 122, sortable=False),
     Column("group", "组", lambda one: one.villager.group_no, 56, sortable=False),
     Column("known", "身份", lambda one: one.known, 100, sortable=False),
 )

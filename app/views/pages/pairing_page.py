@@ -22,7 +22,7 @@ from app.views.workplace import Workplace
 HELPED_COLUMNS = (
     Column("village", "村", lambda row: row.village, 84, sortable=False),
     Column("group", "组", lambda row: row.group, 56, sortable=False),
-    Column("head", "户主", lambda row: row.head, 116, sortable=False),
+    Column("head", "户主", lambda row: row.head, 122, sortable=False),
     Column("type", "户类型", lambda row: row.object_type, 130, sortable=False),
     Column("helper", "帮扶责任人", lambda row: row.helper or "没有", 110, sortable=False,
            tone=lambda row: "" if row.helper else "error"),

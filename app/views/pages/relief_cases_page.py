@@ -111,7 +111,7 @@ class ReliefCasesPage(RowsPage):
             return lambda row: write(row.value(name)) if row.value(name) is not None else ""
 
         return (
-            Column("head", "户主", lambda row: row.line.head, 112, sortable=False),
+            Column("head", "户主", lambda row: row.line.head, 122, sortable=False),
             Column("village", "村", lambda row: self._villages.get(row.line.village_code, ""), 70,
                    sortable=False),
             Column("standing", "办到哪一步", lambda row: row.line.standing, 96, sortable=False),
