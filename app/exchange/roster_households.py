@@ -42,7 +42,7 @@ class RosterHousehold:
         values = dict(basis)
         for index in self.indexes:
             own = records[index]
-            if own != basis:
+            if own is not basis and own != basis:
                 for name, value in own.items():
                     values.setdefault(name, value)
         return values
@@ -82,7 +82,10 @@ def group_rows(rows: RosterRows) -> list[RosterHousehold]:
 
 def _number_of(rows: RosterRows, index: int) -> str:
     values = rows.households[index]
-    return next((str(values[name]) for name in _NUMBER_FIELDS if name in values), "")
+    for name in _NUMBER_FIELDS:
+        if name in values:
+            return str(values[name])
+    return ""
 
 
 def _same_place(rows: RosterRows, above: RosterHousehold, index: int) -> bool:
@@ -119,7 +122,7 @@ def _note_differences(rows: RosterRows, household: RosterHousehold) -> None:
     basis = rows.households[household.first]
     for index in household.indexes:
         values = rows.households[index]
-        if values == basis:
+        if values is basis or values == basis:
             continue
         if any(name in basis and basis[name] != value for name, value in values.items()):
             rows.notes[index].append(

@@ -8,7 +8,7 @@ in `roster_households`; the V rules are not asked here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
@@ -39,19 +39,19 @@ class Places:
 class RosterRows:
     """Parallel lists, one entry per row of the table. Values hold only what is filled.
 
+    Rows that say the same of their household as the row above share one record; nobody changes it.
     `conditions` are the living conditions of the household; empty when the file has no such column.
     `reasons` and `notes` are by index; `repeats` are rows equal to an earlier one in every cell.
     """
 
     table: RosterTable
     members: list[dict[str, Any]]
-    households: list[dict[str, Any]]
+    households: Sequence[Values]
     persons: list[int | None]
     reasons: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     notes: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     repeats: frozenset[int] = frozenset()
-    conditions: list[dict[str, Any]] = field(default_factory=list)
-
+    conditions: Sequence[Values] = ()
     fact_columns: dict[str, int] = field(default_factory=dict)
 
     def says(self, index: int, name: str) -> bool:
@@ -69,15 +69,15 @@ def read_rows(table: RosterTable, columns: ColumnMap, policy: PolicyView, places
     """All rows as values with the reasons of the refused ones."""
     rows = RosterRows(table, [], [], [])
     readings = _Readings(table, columns, policy, rows)
-    rows.members = readings.records(MEMBER)
-    rows.households = readings.records(HOUSEHOLD)
+    rows.members = _records(readings.columns(MEMBER), table.row_count)
+    households = readings.columns(HOUSEHOLD)
     rows.fact_columns = {
         found.name: place for place, found in columns.places(MEMBER) if found.name in _DIFFERS
     }
-    if columns.places(CONDITIONS):
-        rows.conditions = readings.records(CONDITIONS)
-    readings.monitored(rows.households)
-    readings.villages(places)
+    rows.conditions = _shared_records(readings.columns(CONDITIONS))
+    readings.monitored(households)
+    readings.villages(households, places)
+    rows.households = _shared_records(households) or [{}] * table.row_count
     readings.refuse_other_townships(places)
     rows.persons = readings.person_counts()
     _check_shifted(rows)
@@ -97,6 +97,29 @@ def _check_shifted(rows: RosterRows) -> None:
         ]
 
 
+def _records(columns: Mapping[str, Sequence[Any]], count: int) -> list[dict[str, Any]]:
+    """One record per row, blanks left out."""
+    if not columns:
+        return [{} for _ in range(count)]
+    filled = ([value is not None for value in column] for column in columns.values())
+    return [
+        dict(compress(zip(columns, row, strict=True), kept))
+        for row, kept in zip(zip(*columns.values(), strict=True), zip(*filled, strict=True), strict=True)
+    ]
+
+
+def _shared_records(columns: Mapping[str, Sequence[Any]]) -> list[Values]:
+    """One record per row, one for all rows in a run that say the same; none where there is no column."""
+    records: list[Values] = []
+    above: tuple[Any, ...] = ()
+    for row in zip(*columns.values(), strict=True):
+        if row != above or not records:
+            pairs = zip(columns, row, strict=True)
+            above, record = row, {name: value for name, value in pairs if value is not None}
+        records.append(record)
+    return records
+
+
 class _Readings:
     """Reads the columns of one table and files refusals and notes by row."""
 
@@ -107,18 +130,9 @@ class _Readings:
         self._rows = rows
         self._births: dict[int, str] = {}
 
-    def records(self, schema_id: str) -> list[dict[str, Any]]:
-        """One record per row from all columns of one schema, blanks left out."""
-        placed = self._map.places(schema_id)
-        names = [found.name for _, found in placed]
-        if not placed:
-            return [{} for _ in self._table.row_numbers]
-        read = [self._column(index, found) for index, found in placed]
-        filled = ([value is not None for value in column] for column in read)
-        return [
-            dict(compress(zip(names, row, strict=True), kept))
-            for row, kept in zip(zip(*read, strict=True), zip(*filled, strict=True), strict=True)
-        ]
+    def columns(self, schema_id: str) -> dict[str, list[Any]]:
+        """The values of all columns of one schema by field, None for blanks."""
+        return {found.name: self._column(index, found) for index, found in self._map.places(schema_id)}
 
     def _column(self, index: int, found: Field) -> list[Any]:
         column = self._table.columns[index]
@@ -149,28 +163,28 @@ class _Readings:
             if self._rows.members[row].get(BIRTH) is None:
                 self._rows.reasons[row].append(sentence)
 
-    def monitored(self, households: list[dict[str, Any]]) -> None:
+    def monitored(self, households: dict[str, list[Any]]) -> None:
         """监测对象类别 says more than 户类型 where it is filled."""
         place = self._map.place_of(Special.MONITORED)
         if place is None:
             return
         object_type = schema_of(HOUSEHOLD)["object_type"]
         kinds = self._column(place, object_type)
-        for household, kind in zip(households, kinds, strict=True):
-            if kind is not None:
-                household["object_type"] = kind
+        usual = households.get(object_type.name, kinds)
+        households[object_type.name] = [
+            one if kind is None else kind for kind, one in zip(kinds, usual, strict=True)
+        ]
 
-    def villages(self, places: Places) -> None:
+    def villages(self, households: dict[str, list[Any]], places: Places) -> None:
         place = self._map.place_of(Special.VILLAGE)
         if place is None:
             return
         lookup = {name.removesuffix("民委员会"): code for name, code in places.villages.items()}
         lookup |= places.villages
-        for row, name in enumerate(self._texts(place)):
-            code = lookup.get(name)
-            if code:
-                self._rows.households[row]["village_code"] = code
-            elif name:
+        names = self._texts(place)
+        households["village_code"] = [lookup.get(name) for name in names]
+        for row, name in enumerate(names):
+            if name and name not in lookup:
                 self._rows.reasons[row].append(
                     f"“{self._table.titles[place]}”填的是“{shown(name)}”，不在{places.township}的行政村里；"
                     "请核对村名，或先补全行政区划"

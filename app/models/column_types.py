@@ -20,8 +20,7 @@ def _date_text(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _flag_number(value: bool | None) -> int | None:
-    return None if value is None else int(value)
+_flag_number: Callable[[Any], int | None] = {None: None, False: 0, True: 1}.__getitem__
 
 
 def _codes_text(value: tuple[str, ...] | None) -> str | None:

@@ -29,7 +29,7 @@ _ACT = (
 _ADVANCE = "UPDATE log_state SET last_n = ?, last_millis = ?, last_counter = ?, chain = ?"
 
 
-NewRecord = tuple[NewRecordOps, str, str, str]
+NewRecord = tuple[NewRecordOps, str, str, bytes]
 """Form of the op, id, household or "", and what the form made of the values."""
 
 
@@ -84,11 +84,21 @@ class Journal:
 
     def put_new(self, entity: str, records: Iterable[NewRecord]) -> list[str]:
         """Journal new records in this order; returns the stamps of their ops."""
-        stamps = []
+        stamps: list[str] = []
+        made: list[tuple[Any, ...]] = []
+        tick, millis, epoch = self._clock.tick, self.millis, self._epoch
+        n, chain = self._n, self._chain
         for form, row_id, owner, written in records:
-            stamp = self._clock.tick(self.millis)
-            self._append(entity, row_id, owner, form.body(self._n + 1, stamp, row_id, written), None)
+            n += 1
+            stamp = tick(millis)
+            body = form.body(n, stamp, row_id, written)
+            chain = chain_step(chain, body)
+            made.append((epoch, n, entity, row_id, owner, body, None, chain))
             stamps.append(stamp)
+        self._n, self._chain = n, chain
+        self._pending += made
+        if len(self._pending) >= BATCH:
+            self._flush()
         return stamps
 
     def delete(self, entity: str, row_id: str, owner: str, row_bases: Sequence[str]) -> str:

@@ -43,7 +43,7 @@ class _Layout:
         """The values as the driver takes them, for all `wanted` columns; blanks for those not filled."""
         filled: dict[str, Column] = dict(zip(self.form.names, columns, strict=True))
         for name, convert in self._conversions:
-            filled[name] = [convert(value) for value in filled[name]]
+            filled[name] = list(map(convert, filled[name]))
         blank: Column = (None,) * count
         return [filled.get(name, blank) for name in wanted]
 
@@ -84,15 +84,15 @@ class NewRows:
         alike: dict[_Layout, list[int]] = {}
         for place, kept in enumerate(self._kept):
             alike.setdefault(kept[0], []).append(place)
-        texts = [""] * len(self._kept)
+        written = [b""] * len(self._kept)
         bound: list[Row] = [()] * len(self._kept)
         for layout, places in alike.items():
             columns = list(zip(*(self._kept[place][3] for place in places), strict=True))
-            _put(texts, places, layout.form.written(columns) if columns else repeat(""))
+            _put(written, places, layout.form.written(columns) if columns else repeat(b""))
             _put(bound, places, zip(*layout.bound(columns, self._columns, len(places)), strict=True))
         stamps = self._journal.put_new(
             self._entity.name,
-            ((kept[0].form, kept[1], kept[2], text) for kept, text in zip(self._kept, texts, strict=True)),
+            ((kept[0].form, kept[1], kept[2], own) for kept, own in zip(self._kept, written, strict=True)),
         )
         rows = [
             (kept[1], f'{{"":"{stamp}"}}', *values)

@@ -121,7 +121,7 @@ def _basis(session: Session, judged: bool) -> PlanBasis:
         session.policy(),
         Places(session.unit.name, {place.name: place.code for place in places if place.level == "village"}),
         stored,
-        session.new_id,
+        session.store.ids.many().__next__,
         _counter(session) if judged else None,
         state,
     )

@@ -24,6 +24,8 @@ MAX_FIELDS: Final = 256
 KINDS: Final = frozenset({"put", "del", "undel", "link_dup"})
 ORIGINS: Final = frozenset({"ui", "import", "merge", "migrate", "resolve"})
 
+_TOLD_APART: Final = frozenset((str, int, bool, date))
+"""Types of which equal values are written alike, as long as they are not mixed."""
 FEW_OF_MANY: Final = 4
 """A column with four times as many values as different ones is written value by value."""
 NO_BASES: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
@@ -70,44 +72,47 @@ class NewRecordOps:
     `body` makes the op of one of them. The bytes are those of `make_op`, and so is what is refused.
     """
 
-    __slots__ = ("_fields", "_middle", "_start", "_tail", "names")
+    __slots__ = ("_body", "_openings", "names")
 
     def __init__(self, epoch: str, table: str, user: str, origin: str, names: Iterable[str]) -> None:
         self.names = tuple(sorted(names))
-        self._fields = ",".join(_opening(name) + "%s}" for name in self.names)
-        self._start = f'{{"e":"{epoch}","f":{{'
-        self._middle = f'"r":"{origin}","s":"'
-        self._tail = f'","t":"{table}","u":"{user}","v":1}}'
-
-    def written(self, columns: Sequence[Sequence[object]]) -> list[str]:
-        """The fields of many records; `columns` hold no blanks. Raises CanonicalError."""
-        fields = self._fields
-        texts = [fields % row for row in zip(*map(_column_texts, columns), strict=True)]
-        if len(columns) > MAX_FIELDS:
-            raise CanonicalError("field_count")
-        if max(map(len, texts), default=0) > MAX_VALUE_BYTES // 4 or any("\\u0000" in text for text in texts):
-            for values in zip(*columns, strict=True):
-                _check_exactly(values)
-        return texts
-
-    def body(self, n: int, stamp: str, entity_id: str, written: str) -> bytes:
-        """The canonical bytes of one op from what `written` gave for it. Raises CanonicalError."""
-        return _encoded(
-            f'{self._start}{written}}},"id":"{entity_id}","k":"put","n":{n},{self._middle}{stamp}{self._tail}'
+        self._openings = [_opening(name) for name in self.names]
+        start = f'{{"e":"{epoch}","f":{{'
+        tail = f'","t":"{table}","u":"{user}","v":1}}'
+        self._body = b'%b%%b},"id":"%%b","k":"put","n":%%d,"r":"%b","s":"%%b%b' % tuple(
+            _encoded(text.replace("%", "%%")) for text in (start, origin, tail)
         )
 
+    def written(self, columns: Sequence[Sequence[object]]) -> list[bytes]:
+        """The fields of many records; `columns` hold no blanks. Raises CanonicalError."""
+        parts = map(_column_bytes, self._openings, columns)
+        fields = list(map(b",".join, zip(*parts, strict=True)))
+        if len(columns) > MAX_FIELDS:
+            raise CanonicalError("field_count")
+        if max(map(len, fields), default=0) > MAX_VALUE_BYTES or any(b"\\u0000" in one for one in fields):
+            for values in zip(*columns, strict=True):
+                _check_exactly(values)
+        return fields
 
-def _column_texts(column: Sequence[Any]) -> Iterable[str]:
-    """Values of one field as JSON; text that repeats much is written once."""
+    def body(self, n: int, stamp: str, entity_id: str, written: bytes) -> bytes:
+        """The canonical bytes of one op from what `written` gave for it. Raises CanonicalError."""
+        body = self._body % (written, entity_id.encode(), n, stamp.encode())
+        if len(body) > MAX_OP_BYTES:
+            raise CanonicalError("op_size")
+        return body
+
+
+def _column_bytes(opening: str, column: Sequence[Any]) -> Iterable[bytes]:
+    """The values of one field, each with its name; a value that repeats much is written once."""
     kinds = set(map(type, column))
-    if len(kinds) > 1:
-        return map(_value_text, column)
-    (kind,) = kinds
-    if kind is str:
-        distinct = set(column)
-        if len(distinct) * FEW_OF_MANY < len(column):
-            return map({value: _quote(value) for value in distinct}.__getitem__, column)
-    return map(_TEXTS[kind], column)
+    if len(kinds) > 1 or not kinds <= _TOLD_APART:
+        return [_unchecked(f"{opening}{_value_text(value)}}}") for value in column]
+    distinct = set(column)
+    if len(distinct) * FEW_OF_MANY < len(column):
+        texts = {value: _unchecked(f"{opening}{_value_text(value)}}}") for value in distinct}
+        return map(texts.__getitem__, column)
+    write = _TEXTS[kinds.pop()]
+    return [_unchecked(f"{opening}{write(value)}}}") for value in column]
 
 
 def _without_bases(fields: Mapping[str, object]) -> str:
@@ -145,11 +150,16 @@ def _checked(text: str, values: Collection[object]) -> bytes:
     return _encoded(text)
 
 
-def _encoded(text: str) -> bytes:
+def _unchecked(text: str) -> bytes:
+    """UTF-8 of any length. Raises CanonicalError for lone surrogates."""
     try:
-        body = text.encode()
+        return text.encode()
     except UnicodeEncodeError as error:
         raise CanonicalError("surrogate") from error
+
+
+def _encoded(text: str) -> bytes:
+    body = _unchecked(text)
     if len(body) > MAX_OP_BYTES:
         raise CanonicalError("op_size")
     return body

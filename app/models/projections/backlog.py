@@ -84,7 +84,7 @@ class Backlog:
         return self._judgement.refresh_all(connection, progress)
 
     def _put_off(self, connection: Connection, touched: Touched) -> None:
-        households = list(touched.households)
+        households = sorted(touched.households)  # nearly the order of their rows: pages are met once
         waiting = linked_households(connection, touched.links).union(households)
         connection.exec_driver_sql(_ENTER, [(household,) for household in sorted(waiting)])
         for chunk in _chunks(households):
