@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 from app.domain.policy import PolicyUnset
@@ -17,6 +18,15 @@ _SCHOOL_YEAR = (9, 1)
 def age_on(birth: date, on: date) -> int:
     """Full years on a day; born on 29 February, a year is full on 1 March. Negative before birth."""
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+@lru_cache(maxsize=256)
+def latest_birth(on: date, years: int) -> date:
+    """The last day on which somebody may be born who is that many full years old on a day, or older."""
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return date(on.year - years, 2, 28)
 
 
 def school_year_start(on: date, begins: tuple[int, int] = _SCHOOL_YEAR) -> date:
@@ -77,11 +87,13 @@ def term_over(start: date, days: int, today: date, extend: WorkdayCalendar | Non
     return today > last_day(start, days, extend)
 
 
+@lru_cache(maxsize=256)
 def registered_window(year: int, begins: tuple[int, int]) -> tuple[date, date]:
     """The twelve months that begin in the year before `year`: 1 Oct – 30 Sep for (10, 1)."""
     return date(year - 1, *begins), date(year, *begins) - _ONE_DAY
 
 
+@lru_cache(maxsize=256)
 def months_before(on: date, months: int) -> tuple[date, date]:
     """First and last day of the whole months that end with the month before `on`."""
     end = on.replace(day=1) - _ONE_DAY

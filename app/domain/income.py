@@ -113,9 +113,9 @@ class _Kind(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _kinds(table: CodeTable) -> dict[str, _Kind]:
+def _kinds(table: CodeTable) -> dict[str | None, _Kind]:
     """Item code → its kind, for the classes that have a total."""
-    found = {}
+    found: dict[str | None, _Kind] = {}
     for value in table.values:
         letter, of = str(value.attributes["class"]), value.attributes.get
         if letter == EXPENSE_CLASS:
@@ -130,27 +130,39 @@ def account(items: Iterable[Values], policy: PolicyView, persons: int | None) ->
 
     Rows without item or amount, and codes the table does not know, add nothing.
     """
-    kinds = _kinds(policy.table(_ITEM_TABLE))
+    kind_of = _kinds(policy.table(_ITEM_TABLE)).get
     totals = dict.fromkeys((*INCOME_CLASSES, EXPENSE_CLASS), 0)
-    government = 0
+    from_government = 0
     for row in items:
-        kind = kinds.get(row.get("item") or "")
+        kind = kind_of(row.get("item"))
         amount = row.get("amount")
         if kind is None or amount is None:
             continue
+        letter, sign, government, counted = kind
         own = row.get("counted")
-        if kind.counted if own is None else own:
-            totals[kind.letter] += amount * kind.sign
-            if kind.government:
-                government += amount
+        if counted if own is None else own:
+            totals[letter] += amount * sign
+            if government:
+                from_government += amount
     return Accounts(
-        wage_total=totals["A"],
-        business_total=totals["B"],
-        property_total=totals["C"],
-        transfer_total=totals["D"],
-        expense_total=totals[EXPENSE_CLASS],
-        government=government,
-        persons=persons,
+        totals["A"], totals["B"], totals["C"], totals["D"], totals["E"], from_government, persons
+    )
+
+
+def stored_accounts(statement: Values) -> Accounts | None:
+    """The totals a statement was stored with, None while nothing is stored."""
+    get = statement.get
+    wage = get("wage_total")
+    if wage is None:
+        return None
+    return Accounts(
+        wage,
+        get("business_total") or 0,
+        get("property_total") or 0,
+        get("transfer_total") or 0,
+        get("expense_total") or 0,
+        get("government_income") or 0,
+        get("persons_year"),
     )
 
 

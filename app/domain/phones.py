@@ -33,7 +33,7 @@ def is_mobile(number: str) -> bool:
 
 def is_valid(number: str) -> bool:
     """A mobile number, or a landline with area code (10 to 12 digits beginning with 0)."""
-    return is_mobile(number) or _LANDLINE.fullmatch(number) is not None
+    return _MOBILE.fullmatch(number) is not None or _LANDLINE.fullmatch(number) is not None
 
 
 def masked(number: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from app.domain.problems import Severity
-from app.domain.rules.base import Case, Rule, Scope, StatementCase
+from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase
 from app.domain.rules.catalogue import DOMAIN_RULES
+from app.domain.rules.kinds import AGE, SCHOOL_AGE, Standing
 from app.domain.rules.runner import RuleBook, judge
 from app.forms.gen_rules import RULES as FORM_RULES
 from app.forms.registry import SCHEMAS
@@ -130,12 +131,28 @@ def _recording(case: Case, asked: set[str]) -> Case:
     )
 
 
+def _recorded(rule: Rule, asked: set[str]) -> Rule:
+    """Of a rule about kinds what it asks of the kind is recorded: the person it never sees."""
+    if not rule.of_kinds:
+        return rule
+
+    def judge_kind(kind: Mapping[str, Any], by: Standing) -> Iterable[Finding]:
+        of_kind: set[str] = set()
+        found = list(rule.judge(Recording("member", kind, of_kind), by))
+        ages = {f"member.{AGE}", f"member.{SCHOOL_AGE}"}
+        asked.update(of_kind - ages, {"member.birth_date"} if of_kind & ages else ())
+        return found
+
+    return replace(rule, judge=judge_kind)
+
+
 def _asked_by(rule: Rule, examples: Iterable[Example]) -> set[str]:
     asked: set[str] = set()
+    book = RuleBook.of((_recorded(rule, asked),))
     for example in examples:
         home = Sound()
         example.spoil(home)
-        judge(_recording(home.case(), asked), RuleBook.of((rule,)))
+        judge(home.case() if rule.of_kinds else _recording(home.case(), asked), book)
     return {name for name in asked if not name.endswith(".id")}
 
 

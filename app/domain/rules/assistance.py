@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 
+from app.domain.codes import CodeTable
 from app.domain.problems import Severity
 from app.domain.rules.assisted import (
     GIFT,
@@ -13,7 +16,6 @@ from app.domain.rules.assisted import (
     MEASURE_SPAN_READS,
     OBJECT_READS,
     REMOVED_BY_ITSELF,
-    attribute,
     has_labour,
     identified_on,
     is_active_object,
@@ -60,12 +62,20 @@ def causes_answered(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding
         yield from _unanswered("risks", "risk", "返贫致贫风险", risks, lately, case)
 
 
+@lru_cache(maxsize=64)
+def _answers(table: CodeTable) -> dict[str, tuple[str, ...]]:
+    """Cause or risk → the kinds of measure that answer it, where only some do."""
+    told = {value.code: value.attributes.get("answered_by") for value in table.values}
+    return {code: tuple(str(kinds).split(",")) for code, kinds in told.items() if kinds is not None}
+
+
 def _unanswered(
     field: str, table: str, word: str, codes: tuple[str, ...], kinds: set[object], case: Case
 ) -> Iterator[Finding]:
+    answered_by = _answers(case.policy.table(table))
     for code in dict.fromkeys(codes):
-        answers = attribute(case, table, code, "answered_by")
-        if kinds if answers is None else not kinds.isdisjoint(str(answers).split(",")):
+        answers = answered_by.get(code)
+        if kinds if answers is None else not kinds.isdisjoint(answers):
             continue
         label = case.policy.table(table).label_of(code)
         yield Finding(field, f"{word}“{label}”没有对应的帮扶措施")
@@ -78,6 +88,7 @@ def _unanswered(
     "措施和需求对应",
     fix="按农户的需求安排措施；确实有这个需求的，在帮扶需求里补登记",
     reads=("measure.kind", "need.kind", "help_plan.needs"),
+    when=attrgetter("measures"),
 )
 def needs_met(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     helping = real_measures(case)
@@ -113,10 +124,9 @@ def needs_met(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
         "measure.kind",
         "training.member",
     ),
+    when=is_active_object,
 )
 def household_minimum(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
-    if not is_active_object(case):
-        return
     today = case.today
     due = today.year if today.month > case.policy.number("rule.plan_due_month") else today.year - 1
     if not any((plan.get("year") or 0) >= due for plan in case.plans):
@@ -149,11 +159,10 @@ def _below_minimum(case: Case) -> Iterator[Finding]:
     "只有慰问",
     fix="慰问不能代替帮扶，按需求安排产业、就业、保障等措施",
     reads=("measure.kind", *MEASURE_SPAN_READS),
+    when=attrgetter("measures"),
 )
 def more_than_gifts(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     """A hint while the year may still bring a measure, a warning once it is over."""
-    if not case.measures:
-        return
     given = of_nature(case, GIFT)
     gifts = [measure for measure in case.measures if measure.get("kind") in given]
     if not gifts:

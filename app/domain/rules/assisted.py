@@ -33,6 +33,11 @@ def is_active_object(case: Case) -> bool:
     return object_type in POOR_TYPES
 
 
+def is_at_risk(case: Case) -> bool:
+    """At risk of falling into poverty, and the risk is not removed."""
+    return case.household.get("object_type") in RISK_TYPES and case.household.get("risk_removed") is not True
+
+
 def identified_on(case: Case) -> date | None:
     """When the present identity began: of the identities that did not end, the latest."""
     days = [

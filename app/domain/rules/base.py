@@ -11,12 +11,31 @@ import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from app.domain.id_card import ID_LENGTH
+from app.domain.income import Accounts, stored_accounts
 from app.domain.policy import PolicyView
 from app.domain.problems import Severity
 
 Values = Mapping[str, Any]
+Known = TypeVar("Known")
+
+
+class Fact(Generic[Known]):
+    """What follows from the fields of a case: worked out when a rule first asks, then kept.
+
+    `functools.cached_property` takes a lock each first time, which costs more than most of these facts.
+    """
+
+    def __init__(self, work_out: Callable[[Any], Known]) -> None:
+        self._work_out = work_out
+        self._name = work_out.__name__
+
+    def __get__(self, owner: Any, _type: type | None = None) -> Known:
+        known = self._work_out(owner)
+        setattr(owner, self._name, known)
+        return known
 
 
 class Scope(enum.Enum):
@@ -49,6 +68,10 @@ class Finding(NamedTuple):
     needs_proof: bool | None = None
     record: str | None = None
 
+
+HEAD = "01"
+"""Code of `relation`."""
+_NOTHING: frozenset[str] = frozenset()
 
 VISITS_COMPARED = timedelta(days=366)
 """How far back visits of one helper are compared with each other."""
@@ -118,9 +141,12 @@ class NoTownship:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class StatementCase:
-    """One income statement with its rows; `previous` is last year's of the same purpose, if any."""
+    """One income statement with its rows; `previous` is last year's of the same purpose, if any.
+
+    Nobody writes to it once it was made. Frozen it would cost three times as much to make.
+    """
 
     values: Values
     items: tuple[Values, ...] = ()
@@ -129,15 +155,22 @@ class StatementCase:
     previous: StatementCase | None = None
     cash_book: tuple[Values, ...] = ()
 
+    @Fact
+    def stored_accounts(self) -> Accounts | None:
+        """The totals as they are stored, None while there are none."""
+        return stored_accounts(self.values)
+
 
 def all_drawable(_text: str) -> tuple[str, ...]:
     """No character is missing: the answer where nothing is printed."""
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Case:
     """One household as the rules see it; `members` are all rows, those who left included.
+
+    Like `StatementCase` nobody writes to it.
 
     `conditions` is the latest yearly sheet of living conditions, None where it is not kept.
     `missing_characters` names the characters of a text that no print font has. `doubtful` are the ids of
@@ -175,6 +208,31 @@ class Case:
     def household_id(self) -> str:
         return str(self.household.get("id") or "")
 
+    @Fact
+    def active(self) -> tuple[Values, ...]:
+        """The members who live in the household."""
+        return tuple(
+            [m for m in self.members if not m.get("leave_date") and not m.get("leave_reason")]
+        )
+
+    @Fact
+    def heads(self) -> tuple[Values, ...]:
+        """Of those who live there, whoever is entered as head; one, if all is well."""
+        return tuple([member for member in self.active if member.get("relation") == HEAD])
+
+    @Fact
+    def repeated_numbers(self) -> frozenset[str]:
+        """ID numbers, without what a disability card adds, that several who live there have."""
+        numbers = [number[:ID_LENGTH] for member in self.active if (number := member.get("id_no"))]
+        if len(set(numbers)) == len(numbers):
+            return _NOTHING
+        return frozenset(number for number in numbers if numbers.count(number) > 1)
+
+    @Fact
+    def latest_year(self) -> int:
+        """The year of the latest statement, 0 without any."""
+        return max([statement.values.get("year") or 0 for statement in self.statements], default=0)
+
 
 def is_active(member: Values) -> bool:
     """A member counts until a leave date or reason is recorded."""
@@ -186,7 +244,7 @@ def record_id(record: Values) -> str:
 
 
 def active_members(case: Case) -> tuple[Values, ...]:
-    return tuple(member for member in case.members if is_active(member))
+    return case.active
 
 
 HouseholdRule = Callable[[Case, tuple[Values, ...]], Iterable[Finding]]
@@ -199,6 +257,8 @@ class Rule:
     """A rule of domain.md section 13. `fix` says what to do, `reads` the fields it depends on.
 
     `judge` takes (case, active members), (member, case) or (statement, case) according to `scope`.
+    `when` says of the first of them whether the rule has anything to ask; without it, of each.
+    A rule `of_kinds` of persons takes (kind, `Standing`) instead of (member, case): see `kinds`.
     """
 
     id: str
@@ -209,6 +269,8 @@ class Rule:
     reads: frozenset[str]
     judge: Callable[..., Iterable[Finding]]
     needs_proof: bool = False
+    when: Callable[[Any], object] | None = None
+    of_kinds: bool = False
 
 
 def rule(
@@ -220,10 +282,14 @@ def rule(
     fix: str,
     reads: tuple[str, ...],
     needs_proof: bool = False,
+    when: Callable[[Any], object] | None = None,
+    of_kinds: bool = False,
 ) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
     """Turn a generator function into a `Rule`. A module lists its rules in `RULES`."""
 
     def make(judge: Callable[..., Iterable[Finding]]) -> Rule:
-        return Rule(rule_id, severity, scope, title, fix, frozenset(reads), judge, needs_proof)
+        return Rule(
+            rule_id, severity, scope, title, fix, frozenset(reads), judge, needs_proof, when, of_kinds
+        )
 
     return make

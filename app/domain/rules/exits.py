@@ -7,6 +7,7 @@ newest assessment of each safeguard.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from app.domain.calendar import age_on
 from app.domain.derivation import sheet_checked
@@ -54,6 +55,7 @@ def _accounts(case: Case, sheet: StatementCase) -> tuple[Accounts, int]:
     "退出户的收入",
     fix="核对收支核算表；收入没有超过标准的不能退出",
     reads=(*_CHECK_READS, *INCOME_READS),
+    when=attrgetter("checks"),
 )
 def exit_above_line(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     for check in _exits(case):
@@ -77,6 +79,7 @@ def exit_above_line(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding
     "退出户的各项保障",
     fix="没有评估的补评估；没有达标的先解决，达标以后再退出",
     reads=(*_CHECK_READS, "safeguard.item", "safeguard.result", "safeguard.assessed_on"),
+    when=attrgetter("checks"),
 )
 def exit_safeguards_met(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     for check in _exits(case):
@@ -103,6 +106,7 @@ def newest_results(case: Case) -> dict[str, str]:
     "退出户的收入是否稳定",
     fix="写明下一年靠什么收入稳定超过标准；不稳定的不要退出",
     reads=(*_CHECK_READS, *INCOME_READS),
+    when=attrgetter("checks"),
 )
 def exit_income_lasts(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     for check in _exits(case):
@@ -129,6 +133,7 @@ def exit_income_lasts(case: Case, _active: tuple[Values, ...]) -> Iterable[Findi
         "status_check.first_witness",
         "status_check.second_witness",
     ),
+    when=attrgetter("checks"),
 )
 def exit_confirmed_by_head(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     for check in _exits(case):
@@ -157,6 +162,7 @@ def exit_confirmed_by_head(case: Case, _active: tuple[Values, ...]) -> Iterable[
         *ACTIVE_READS,
     ),
     needs_proof=True,
+    when=attrgetter("checks"),
 )
 def weak_household_confirmed_again(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     for check in _exits(case):

@@ -16,6 +16,7 @@ _ACTS = (
     ("reviewed_on", "审核日期"),
     ("responsible_by", "责任人"),
 )
+_ACT_NAMES = tuple(name for name, _ in _ACTS)
 _HEAD_ROLE = "01"
 _SURVEYOR_ROLE = "02"
 
@@ -36,9 +37,10 @@ _SURVEYOR_ROLE = "02"
 )
 def acts_named(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     get = case.household.get
-    for name, label in _ACTS:
-        if not get(name):
-            yield Finding(name, f"没有写{label}，出了问题找不到经办的人")
+    if not all(map(get, _ACT_NAMES)):
+        for name, label in _ACTS:
+            if not get(name):
+                yield Finding(name, f"没有写{label}，出了问题找不到经办的人")
     reviewer = get("reviewed_by")
     if reviewer and reviewer == get("collected_by"):
         yield Finding("reviewed_by", f"采集人和审核人都是“{reviewer}”，自己不能审核自己采集的资料")
@@ -50,12 +52,12 @@ def _statement_acts(statement: StatementCase, case: Case) -> Iterator[Finding]:
     """At least two surveyors, the head, and a checker who is neither surveyor (domain.md 4.4)."""
     record = record_id(statement.values)
     title = f"{statement.values.get('year') or ''}年收支核算表"
-    surveyors = [row.get("name") for row in statement.signatures if row.get("role") == _SURVEYOR_ROLE]
+    surveyors = {row.get("name") for row in statement.signatures if row.get("role") == _SURVEYOR_ROLE}
     least = case.policy.number("rule.surveyors_least")
-    if len(set(surveyors)) < least:
-        words = f"{title}有 {len(set(surveyors))} 名调查人签字，至少要 {least} 名"
+    if len(surveyors) < least:
+        words = f"{title}有 {len(surveyors)} 名调查人签字，至少要 {least} 名"
         yield Finding("signatures", words, record=record)
-    if not any(row.get("role") == _HEAD_ROLE for row in statement.signatures):
+    if _HEAD_ROLE not in [row.get("role") for row in statement.signatures]:
         yield Finding("signatures", f"{title}没有户主签字", record=record)
     checker = statement.values.get("checked_by")
     if not checker:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.calendar import age_on
+from app.domain.calendar import latest_birth
 from app.domain.problems import Severity
-from app.domain.rules.base import Case, Finding, Rule, Scope, Values, record_id, rule
-from app.domain.rules.people import ACTIVE_READS, HEAD, NAMED_MOST, id_part, name_of
+from app.domain.rules.base import HEAD, Case, Finding, Rule, Scope, Values, record_id, rule
+from app.domain.rules.people import ACTIVE_READS, NAMED_MOST, id_part, name_of
 
 _CARD_TYPES = ("20", "21", "22")
 NEEDED_PAPERS = (("01", "入户调查表"), ("02", "户主照片"), ("03", "住房照片"), ("04", "入户合影"))
@@ -60,7 +60,7 @@ def papers_present(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]
     reads=("member.relation", "member.name", *ACTIVE_READS),
 )
 def one_head(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
-    heads = [member for member in active if member.get("relation") == HEAD]
+    heads = case.heads
     if len(heads) == 1 or not active:
         return
     if heads:
@@ -136,9 +136,10 @@ def elderly_left_alone(case: Case, active: tuple[Values, ...]) -> Iterable[Findi
     if not active:
         return
     elderly = case.policy.number("rule.elderly_age")
+    born_until = latest_birth(case.today, elderly)
     for member in active:
         born = member.get("birth_date")
-        if born is None or age_on(born, case.today) < elderly:
+        if born is None or born > born_until:
             return
     township = case.township
     for other in township.related_households(case.household_id):
@@ -202,10 +203,11 @@ def house_and_road(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]
 )
 def not_registered_twice(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     township, own = case.township, case.household_id
-    for head in active:
-        if head.get("relation") != HEAD or not head.get("id_no"):
+    for head in case.heads:
+        number = head.get("id_no")
+        if not number:
             continue
-        others = [other for other in township.households_of_id_number(head["id_no"]) if other != own]
+        others = [other for other in township.households_of_id_number(number) if other != own]
         for other in others[:NAMED_MOST]:
             yield Finding("head_member", _double_words(case, active, head, other))
         if len(others) > NAMED_MOST:

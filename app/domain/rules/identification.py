@@ -6,6 +6,7 @@ What speaks of a whole case is in `procedures`, what speaks of a village in `vil
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from app.domain.hundredths import write
 from app.domain.income import account
@@ -57,6 +58,7 @@ def is_told(text: str | None) -> bool:
         "application.hardship",
         *INCOME_READS,
     ),
+    when=attrgetter("applications"),
 )
 def applicant_below_line(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     """Only applications that were not decided yet; later the household may well earn more."""

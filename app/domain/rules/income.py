@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from operator import attrgetter
 
 from app.domain.income import account, line_amount, statement_window
 from app.domain.money import format_fen
@@ -31,6 +32,8 @@ _AMOUNTS = (
     ("compliant_self_pay", "合规自付支出"),
     ("claims_received", "理赔收入"),
 )
+_SUM_NAMES = tuple(name for name, _ in _SUMS)
+_AMOUNT_NAMES = tuple(name for name, _ in _AMOUNTS)
 _IDENTIFICATION = "02"
 _REGISTERED = "registered"
 _POWERS_OF_TEN = (10, 100, 1000, 10_000, 100_000, 1_000_000)
@@ -53,19 +56,28 @@ _ONE_DAY = timedelta(days=1)
 def sums_agree(statement: StatementCase, case: Case) -> Iterable[Finding]:
     values = statement.values
     accounts = account(statement.items, case.policy, values.get("persons_year"))
-    sums = (*accounts[:_CLASSES], accounts.gross, accounts.net, accounts.per_capita)
-    for (name, label), summed in zip(_SUMS, sums, strict=True):
-        stored = values.get(name)
-        if stored is not None and stored != summed:
-            words = f"{label}是 {format_fen(stored)} 元，按明细算是 {_yuan(summed)}"
-            yield Finding(name, words)
-    for name, label in _AMOUNTS:
-        if (values.get(name) or 0) < 0:
-            yield Finding(name, f"{label}是 {format_fen(values[name])} 元，不能是负数")
+    summed = (*accounts[:_CLASSES], accounts.gross, accounts.net, accounts.per_capita)
+    stored = tuple(map(values.get, _SUM_NAMES))
+    if stored != summed:
+        yield from _wrong_sums(stored, summed)
+    if any(map(values.get, _AMOUNT_NAMES)):
+        yield from _negative_amounts(values)
     for item in statement.items:
         if (item.get("amount") or 0) < 0:
             words = f"“{_label(case, item)}”的金额是 {format_fen(item['amount'])} 元，不能是负数"
             yield Finding("amount", words, record=record_id(item))
+
+
+def _wrong_sums(stored: Iterable[int | None], summed: Iterable[int | None]) -> Iterator[Finding]:
+    for (name, label), old, new in zip(_SUMS, stored, summed, strict=True):
+        if old is not None and old != new:
+            yield Finding(name, f"{label}是 {format_fen(old)} 元，按明细算是 {_yuan(new)}")
+
+
+def _negative_amounts(values: Values) -> Iterator[Finding]:
+    for name, label in _AMOUNTS:
+        if (values.get(name) or 0) < 0:
+            yield Finding(name, f"{label}是 {format_fen(values[name])} 元，不能是负数")
 
 
 def _yuan(fen: int | None) -> str:
@@ -139,8 +151,11 @@ def _month_of_event(values: Values, until: date, case: Case) -> date:
 )
 def lines_multiply(statement: StatementCase, case: Case) -> Iterable[Finding]:
     for item in statement.items:
-        quantity, price, amount = item.get("quantity"), item.get("unit_price"), item.get("amount")
-        if quantity is None or price is None or amount is None:
+        quantity = item.get("quantity")
+        if quantity is None:
+            continue
+        price, amount = item.get("unit_price"), item.get("amount")
+        if price is None or amount is None:
             continue
         product = line_amount(quantity, price)
         if product != amount:
@@ -159,6 +174,7 @@ def lines_multiply(statement: StatementCase, case: Case) -> Iterable[Finding]:
     fix="对照存折、工资条等凭证核对两年的数；确实变化这么大的写明原因，附凭证",
     reads=("income_statement.year", "income_statement.purpose", "income_item.item", "income_item.amount"),
     needs_proof=True,
+    when=attrgetter("previous"),
 )
 def no_jumps(statement: StatementCase, case: Case) -> Iterable[Finding]:
     if statement.previous is None:
@@ -210,10 +226,9 @@ def _how_far(now: int, then: int, factor: int) -> str:
         "income_item.amount",
     ),
     needs_proof=True,
+    when=attrgetter("subsidy_checks"),
 )
 def agrees_with_ledger(statement: StatementCase, case: Case) -> Iterable[Finding]:
-    if not statement.subsidy_checks:
-        return
     recorded = _by_item(statement.items)
     for row in statement.subsidy_checks:
         paid, code = row.get("ledger_amount"), row.get("item")

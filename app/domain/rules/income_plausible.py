@@ -6,15 +6,17 @@ People and help are those of today, so only the latest statement of a household 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from app.domain.calendar import age_on
+from app.domain.calendar import latest_birth
+from app.domain.codes import CodeTable
 from app.domain.hundredths import write as write_hundredths
 from app.domain.income import Accounts, account
 from app.domain.lines import income_line
 from app.domain.money import format_fen
 from app.domain.problems import Severity
 from app.domain.rules.assisted import INDUSTRY, JOB, MEASURE_SPAN_READS, PUBLIC_POST, runs_in_year
-from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, is_active, rule
+from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, rule
 from app.domain.rules.income import ITEM_READS
 from app.domain.rules.people import ACTIVE_READS, NOT_RECEIVING, WORK_READS, has_work, name_of
 
@@ -36,27 +38,13 @@ _YEAR = "income_statement.year"
 
 def _accounts(statement: StatementCase, case: Case) -> Accounts:
     """The stored totals (V-INC-01 proves them), or the sums of the items while nothing is stored."""
-    get = statement.values.get
-    wage = get("wage_total")
-    if wage is None:
-        return account(statement.items, case.policy, get("persons_year"))
-    return Accounts(
-        wage,
-        get("business_total") or 0,
-        get("property_total") or 0,
-        get("transfer_total") or 0,
-        get("expense_total") or 0,
-        get("government_income") or 0,
-        get("persons_year"),
+    return statement.stored_accounts or account(
+        statement.items, case.policy, statement.values.get("persons_year")
     )
 
 
 def _is_latest(statement: StatementCase, case: Case) -> bool:
-    own = statement.values.get("year") or 0
-    for other in case.statements:
-        if (other.values.get("year") or 0) > own:
-            return False
-    return True
+    return (statement.values.get("year") or 0) >= case.latest_year
 
 
 @rule(
@@ -71,11 +59,7 @@ def wages_have_workers(statement: StatementCase, case: Case) -> Iterable[Finding
     if not _is_latest(statement, case):
         return
     wage = _accounts(statement, case).wage_total
-    workers = [
-        member
-        for member in case.members
-        if (has_work(member) or member.get("public_post")) and is_active(member)
-    ]
+    workers = [member for member in case.active if has_work(member) or member.get("public_post")]
     if wage > 0 and not workers:
         yield Finding("wage_total", f"工资性收入 {format_fen(wage)} 元，成员里没有人务工或在公益性岗位")
     elif wage == 0 and workers:
@@ -106,16 +90,15 @@ def policies_have_income(statement: StatementCase, case: Case) -> Iterable[Findi
     if not _is_latest(statement, case):
         return
     received = _programmes(statement.items, case)
-    active = [member for member in case.members if is_active(member)]
     for field, programme, label in _BENEFITS:
-        holders = [member for member in active if member.get(field) not in NOT_RECEIVING]
+        holders = [member for member in case.active if member.get(field) not in NOT_RECEIVING]
         if holders and programme not in received:
             names = "、".join(name_of(member) for member in holders)
             yield Finding("items", f"{names}享受{label[0]}，收入明细里没有{label[1]}")
         elif programme in received and not holders:
             yield Finding("items", f"收入明细里有{label[1]}，没有成员享受{label[0]}")
     if "pension" not in received:
-        yield from _pension_finding(active, case)
+        yield from _pension_finding(case)
 
 
 _BENEFITS = (
@@ -124,26 +107,28 @@ _BENEFITS = (
 )
 
 
-def _pension_finding(active: list[Values], case: Case) -> Iterator[Finding]:
+def _pension_finding(case: Case) -> Iterator[Finding]:
     age = case.policy.number("rule.pension_pay_age")
+    born_until = latest_birth(case.today, age)
     names = [
         name_of(member)
-        for member in active
-        if member.get("birth_date") is not None and age_on(member["birth_date"], case.today) >= age
+        for member in case.active
+        if (born := member.get("birth_date")) is not None and born <= born_until
     ]
     if names:
         yield Finding("items", f"{'、'.join(names)}满 {age} 周岁，收入明细里没有养老金")
 
 
 def _programmes(items: Iterable[Values], case: Case) -> set[object]:
-    """What the paid items belong to (attribute `programme` of the income items)."""
-    table = case.policy.table("income_item")
-    found: set[object] = set()
-    for item in items:
-        value = table.by_code(item.get("item") or "")
-        if value is not None and (item.get("amount") or 0) > 0:
-            found.add(value.attributes.get("programme"))
-    return found
+    """What the paid items belong to."""
+    belongs = _programme_of(case.policy.table("income_item"))
+    return {belongs.get(item.get("item")) for item in items if (item.get("amount") or 0) > 0}
+
+
+@lru_cache(maxsize=64)
+def _programme_of(table: CodeTable) -> dict[str | None, object]:
+    """Income item → its attribute `programme`."""
+    return {value.code: value.attributes.get("programme") for value in table.values}
 
 
 @rule(
@@ -209,7 +194,7 @@ def figures_plausible(statement: StatementCase, case: Case) -> Iterable[Finding]
 
 
 def _round_finding(statement: StatementCase, case: Case) -> Iterator[Finding]:
-    amounts = [item["amount"] for item in statement.items if item.get("amount")]
+    amounts = [amount for item in statement.items if (amount := item.get("amount"))]
     if len(amounts) < case.policy.number("rule.round_items_least"):
         return
     unit = case.policy.number("rule.round_unit")

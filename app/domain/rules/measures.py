@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
-from app.domain.lines import RISK_TYPES
 from app.domain.problems import Severity
 from app.domain.rules.assisted import (
     COMPREHENSIVE,
@@ -17,6 +17,7 @@ from app.domain.rules.assisted import (
     attribute,
     has_labour,
     identified_on,
+    is_at_risk,
     lasts_on,
     months_after,
     of_nature,
@@ -46,11 +47,9 @@ _DISABILITY, _JOB, _VOCATIONAL = "disability", "job", "vocational"
         *ACTIVE_READS,
     ),
     needs_proof=True,
+    when=is_at_risk,
 )
 def development_comes(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
-    get = case.household.get
-    if get("object_type") not in RISK_TYPES or get("risk_removed") is True:
-        return
     since = identified_on(case)
     helping = [
         measure for measure in real_measures(case) if since is None or lasts_on(measure, since, case.today)
@@ -94,6 +93,7 @@ def _contradiction(case: Case, able: bool, developing: bool) -> Iterator[Finding
         "member.school_status",
         *ACTIVE_READS,
     ),
+    when=attrgetter("measures"),
 )
 def measures_fit_persons(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     """Only measures that run today, because they are compared with how the persons are today."""

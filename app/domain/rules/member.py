@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from app.domain import id_card, phones
 from app.domain.calendar import age_on
+from app.domain.codes import CodeTable
+from app.domain.id_card import ID_LENGTH
 from app.domain.problems import Severity
-from app.domain.rules.base import Case, Finding, Rule, Scope, Values, is_active, record_id, rule
-from app.domain.rules.people import ACTIVE_READS, HEAD, NAMED_MOST, SPOUSE, id_part, name_of
+from app.domain.rules.base import HEAD, Case, Finding, Rule, Scope, Values, record_id, rule
+from app.domain.rules.people import ACTIVE_READS, NAMED_MOST, SPOUSE, id_part, name_of
 
-_ID_LENGTH = 18
 _CHILDREN = ("03", "04")
 _PARENTS = ("11", "12")
 _RELATIVES = (*_CHILDREN, *_PARENTS)
@@ -65,18 +67,28 @@ def number_once(member: Values, case: Case) -> Iterable[Finding]:
     number = member.get("id_no")
     if not number:
         return
-    own = number[:_ID_LENGTH]
+    own = number[:ID_LENGTH]
     said = f"证件号码（尾号{own[-4:]}）"
+    if own in case.repeated_numbers:
+        yield from _said_of_members(said, own, member, case)
+    elsewhere = _other_households(own, number, case)
+    if elsewhere:
+        yield from _said_of_households(said, elsewhere, case)
+
+
+def _said_of_members(said: str, own: str, member: Values, case: Case) -> Iterator[Finding]:
     here = [
         other
-        for other in case.members
-        if (other.get("id_no") or "")[:_ID_LENGTH] == own and other is not member and is_active(other)
+        for other in case.active
+        if (other.get("id_no") or "")[:ID_LENGTH] == own and other is not member
     ]
     for other in here[:NAMED_MOST]:
         yield Finding("id_no", f"{said}和本户成员{name_of(other)}的相同，一人一号")
     if len(here) > NAMED_MOST:
         yield Finding("id_no", f"{said}和本户另外 {len(here) - NAMED_MOST} 个成员的也相同，一人一号")
-    elsewhere = _other_households(own, number, case)
+
+
+def _said_of_households(said: str, elsewhere: Sequence[str], case: Case) -> Iterator[Finding]:
     for household in elsewhere[:NAMED_MOST]:
         label = case.township.label_of(household) or "另一户"
         yield Finding("id_no", f"{said}在“{label}”也登记了，一个人只能在一户")
@@ -104,7 +116,7 @@ def _other_households(own: str, number: str, case: Case) -> Sequence[str]:
 )
 def agrees_with_number(member: Values, case: Case) -> Iterable[Finding]:
     number = member.get("id_no")
-    if not number or len(number) < _ID_LENGTH:
+    if not number or len(number) < ID_LENGTH:
         return
     said = id_card.sex(number)
     sex = member.get("sex")
@@ -129,18 +141,25 @@ def relation_fits(member: Values, case: Case) -> Iterable[Finding]:
     relation, sex = member.get("relation"), member.get("sex")
     if not relation:
         return
-    found = case.policy.table("relation").by_code(relation)
-    expected = found.attributes.get("sex") if found else None
-    if found and expected and sex and sex != expected:
+    relations = case.policy.table("relation")
+    expected = _sex_of_relation(relations).get(relation)
+    if expected and sex and sex != expected:
         label = case.policy.table("sex").label_of(sex)
-        yield Finding("relation", f"与户主关系是“{found.label}”，性别却是{label}，两项对不上")
+        named = relations.label_of(relation)
+        yield Finding("relation", f"与户主关系是“{named}”，性别却是{label}，两项对不上")
     if relation == SPOUSE:
         yield from _spouse_findings(member, case)
 
 
+@lru_cache(maxsize=64)
+def _sex_of_relation(relations: CodeTable) -> dict[str, object]:
+    """Code of a relation → code of the sex it says."""
+    return {value.code: value.attributes.get("sex") for value in relations.values}
+
+
 def _spouse_findings(member: Values, case: Case) -> Iterator[Finding]:
-    for other in case.members:
-        if other is member or not is_active(other):
+    for other in case.active:
+        if other is member:
             continue
         if other.get("relation") == SPOUSE:
             yield Finding("relation", f"{name_of(member)}和{name_of(other)}都填为配偶，户主只能有一个配偶")
@@ -161,10 +180,11 @@ def generations_apart(member: Values, case: Case) -> Iterable[Finding]:
     relation, born = member.get("relation"), member.get("birth_date")
     if relation not in _RELATIVES or born is None:
         return
-    for head in case.members:
-        if head.get("relation") != HEAD or not is_active(head) or head.get("birth_date") is None:
+    for head in case.heads:
+        born_too = head.get("birth_date")
+        if born_too is None:
             continue
-        older, younger = (head["birth_date"], born) if relation in _CHILDREN else (born, head["birth_date"])
+        older, younger = (born_too, born) if relation in _CHILDREN else (born, born_too)
         gap = age_on(older, younger)
         least, most = (
             case.policy.number("rule.parent_gap_least"),
@@ -192,24 +212,19 @@ def _gap_words(member: Values, head: Values, case: Case, bound: int) -> str:
 )
 def phones_usable(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     seen: set[str] = set()
-    for number, record in (
-        (case.household.get("phone"), ""),
-        *((m.get("phone"), record_id(m)) for m in active),
-    ):
+    for owner in (case.household, *active):
+        number = owner.get("phone")
         if not number or number in seen:
             continue
         seen.add(number)
-        yield from _phone_findings(number, record, case)
-
-
-def _phone_findings(number: str, record: str, case: Case) -> Iterator[Finding]:
-    said = f"电话{phones.masked(number)}"
-    if not phones.is_valid(number):
-        words = f"{said}（{len(number)} 位）不像手机号，也不像带区号的座机号"
-        yield Finding("phone", words, record=record)
-    households = case.township.households_of_phone(number)
-    if households > case.policy.number("rule.phone_households_most"):
-        yield Finding("phone", f"{said}有 {households} 户在用，联系时找不准人", record=record)
+        record = "" if owner is case.household else record_id(owner)
+        if not phones.is_valid(number):
+            words = f"电话{phones.masked(number)}（{len(number)} 位）不像手机号，也不像带区号的座机号"
+            yield Finding("phone", words, record=record)
+        households = case.township.households_of_phone(number)
+        if households > case.policy.number("rule.phone_households_most"):
+            words = f"电话{phones.masked(number)}有 {households} 户在用，联系时找不准人"
+            yield Finding("phone", words, record=record)
 
 
 RULES: tuple[Rule, ...] = (

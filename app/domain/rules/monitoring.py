@@ -11,7 +11,7 @@ from app.domain.hundredths import write
 from app.domain.income import account, is_reference_below
 from app.domain.lines import RISK_TYPES
 from app.domain.problems import Severity
-from app.domain.rules.assisted import IDENTIFIED_READS, attribute, has_labour, identified_on
+from app.domain.rules.assisted import IDENTIFIED_READS, attribute, has_labour, identified_on, is_at_risk
 from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, record_id, rule
 from app.domain.rules.exits import newest_results
 from app.domain.rules.identification import INCOME_READS, is_told, newest_of
@@ -33,8 +33,9 @@ _STATE_READS = ("household.object_type", "household.risk_removed")
 _SAFEGUARD_READS = ("safeguard.item", "safeguard.result", "safeguard.assessed_on")
 
 
-def _is_at_risk(case: Case) -> bool:
-    return case.household.get("object_type") in RISK_TYPES and case.household.get("risk_removed") is not True
+def _is_removed(case: Case) -> bool:
+    """Was at risk until the risk was removed."""
+    return case.household.get("object_type") in RISK_TYPES and case.household.get("risk_removed") is True
 
 
 @rule(
@@ -56,7 +57,7 @@ def _is_at_risk(case: Case) -> bool:
     ),
 )
 def category_fits(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
-    if _is_at_risk(case):
+    if is_at_risk(case):
         since = identified_on(case)
         year = since.year if since else 0
         yield from _misfits(case, case.household["object_type"], year, "object_type", "")
@@ -118,10 +119,9 @@ def _reference_below(case: Case, sheet: StatementCase, line: int) -> bool:
         "household.risks",
         "member.labour",
     ),
+    when=is_at_risk,
 )
 def risks_match(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
-    if not _is_at_risk(case):
-        return
     risks = case.household.get("risks") or ()
     for label, risk in _open_items(case):
         if risk not in risks:
@@ -158,11 +158,10 @@ def _open_items(case: Case) -> Iterator[tuple[str, str]]:
         "household.risk_removed_on",
         "household.risk_removed_how",
     ),
+    when=_is_removed,
 )
 def removal_justified(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     get = case.household.get
-    if get("object_type") not in RISK_TYPES or get("risk_removed") is not True:
-        return
     for label, _ in _open_items(case):
         yield Finding("risk_removed", f"标注了风险消除，“{label}”还没有达标")
     removed_on = get("risk_removed_on")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
+from operator import attrgetter
 
 from app.domain.calendar import months_before
 from app.domain.problems import Severity
@@ -43,6 +45,7 @@ def _is_running(pairing: Values, today: date) -> bool:
     "帮扶责任人户数",
     fix="换一名帮扶责任人，或者把其他户的结对调给别人",
     reads=("pairing.helper_id", *_SPAN_READS),
+    when=attrgetter("pairings"),
 )
 def helper_not_overloaded(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     for pairing in case.pairings:
@@ -73,15 +76,18 @@ def helper_not_overloaded(case: Case, _active: tuple[Values, ...]) -> Iterable[F
     ),
 )
 def visits_paid(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
-    since = case.today - VISITS_COMPARED
     timed = [visit for visit in case.visits if visit.get("time_in") and visit.get("time_out")]
-    for visit in timed:
-        yield from _too_short(visit, case)
-        if (visit.get("visited_on") or date.min) >= since:
-            yield from _elsewhere(visit, timed, case)
-    yield from _too_seldom(case)
+    if timed:
+        since = case.today - VISITS_COMPARED
+        for visit in timed:
+            yield from _too_short(visit, case)
+            if (visit.get("visited_on") or date.min) >= since:
+                yield from _elsewhere(visit, timed, case)
+    if is_active_object(case):
+        yield from _too_seldom(case)
 
 
+@lru_cache(maxsize=1_440)
 def _minutes(time: str) -> int:
     hours, _, minutes = time.partition(":")
     return int(hours) * 60 + int(minutes)
@@ -126,8 +132,6 @@ def _clash_words(visit: Values, other: TimedVisit, place: str) -> str:
 
 def _too_seldom(case: Case) -> Iterator[Finding]:
     """The last whole month, once the household was an object all through it."""
-    if not is_active_object(case):
-        return
     first, last = months_before(case.today, 1)
     since = identified_on(case)
     if since is None or since > first:
@@ -149,10 +153,11 @@ def _too_seldom(case: Case) -> Iterator[Finding]:
     "帮扶责任人不间断",
     fix="补登这段时间的帮扶责任人；现在没有的马上安排",
     reads=(*OBJECT_READS, *IDENTIFIED_READS, *_SPAN_READS),
+    when=is_active_object,
 )
 def never_without_helper(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     since = identified_on(case)
-    if since is None or since > case.today or not is_active_object(case):
+    if since is None or since > case.today:
         return
     spans = sorted(
         (pairing["started_on"], pairing.get("ended_on") or date.max)
@@ -190,6 +195,7 @@ def _gaps(since: date, spans: list[tuple[date, date]], today: date) -> Iterator[
         "pairing.end_reason",
         *_SPAN_READS,
     ),
+    when=attrgetter("pairings"),
 )
 def help_goes_on(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     if any(_is_running(pairing, case.today) for pairing in case.pairings):

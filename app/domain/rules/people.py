@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.domain.rules.base import Values
 
-HEAD = "01"
 SPOUSE = "02"
 HEALTHY = "1"
 DISABLED = "4"

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress, count
 from typing import Any
 
 from app.domain.policy import PolicyUnset
 from app.domain.problems import Problem, Severity
-from app.domain.rules.base import Case, Finding, Rule, Scope, active_members, record_id
+from app.domain.rules.base import Case, Rule, Scope, record_id
 from app.domain.rules.explained import marked
+from app.domain.rules.found import problem_of, unset_problem
+from app.domain.rules.kinds import KindRules
 
 _LIVING = frozenset(("member.leave_date", "member.leave_reason"))
 _EXPLAINING = "explanation."
 _CLOSED = "household.ended_on"
-_HOUSEHOLD, _MEMBER, _STATEMENT = range(3)
+_OF_HOUSEHOLDS = (Scope.HOUSEHOLD, Scope.MEMBER, Scope.STATEMENT)
 _Place = tuple[int, int]
-"""Scope, and which of its subjects in the household."""
+"""Scope, and which of its subjects."""
 _Hit = tuple[_Place, int, Problem]
 """Where it was found, by the how manieth rule, and what."""
-_Asked = tuple[_Place, Any, Any, str, list[_Hit]]
-"""A subject with what its rules are asked: place, the two arguments, id of the record, where hits go."""
-_OF_HOUSEHOLDS = (Scope.HOUSEHOLD, Scope.MEMBER, Scope.STATEMENT)
+
+
+class _Subjects:
+    """All that the rules of one scope are asked about: their two arguments, and where the hits go."""
+
+    def __init__(self, scope: int, record_of: Callable[[Any], str]) -> None:
+        self.scope = scope
+        self.record_of = record_of
+        self.first: list[Any] = []
+        self.second: list[Any] = []
+        self.hits: list[list[_Hit]] = []
+
+    def add(self, first: Sequence[Any], second: Any, hits: list[_Hit]) -> None:
+        """Subjects of one household, which share the second argument."""
+        self.first += first
+        self.second += [second] * len(first)
+        self.hits += [hits] * len(first)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +62,11 @@ class RuleBook:
     @cached_property
     def ids(self) -> frozenset[str]:
         return frozenset(rule.id for rule in self.rules)
+
+    @cached_property
+    def kinds(self) -> KindRules:
+        """Those of the rules about members that ask only what kind of person it is."""
+        return KindRules(self.member)
 
     def reading(self, changed: frozenset[str]) -> RuleBook:
         """The rules whose answer may differ after these fields ("member.sex") changed.
@@ -74,23 +96,17 @@ def judge_many(cases: Sequence[Case], book: RuleBook) -> list[tuple[Problem, ...
     a whole township is judged in two thirds of the time that household after household takes.
     """
     hits: list[list[_Hit]] = [[] for _ in cases]
-    households: list[_Asked] = []
-    members: list[_Asked] = []
-    statements: list[_Asked] = []
+    households = _Subjects(0, lambda _case: "")
+    members = _Subjects(1, record_id)
+    statements = _Subjects(2, lambda statement: record_id(statement.values))
     for case, own in zip(cases, hits, strict=True):
         if case.household.get("ended_on") is None:
-            active = active_members(case)
-            households.append(((_HOUSEHOLD, 0), case, active, "", own))
-            members += [
-                ((_MEMBER, place), member, case, record_id(member), own)
-                for place, member in enumerate(active)
-            ]
-            statements += [
-                ((_STATEMENT, place), statement, case, record_id(statement.values), own)
-                for place, statement in enumerate(case.statements)
-            ]
+            households.add((case,), case.active, own)
+            members.add(case.active, case, own)
+            statements.add(case.statements, case, own)
     _ask(book.household, households)
     _ask(book.member, members)
+    _ask_kinds(book.kinds, members)
     _ask(book.statement, statements)
     return [
         tuple(marked(case, _in_order(own), book.rules)) if own else ()
@@ -101,21 +117,39 @@ def judge_many(cases: Sequence[Case], book: RuleBook) -> list[tuple[Problem, ...
 def judge_record(scope: Scope, subject: Any, rows: Any, rules: Iterable[Rule]) -> tuple[Problem, ...]:
     """All problems of one meeting or notice with its rows, hard errors first."""
     hits: list[_Hit] = []
-    _ask(tuple(rule for rule in rules if rule.scope is scope), [((_HOUSEHOLD, 0), subject, rows, "", hits)])
+    subjects = _Subjects(0, lambda _subject: "")
+    subjects.add((subject,), rows, hits)
+    _ask(tuple(rule for rule in rules if rule.scope is scope), subjects)
     return tuple(_in_order(hits))
 
 
-def _ask(rules: tuple[Rule, ...], subjects: Sequence[_Asked]) -> None:
-    """Put every subject to all rules of its scope."""
+def _ask(rules: tuple[Rule, ...], subjects: _Subjects) -> None:
+    """Put the subjects to all rules of their scope; of a rule with `when`, those it has anything to ask."""
     for number, rule in enumerate(rules):
-        asked = rule.judge
-        for place, first, second, record, hits in subjects:
+        if rule.of_kinds:
+            continue
+        asked: Iterable[tuple[int, Any, Any]] = zip(count(), subjects.first, subjects.second)
+        if rule.when is not None:
+            asked = compress(asked, map(rule.when, subjects.first))
+        judge = rule.judge
+        for at, first, second in asked:
             try:
-                for finding in asked(first, second):
-                    hits.append((place, number, _problem(rule, finding, record)))
+                for finding in judge(first, second):
+                    problem = problem_of(rule, finding, subjects.record_of(first))
+                    subjects.hits[at].append(((subjects.scope, at), number, problem))
             except PolicyUnset as unset:
-                words = Problem(rule.id, Severity.I, "", _unset_words(unset), fix=_UNSET_FIX, record=record)
-                hits.append((place, number, words))
+                problem = unset_problem(rule, unset, subjects.record_of(first))
+                subjects.hits[at].append(((subjects.scope, at), number, problem))
+
+
+def _ask_kinds(rules: KindRules, members: _Subjects) -> None:
+    """Put the rules about kinds of persons."""
+    if not rules:
+        return
+    for at, answers in enumerate(rules.answers(members.first, members.second)):
+        for number, problem in answers:
+            own = replace(problem, record=record_id(members.first[at]))
+            members.hits[at].append(((members.scope, at), number, own))
 
 
 def _in_order(hits: list[_Hit]) -> list[Problem]:
@@ -130,22 +164,3 @@ def _by_place(hit: _Hit) -> tuple[int, _Place, int]:
 
 
 _ORDER = {severity: place for place, severity in enumerate((Severity.E, Severity.W, Severity.I))}
-
-
-_UNSET_FIX = "请管理员按本县文件在政策参数里填写"
-
-
-def _unset_words(unset: PolicyUnset) -> str:
-    return f"{unset.message}。这一项没有核对"
-
-
-def _problem(rule: Rule, finding: Finding, record: str) -> Problem:
-    return Problem(
-        rule.id,
-        finding.severity or rule.severity,
-        finding.field,
-        finding.message,
-        fix=rule.fix,
-        record=record if finding.record is None else finding.record,
-        needs_proof=rule.needs_proof if finding.needs_proof is None else finding.needs_proof,
-    )
