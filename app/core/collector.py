@@ -12,12 +12,19 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def collector_paused() -> Iterator[None]:
-    """No cyclic collection inside the block; nested blocks leave the outer state as it was."""
+def collector_paused(*, keeping: bool = False) -> Iterator[None]:
+    """No cyclic collection inside the block; nested blocks leave the outer state as it was.
+
+    With `keeping` what the block made counts as old at once: else the first object made afterwards would
+    have all of it walked, young as it is.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if keeping:
+            gc.freeze()
+            gc.unfreeze()
         if was_enabled:
             gc.enable()

@@ -80,6 +80,9 @@ class ColumnValues(dict[Cell, Any]):
         self._field = field
         self._policy = policy
         self._keep_lines = isinstance(field.kind, Text) and field.kind.multiline
+        self._is_id = isinstance(field.kind, IdNumber)
+        self._is_long_number = isinstance(field.kind, _LONG_NUMBERS)
+        self._parse = field.kind.parse
         self._prepare = _PREPARE.get(type(field.kind), _as_it_is)
         if field.name == "group_no":
             self._prepare = group_number
@@ -98,15 +101,15 @@ class ColumnValues(dict[Cell, Any]):
         if text in BLANKS:
             return None
         try:
-            value = self._field.kind.parse(self._prepare(text), self._policy)
+            value = self._parse(self._prepare(text), self._policy)
         except Unreadable as unreadable:
             refusal = self._refusal(text, unreadable.reason, self._remedy())
             return refusal._replace(
                 only_day_missing=isinstance(self._field.kind, Date) and is_month_only(text)
             )
-        if type(value) is str and value.endswith("000") and isinstance(self._field.kind, _LONG_NUMBERS):
+        if self._is_long_number and type(value) is str and value.endswith("000"):
             return self._ending_in_zeros(value)
-        return self._upgraded(cell, value) if isinstance(self._field.kind, IdNumber) else value
+        return self._upgraded(cell, value) if self._is_id else value
 
     def refused_as_lost(self, value: Any) -> Refusal | None:
         """The refusal of a value that ends like the lost ones of its column; None for all others."""
@@ -115,7 +118,7 @@ class ColumnValues(dict[Cell, Any]):
         return None
 
     def _ending_in_zeros(self, number: str) -> Any:
-        is_id = isinstance(self._field.kind, IdNumber)
+        is_id = self._is_id
         sound = id_card.is_valid(number[: id_card.ID_LENGTH]) if is_id else bank_card.luhn_holds(number)
         if sound or not _ends_in_zeros(number):
             return self._upgraded(number, number) if is_id else number
@@ -185,7 +188,7 @@ _SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d{1,2}")
 
 
 def _long_number(text: str) -> str:
-    if _SCIENTIFIC.fullmatch(fold(text)):
+    if not text.isalnum() and _SCIENTIFIC.fullmatch(fold(text)):
         raise Unreadable("是科学计数的写法，后几位已经丢失")
     return text
 

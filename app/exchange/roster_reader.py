@@ -161,7 +161,7 @@ def _is_totals(row: Sequence[Any], blanks: int) -> bool:
     A row with a person's number is a person, whatever else it says.
     """
     first = row[0] if row[0] != "" else next(cell for cell in row if cell != "")
-    says = type(first) is str and bool(_TOTALS_FIRST.match(first))
+    says = type(first) is str and "计" in first and bool(_TOTALS_FIRST.match(first))
     if not says and 2 * blanks >= len(row):
         says = any(type(cell) is str and cell.strip() in _TOTALS_WORDS for cell in row if cell != "")
     return says and not any(type(cell) is str and _PERSONAL_NUMBER.fullmatch(cell.strip()) for cell in row)

@@ -100,7 +100,7 @@ def read_roster(
     Raises UserError (permission, unsuitable file), EnvironmentFault (medium) and Cancelled.
     """
     session.require(Action.IMPORT)
-    with collector_paused():
+    with collector_paused(keeping=True):
         table = read_roster_table(path, is_known_title, progress)
         choices = reading_choices(session, table.titles, wishes)
         return make_plan(table, _basis(session, judged), progress, choices)
@@ -165,7 +165,7 @@ def apply_roster(
     """
     _refuse_unfit(plan, choice)
     label = f"导入名册：{plan.file_name}"
-    with collector_paused():
+    with collector_paused(keeping=True):
         with session.write(Action.IMPORT, label, origin="import") as tx:
             if last_change(tx.connection) != plan.state:
                 raise UserError("核对以后库里的资料又有变化，没有导入。请重新读取这份名册。")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -17,6 +19,7 @@ from app.core.errors import UserError
 from app.exchange.plain_sheet import PlainSheet, read_plain_sheet
 from app.exchange.raw_sheets import read_sheets
 from app.exchange.workbook_file import MOST_ROWS, opened_archive, sheet_blocks, sheet_part
+from tests.contracts.source_tree import ROOT
 from tests.exchange.roster_files import township_rows, write_roster
 
 SHEET_XML = "xl/worksheets/sheet1.xml"
@@ -82,6 +85,53 @@ def test_roster_of_a_township_is_plain(tmp_path: Path) -> None:
     assert (plain.rows, plain.merges) == _by_library(path, name)
     first, second = (row for row in plain.rows[-2:])
     assert any(one is other for one, other in zip(first, second, strict=True) if one)
+
+
+def test_rows_whose_number_is_also_that_of_a_style_are_plain(tmp_path: Path) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        styles = [book.add_format({"bold": True, "font_size": size}) for size in range(8, 40)]
+        for row in range(60):
+            sheet.write_blank(row, 0, None, styles[row % len(styles)])
+            for column, style in enumerate(styles, 1):
+                sheet.write(row, column, f"{row}-{column}" if column % 3 else column, style)
+
+    path = _written(tmp_path / "a.xlsx", fill)
+    plain = _plain(path)
+    assert plain is not None
+    assert plain.rows == _by_library(path)[0]
+
+
+def test_hidden_sheets_and_charts_are_left_out(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        for name in ("封面", "藏起", "深藏", "人员"):
+            book.add_worksheet(name).write(0, 0, name)
+        book.get_worksheet_by_name("藏起").hide()
+        book.get_worksheet_by_name("深藏").very_hidden()
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=人员!$A$1"})
+        book.add_chartsheet("图").set_chart(chart)
+    sheets = read_sheets(tmp_path / "a.xlsx")
+    assert [(sheet.name, sheet.rows) for sheet in sheets] == [("封面", [["封面"]]), ("人员", [["人员"]])]
+
+
+def test_one_unusual_sheet_does_not_change_how_the_others_read(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        book.add_worksheet("人员").write_row(0, 0, ["姓名", 3])
+        book.add_worksheet("算").write_formula(0, 0, "=1+1", None, 2)
+    assert [(sheet.name, sheet.rows) for sheet in read_sheets(tmp_path / "a.xlsx")] == [
+        ("人员", [["姓名", 3.0]]), ("算", [[2.0]])
+    ]  # fmt: skip
+
+
+def test_a_plain_roster_is_read_without_the_library(tmp_path: Path) -> None:
+    """Opening a file with it reads all shared texts a second time."""
+    path = write_roster(tmp_path / "a.xlsx", township_rows(20))
+    script = (
+        "import sys; from pathlib import Path; from app.exchange.raw_sheets import read_sheets; "
+        "read_sheets(Path(sys.argv[1])); sys.exit('python_calamine' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script, str(path)], cwd=ROOT, check=False)
+    assert ran.returncode == 0
 
 
 UNUSUAL: dict[str, Callable[[Any, Any], None]] = {

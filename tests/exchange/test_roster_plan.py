@@ -109,6 +109,17 @@ def test_differing_household_facts_are_said_and_the_head_counts(tmp_path: Path) 
     assert [warning.row for warning in plan.warnings] == [4]
 
 
+def test_what_a_later_row_says_of_the_household_does_not_reach_the_rows_above(tmp_path: Path) -> None:
+    one, two = family("户主", "配偶", "之子"), family("户主", household="H0002")
+    usual = plan_rows(tmp_path, *one, *two)
+    one[2]["监测对象类别"] = "脱贫不稳定户"
+    plan = plan_rows(tmp_path, *one, *two)
+    assert [note.row for note in plan.warnings] == [6]
+    assert [household.values["object_type"] for household in plan.planned] == [
+        household.values["object_type"] for household in usual.planned
+    ]
+
+
 def test_wrong_person_count_is_said(tmp_path: Path) -> None:
     plan = plan_rows(tmp_path, *family("户主", "配偶", 人数="4"))
     assert "写 4 人，导入后本户有 2 人" in plan.warnings[0].note
