@@ -104,6 +104,8 @@ class Camera:
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """A picture of the window, or of a widget in it, once it has come to rest."""
+        if widget is None:
+            self.window.activateWindow()   # after a dialog: focus and search hits belong to the active window
         self.settle()
         self.snap(name, widget)
 
@@ -119,6 +121,7 @@ class Camera:
         dialog.show()
         self.shoot(name, dialog)
         dialog.close()
+        self.window.activateWindow()
 
     def each_dialog(self, name: str) -> Callable[[QDialog], bool]:
         """For `dialogs.on_run`: a picture of every dialog that opens, which is then closed."""

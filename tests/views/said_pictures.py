@@ -8,11 +8,11 @@ from threading import Event
 
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.core.progress import Progress
 from app.views.dialogs.qt_dialogs import QtDialogs
-from app.views.job_bar import QUIET_MS, LongJobDialog
+from app.views.job_bar import JobBar, LongJobDialog
 from app.views.pages.case_outcome import Outcome, OutcomeWindow
 from app.views.pages.procedure_room import CASES
 from tests.views.camera import Camera
@@ -45,8 +45,8 @@ def work_under_way(camera: Camera, roster: Path) -> None:
             over.wait()
 
         camera.window.jobs.read(work, title="正在核对全乡镇", modal=modal)
-        QTest.qWait(QUIET_MS + 200)
-        camera.snap(name, camera.window.findChild(LongJobDialog) if modal else None)
+        shown = _shown(camera, LongJobDialog if modal else JobBar)
+        camera.snap(name, shown if modal else None)
         over.set()
         camera.settle()
 
@@ -62,3 +62,12 @@ def _box(camera: Camera, name: str, ask: Callable[[], object]) -> None:
 
     QTimer.singleShot(200, camera.window, look)
     ask()
+
+
+def _shown(camera: Camera, kind: type[QWidget]) -> QWidget:
+    """The widget of this kind once it stands on the screen."""
+    while True:
+        QTest.qWait(50)
+        for found in camera.window.findChildren(kind):
+            if found.isVisible():
+                return found

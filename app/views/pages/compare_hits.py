@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -104,7 +103,7 @@ class CompareHitsPage(RowsPage):
         right = QVBoxLayout(side)
         right.setContentsMargins(8, 0, 0, 0)
         right.addWidget(self.title)
-        right.addWidget(_as_high_as_needed(boxes))
+        right.addWidget(_scrolled(boxes), 1)
         right.addWidget(area, 1)
         right.addWidget(self.outcome)
         right.addLayout(row_of(self.save_button, self.card_button, self.case_button))
@@ -222,11 +221,9 @@ class CompareHitsPage(RowsPage):
         retone(self.outcome, tone)
 
 
-def _as_high_as_needed(content: QWidget) -> QScrollArea:
-    """All of it where there is room; with large text in a low window it scrolls."""
+def _scrolled(content: QWidget) -> QScrollArea:
+    """With large text in a low window it does not fit as a whole."""
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
-    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     area.setWidget(content)
     return area

@@ -25,7 +25,7 @@ from app.views.place import Region
 from app.views.workplace import Workplace
 
 WIDE = 1100
-_LEFT_SHARE, _RIGHT_SHARE = 56, 44
+_LEFT_SHARE, _RIGHT_SHARE = 52, 48
 _TASKS_HIGH, _TABLE_HIGH = 300, 230
 
 

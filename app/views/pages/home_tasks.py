@@ -19,7 +19,7 @@ MOST_LINES = 30
 TASK_ROLE = Qt.ItemDataRole.UserRole
 NOTHING = ("今天没有等着办的事。\n\n公示到期、要撤下、缺照片，走访到期，工作日程到日子，"
            "有卡或事项等您审核、被退回、可以往下办的，都会列在这里。")
-_TASK_WIDTH, _DAY_WIDTH = 280, 88
+_TASK_WIDTH, _DAY_WIDTH = 264, 88
 
 
 class TodayBlock(HomeBlock):
