@@ -1,5 +1,8 @@
 """Working off what a big act or other policy put off: judging and indexing households after it was stored.
 
+An index that was filled in many steps lies in pieces; in the end they are made one, which makes every search
+ten times as quick.
+
 Called after an import and after unlocking while `waiting` is not 0. Safe to stop at any moment: what was
 not reached goes on waiting, also after a crash.
 """
@@ -10,6 +13,7 @@ from app.core.collector import collector_paused
 from app.core.progress import SILENT, Progress
 from app.models.changes import Changes
 from app.models.policy_packs import judged_by, mark_judged_by
+from app.models.projections.search import is_scattered, merge_pieces
 from app.models.queries.waiting import (
     expired_count,
     household_count,
@@ -21,6 +25,8 @@ from app.models.store import Connection
 from app.services.session import Session
 
 CHUNK = 800
+MERGED_PAGES = 100
+"""Pages of the search index written in one step: about a tenth of a second."""
 
 
 def waiting(session: Session) -> int:
@@ -35,6 +41,14 @@ def waiting(session: Session) -> int:
         return waiting_count(connection) + expired_count(connection, session.clock.today())
 
 
+def is_due(session: Session) -> bool:
+    """Whether there is anything for `WorkingOff` to do."""
+    if waiting(session):
+        return True
+    with session.store.read() as connection:
+        return is_scattered(connection)
+
+
 def _is_other_policy(session: Session, connection: Connection) -> bool:
     return judged_by(connection) != session.standards.fingerprint()
 
@@ -46,19 +60,23 @@ def work_off(session: Session, progress: Progress = SILENT) -> Changes:
     """
     run = WorkingOff(session, CHUNK)
     while run.step():
-        progress.step(run.done, run.total, "核对并编入检索")
+        progress.step(run.done, run.total, "整理检索" if run.is_merging else "核对并编入检索")
     progress.step(run.total, run.total, "核对并编入检索")
     return run.changes()
 
 
 class WorkingOff:
-    """One run over the waiting households, `most` in each step, so that saving can come in between."""
+    """One run over the waiting households, `most` in each step, so that saving can come in between.
+
+    `is_merging`: all households are done, the search index is being put in order.
+    """
 
     def __init__(self, session: Session, most: int) -> None:
         self._session = session
         self._most = most
         self._judged: list[str] | None = None
         self.total = 0
+        self.is_merging = False
 
     @property
     def done(self) -> int:
@@ -66,7 +84,10 @@ class WorkingOff:
         return len(self._judged or ())
 
     def step(self) -> bool:
-        """Work off the next households; False when none was left. Raises EnvironmentFault."""
+        """Work off the next households or pages of the index; False when none was left.
+
+        Raises EnvironmentFault.
+        """
         if self._judged is None:
             self._judged = []
             with self._session.store.write_local() as connection:
@@ -77,9 +98,12 @@ class WorkingOff:
                 self.total = self._session.backlog.widen(connection)
         with collector_paused(), self._session.store.write_local() as connection:
             judged = self._session.backlog.work_off(connection, self._most)
+            self.is_merging = not judged and is_scattered(connection)
+            if self.is_merging:
+                merge_pieces(connection, MERGED_PAGES)
         self._judged += judged
         self.total = max(self.total, self.done)
-        return bool(judged)
+        return bool(judged) or self.is_merging
 
     def changes(self) -> Changes:
         """Whom pages have to refresh."""

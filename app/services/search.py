@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.pinyin import span
@@ -11,7 +11,6 @@ from app.domain import id_card, phones
 from app.models.queries import search as queries
 from app.models.queries.search import FoundPerson, Word
 from app.models.store import Connection
-from app.services.regions import village_names
 from app.services.session import Session
 
 LOCAL_NUMBER_LENGTH = 20
@@ -19,8 +18,6 @@ SHORTEST_NUMBER = 3
 MOST_VILLAGES = 20
 LOOKED_AT = 100
 """Persons looked at when several words are asked for and the index cannot judge all of them."""
-SPELLED_MOST = 4_000
-"""Persons one spelling may have before the other words are asked."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,15 @@ def search(session: Session, text: str, limit: int = 50) -> tuple[Hit, ...]:
     The text is first taken as one: "zhang wei" is a name. When that finds nobody, every word has to fit
     the person: parts of the name, pinyin, parts of a number, the village, the group.
     """
-    words = fold(text).split()
+    words = tuple(fold(text).split())
     if not words:
         return ()
-    villages = village_names(session)
-    whole: tuple[str, ...] = ("".join(words),)
+    whole = ("".join(words),)
     with session.store.read() as connection:
-        found = queries.persons(connection, _numbers(connection, whole[0], limit))
-        if not found and len(words) > 1:
-            whole = tuple(words)
-            found = _fitting(connection, whole, villages, limit)
-    return tuple(_hit(person, whole, villages) for person in found)
+        found = _persons(connection, _numbers(connection, whole[0], limit), whole)
+        if found or len(words) == 1:
+            return tuple(_hit(person, whole) for person in found)
+        return tuple(_hit(person, words) for person in _fitting(connection, words, limit))
 
 
 def _numbers(connection: Connection, wanted: str, limit: int) -> list[int]:
@@ -68,55 +63,75 @@ def _numbers(connection: Connection, wanted: str, limit: int) -> list[int]:
     return found
 
 
-def _fitting(
-    connection: Connection, words: tuple[str, ...], villages: Mapping[str, str], limit: int
-) -> list[FoundPerson]:
-    """The persons whom all words fit, found by the word that leaves the fewest."""
-    named = [_word(word, villages) for word in words if not word.isascii() and not _is_group(word)]
-    numbers = _candidates(connection, words, queries.matching(named))
-    found = queries.persons(connection, numbers)
-    return [person for person in found if all(_fits(person, word, villages) for word in words)][:limit]
+def _fitting(connection: Connection, words: tuple[str, ...], limit: int) -> list[FoundPerson]:
+    """The persons whom all words fit, at most `limit`.
+
+    Most often the indexes judge all words and the first they give are those. Where they cannot (two
+    numbers, two spellings) some do not fit, and more are looked at.
+    """
+    found: list[FoundPerson] = []
+    for most in (limit, LOOKED_AT):
+        candidates = _candidates(connection, words, most)
+        persons = _persons(connection, candidates, words)
+        found = [person for person in persons if all(_fits(person, word) for word in words)]
+        if len(found) >= limit or len(candidates) < most:
+            break
+    return found[:limit]
 
 
-def _candidates(connection: Connection, words: tuple[str, ...], asked: str) -> list[int]:
+def _candidates(connection: Connection, words: tuple[str, ...], most: int) -> list[int]:
     """Persons whom the indexes give for the names, the longest spelling and the longest number."""
+    named = [_word(connection, word) for word in words if not word.isascii() and not _is_group(word)]
+    asked = queries.matching(named)
     spelled = max((word.lower() for word in words if word.isascii() and word.isalpha()), key=len, default="")
     number = max((word.upper() for word in words if not _is_no_number(word)), key=len, default="")
-    rows = queries.by_pinyin(connection, spelled, SPELLED_MOST, asked) if spelled else None
     if len(number) >= SHORTEST_NUMBER:
-        found = queries.by_number_among(connection, number, LOOKED_AT, asked, rows)
-        return found or queries.by_local_number(connection, number, LOOKED_AT)
-    if rows is not None:
-        return rows[:LOOKED_AT]
+        if spelled:
+            found = queries.by_number_and_pinyin(connection, number, most, spelled, asked)
+        else:
+            found = queries.by_number_and_name(connection, number, most, asked)
+        return found or queries.by_local_number(connection, number, most)
+    if spelled:
+        return queries.by_pinyin(connection, spelled, most, asked)
     group = next(filter(_is_group, words), "")
-    return queries.by_words(connection, asked, LOOKED_AT, group) if asked else []
+    return queries.by_words(connection, asked, most, group) if asked else []
 
 
-def _word(part: str, villages: Mapping[str, str]) -> Word:
-    codes = [code for code, name in villages.items() if part in name]
-    return Word(part, tuple(codes[:MOST_VILLAGES]))
+def _word(connection: Connection, part: str) -> Word:
+    return Word(part, queries.villages_named(connection, part, MOST_VILLAGES))
+
+
+def _persons(connection: Connection, rows: Iterable[int], words: tuple[str, ...]) -> list[FoundPerson]:
+    """The persons of these rows, with the numbers of their households where their own do not fit."""
+    wanted = [word.upper() for word in words if not _is_no_number(word)]
+    found = queries.persons(connection, rows)
+    others = [person for person in found if not all(_is_own(person, number) for number in wanted)]
+    known = {person.row_no: person for person in queries.with_household_numbers(connection, others)}
+    return [known.get(person.row_no, person) for person in found]
+
+
+def _is_own(person: FoundPerson, number: str) -> bool:
+    return any(fact is not None and number in fact for fact in (person.id_no, person.phone))
 
 
 def _is_group(word: str) -> bool:
     return word.endswith("组")
 
 
-def _fits(person: FoundPerson, word: str, villages: Mapping[str, str]) -> bool:
+def _fits(person: FoundPerson, word: str) -> bool:
     if not word.isascii():
-        told = (person.name, villages.get(person.village_code or "", ""), person.group_no or "")
-        return any(word in part for part in told)
+        return any(word in part for part in (person.name, person.village, person.group_no))
     if word.isalpha():
         return span(person.name, word.lower()) is not None
     number = word.upper()
-    facts = (person.id_no, person.phone, person.household_phone, person.national_no, person.local_no)
-    return any(fact and number in fact for fact in facts)
+    facts = (person.household_phone, person.national_no, person.local_no)
+    return _is_own(person, number) or any(fact and number in fact for fact in facts)
 
 
-def _hit(person: FoundPerson, words: tuple[str, ...], villages: Mapping[str, str]) -> Hit:
+def _hit(person: FoundPerson, words: tuple[str, ...]) -> Hit:
     field, value = _matched(person, min(words, key=_is_no_number))
-    village = villages.get(person.village_code or "", person.village_code or "")
     head = f"户主 {person.head_name}" if person.head_name and person.head_name != person.name else "户主"
-    place = " ".join(part for part in (village, person.group_no, head) if part)
+    place = " ".join(part for part in (person.village, person.group_no, head) if part)
     return Hit(person.household_id, person.member_id, person.name, place, field, value, " ".join(words))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from app.services.backlog import WorkingOff, waiting
+from app.services.backlog import WorkingOff, is_due
 from app.views.job_bar import BAR_WIDTH, QUIET_MS
 from app.views.workplace import Workplace
 
@@ -40,15 +40,15 @@ class BacklogBar(QWidget):
         self.hide()
 
     def look(self) -> None:
-        """Begin when households wait and none is being worked off."""
+        """Begin when households wait or the search index lies in pieces, and no run is under way."""
         if self._run is None:
-            self._workplace.jobs.read(lambda progress: waiting(self._workplace.session), self._begin)
+            self._workplace.jobs.read(lambda progress: is_due(self._workplace.session), self._begin)
 
     def text(self) -> str:
         return self._label.text()
 
-    def _begin(self, count: int) -> None:
-        if count and self._run is None:
+    def _begin(self, due: bool) -> None:
+        if due and self._run is None:
             self._run = WorkingOff(self._workplace.session, STEP)
             self._label.setText("正在核对导入的户")
             self._bar.setRange(0, 0)
@@ -62,14 +62,20 @@ class BacklogBar(QWidget):
         run = self._run
         if run is None:
             return
-        if more:
+        if more and run.is_merging:
+            self._label.setText("正在整理检索")
+            self._bar.setRange(0, 0)
+            self._next(run)
+        elif more:
             self._label.setText(f"正在核对导入的户　{run.done:,} / {run.total:,}")
             self._bar.setRange(0, run.total)
             self._bar.setValue(run.done)
             self._next(run)
         else:
             self._end()
-            self.worked_off.emit(run.changes())
+            changes = run.changes()
+            if changes.households:
+                self.worked_off.emit(changes)
 
     def _on_error(self, error: BaseException) -> bool:
         self._end()

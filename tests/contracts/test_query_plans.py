@@ -109,8 +109,8 @@ QUERIES: dict[str, Callable[[Connection], Any]] = {
     "pinyin in a village": lambda connection: search.by_pinyin(connection, "zwei", 50, "v99"),
     "words": lambda connection: search.by_words(connection, '("5f20") AND ("4f1f" OR v99)', 50),
     "words in a group": lambda connection: search.by_words(connection, '("5f20") OR v99', 50, "八组"),
-    "number and name": lambda connection: search.by_number_among(connection, "0229", 50, "v99"),
-    "number and persons": lambda connection: search.by_number_among(connection, "0229", 50, "", (1, 2, 3)),
+    "number and name": lambda connection: search.by_number_and_name(connection, "0229", 50, "v99"),
+    "number and pinyin": lambda connection: search.by_number_and_pinyin(connection, "0229", 50, "zw", "v99"),
     "digits": lambda connection: search.by_digits(connection, "0036", 50),
     "local number": lambda connection: search.by_local_number(connection, VILLAGE, 50),
     "found persons": lambda connection: search.persons(connection, (1, 2, 3)),
@@ -133,7 +133,7 @@ def test_no_large_table_is_read_from_end_to_end(session: Session, name: str) -> 
         assert scans(plans_of(connection, lambda: QUERIES[name](connection))) == []
 
 
-@pytest.mark.parametrize("name", ["number and name", "number and persons"])
+@pytest.mark.parametrize("name", ["number and name", "number and pinyin"])
 def test_the_number_index_is_asked_once_not_for_every_person(session: Session, name: str) -> None:
     with session.store.read() as connection:
         steps = plans_of(connection, lambda: QUERIES[name](connection))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from app.services.acts import undo, undoable_acts
@@ -183,9 +185,7 @@ def test_the_limit_holds_and_every_hit_is_one_person(session: Session) -> None:
     assert len({hit.member_id for hit in search(session, "z")}) == len(search(session, "z")) == 6
 
 
-@pytest.mark.parametrize(
-    "words", ["张伟 0036", "张 0036", "zhangwei 0036", "伟 1990", "zw 0036", "1组 0036"]
-)
+@pytest.mark.parametrize("words", ["张伟 0036", "张 0036", "zhangwei 0036", "伟 1990", "zw 0036", "1组 0036"])
 def test_every_one_of_several_words_has_to_fit(session: Session, words: str) -> None:
     card = store_household(session, "张伟", ID_NUMBERS[0]).card
     change(session, card, phone="13900001990")
@@ -220,6 +220,43 @@ def test_who_moves_to_another_village_is_found_there(session: Session) -> None:
     save_card(session, card, with_household(card, village_code=OTHER_VILLAGE))
     assert search(session, "王伟 河东") == ()
     assert only(session, "王伟 河西").household_id == card.household_id
+
+
+@pytest.mark.parametrize("few", [(1, 1, 1), (2, 1, 1), (2, 1, 3), (3, 2, 2), (50, 1, 2), (2, 50, 50)])
+def test_the_way_through_the_indexes_does_not_change_who_is_found(
+    session: Session, monkeypatch: pytest.MonkeyPatch, few: tuple[int, int, int]
+) -> None:
+    for name, phone in itertools.product(("王伟", "王芳", "张伟"), ("13900001990", "13900001234")):
+        change(session, store_household(session, name, None).card, phone=phone)
+    texts = ("王 1990", "王 139", "伟 1234", "w 1990", "ww 1990", "ww 139", "z 1234", "王 9999")
+    plain = {text: found_with_phones(session, text) for text in texts}
+    assert plain["王 1990"] == [("王伟", "1990"), ("王芳", "1990")]
+    assert plain["ww 139"] == [("王伟", "1234"), ("王伟", "1990")]
+    assert plain["王 9999"] == []
+    for name, value in zip(("FEW", "FEW_READ", "FEW_HOLDING"), few, strict=True):
+        monkeypatch.setattr(f"app.models.queries.search.{name}", value)
+    assert {text: found_with_phones(session, text) for text in texts} == plain
+
+
+def found_with_phones(session: Session, text: str) -> list[tuple[str, str]]:
+    found = search(session, text)
+    ends = {
+        hit.member_id: open_card(session, hit.household_id).rows("member")[0]["phone"][-4:] for hit in found
+    }
+    return sorted((hit.name, ends[hit.member_id]) for hit in found)
+
+
+def test_a_name_and_the_telephone_or_number_of_the_household_find_the_head(session: Session) -> None:
+    card = store_household(session, "张三", None).card
+    card = save_card(session, card, with_household(card, phone="13800001111", national_no="5307123456")).card
+    for words in (
+        "张三 1111",
+        "zs 1111",
+        "张 5307123",
+        "zs 5307123456",
+        f"张三 {card.household['local_no']}",
+    ):
+        assert names(session, words) == ["张三"], words
 
 
 @pytest.mark.parametrize("typed", ["danxiong", "shanx", "sx", "dx"])

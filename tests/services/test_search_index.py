@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from app.models.projections.search import SearchIndex
+from random import Random
+
+from sqlalchemy import Connection
+
+from app.models.projections.search import SearchIndex, is_scattered
 from app.services.acts import undo, undoable_acts
+from app.services.backlog import WorkingOff, is_due, waiting
 from app.services.cards import new_record, open_card, save_card
+from app.services.search import search
 from app.services.session import Session
 from tests.offices import ID_NUMBERS, store_household, with_head, with_household, with_rows
 
@@ -37,3 +43,50 @@ def test_what_single_changes_leave_in_the_index_is_what_a_fresh_index_holds(sess
         SearchIndex().index(connection, (card.household_id,))
         assert all(kept)
         assert kept == [connection.exec_driver_sql(query).fetchall() for query in _TERMS]
+
+
+def test_an_index_filled_in_many_steps_is_made_one_in_small_steps(session: Session) -> None:
+    store_household(session, "张三", ID_NUMBERS[0])
+    dice, row = Random(1), 1_000
+    for _ in range(3):
+        with session.store.write_local() as connection:
+            for _ in range(4_000):
+                row += 1
+                connection.exec_driver_sql(
+                    "INSERT INTO search_number (rowid, digits) VALUES (?, ?)", (row, str(dice.random())[2:])
+                )
+    before = _holding(session, "707")
+    assert waiting(session) == 0
+    assert is_due(session)
+    run, steps = WorkingOff(session, 60), 0
+    while run.step():
+        assert run.is_merging
+        steps += 1
+    assert steps
+    assert run.changes().households == frozenset()
+    assert not is_due(session)
+    with session.store.read() as connection:
+        assert not is_scattered(connection)
+        assert _pieces(connection, "search_number") == 1
+    assert _holding(session, "707") == before
+    assert len(before) > 50
+    assert [hit.name for hit in search(session, "0036", 5)] == ["张三"]
+
+
+def _holding(session: Session, digits: str) -> list[tuple[int]]:
+    with session.store.read() as connection:
+        query = "SELECT rowid FROM search_number WHERE search_number MATCH ?"
+        return [tuple(row) for row in connection.exec_driver_sql(query, (f'"{digits}"',))]
+
+
+def _pieces(connection: Connection, table: str) -> int:
+    (count,) = connection.exec_driver_sql(f"SELECT count(DISTINCT segid) FROM {table}_idx").one()
+    return count
+
+
+def test_what_saved_cards_leave_is_not_worth_merging(session: Session) -> None:
+    card = store_household(session, "张三", ID_NUMBERS[0]).card
+    for number in range(30):
+        card = save_card(session, card, with_head(card, phone=f"139{number:08d}")).card
+    with session.store.read() as connection:
+        assert not is_scattered(connection)

@@ -37,6 +37,12 @@ _ADD_PINYIN = "INSERT INTO search_pinyin (key, member_row) VALUES (?, ?)"
 _DROP_NAME = "DELETE FROM search_name WHERE rowid = ?"
 _DROP_NUMBER = "DELETE FROM search_number WHERE rowid = ?"
 _DROP_PINYIN = "DELETE FROM search_pinyin WHERE member_row = ?"
+_FULL_TEXT = ("search_name", "search_number")
+_PIECES = "SELECT count(*) FROM {table}_idx GROUP BY segid"
+_MERGE = "INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)"
+TOLERATED_PAGES = 16
+"""Pages outside the largest piece that are never worth merging."""
+TOLERATED_PART = 0.1
 
 
 def name_tokens(text: str) -> str:
@@ -84,6 +90,29 @@ class SearchIndex:
         """Take all persons of these households out of the index."""
         for chunk in _chunks(households):
             _forget(connection, chunk)
+
+
+def is_scattered(connection: Connection) -> bool:
+    """Whether much of a full-text table lies outside its largest piece, as after a big import.
+
+    Every list of places is then put together from ten pieces while it is read, which takes ten times as
+    long. A few hundred saved cards leave small pieces that hardly cost anything.
+    """
+    return any(_is_scattered(connection, table) for table in _FULL_TEXT)
+
+
+def merge_pieces(connection: Connection, pages: int) -> None:
+    """Go on making one piece of each scattered table, writing about this many pages of one of them."""
+    scattered = next((table for table in _FULL_TEXT if _is_scattered(connection, table)), None)
+    if scattered is not None:
+        # A negative number: all pieces into one. Goes on where the last call stopped.
+        connection.exec_driver_sql(_MERGE.format(table=scattered), (-pages,))
+
+
+def _is_scattered(connection: Connection, table: str) -> bool:
+    pieces: list[int] = [pages for (pages,) in ask(connection, _PIECES.format(table=table))]
+    scattered = sum(pieces) - max(pieces, default=0)
+    return scattered > max(TOLERATED_PAGES, TOLERATED_PART * sum(pieces))
 
 
 def _chunks(households: Iterable[str]) -> Iterator[tuple[str, ...]]:
