@@ -63,7 +63,7 @@ class PolicyView:
         self.version = version
         self._tables = tables
         self._parameters = parameters
-        self._numbers: dict[tuple[str, int | None], int] = {}
+        self._numbers: dict[str | tuple[str, int], int] = {}
 
     def table(self, name: str) -> CodeTable:
         return self._tables[name]
@@ -81,7 +81,8 @@ class PolicyView:
 
         A yearly figure is that of `year`, by default of the business date. Raises PolicyUnset.
         """
-        known = self._numbers.get((name, year))
+        asked_for = name if year is None else (name, year)
+        known = self._numbers.get(asked_for)
         if known is not None:
             return known
         parameter = self._parameters[name]
@@ -89,7 +90,7 @@ class PolicyView:
         found = parameter.value if asked is None else parameter.years.get(asked)
         if found is None:
             raise PolicyUnset(name, parameter.title, asked)
-        self._numbers[name, year] = found
+        self._numbers[asked_for] = found
         return found
 
     def numbers(self, name: str) -> tuple[int, ...]:

@@ -50,21 +50,31 @@ def acts_named(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
 
 def _statement_acts(statement: StatementCase, case: Case) -> Iterator[Finding]:
     """At least two surveyors, the head, and a checker who is neither surveyor (domain.md 4.4)."""
-    record = record_id(statement.values)
-    title = f"{statement.values.get('year') or ''}年收支核算表"
-    surveyors = {row.get("name") for row in statement.signatures if row.get("role") == _SURVEYOR_ROLE}
+    surveyors: set[object] = set()
+    head_signed = False
+    for row in statement.signatures:
+        role = row.get("role")
+        if role == _SURVEYOR_ROLE:
+            surveyors.add(row.get("name"))
+        elif role == _HEAD_ROLE:
+            head_signed = True
     least = case.policy.number("rule.surveyors_least")
     if len(surveyors) < least:
-        words = f"{title}有 {len(surveyors)} 名调查人签字，至少要 {least} 名"
-        yield Finding("signatures", words, record=record)
-    if _HEAD_ROLE not in [row.get("role") for row in statement.signatures]:
-        yield Finding("signatures", f"{title}没有户主签字", record=record)
+        words = f"有 {len(surveyors)} 名调查人签字，至少要 {least} 名"
+        yield _act_finding(statement, "signatures", words)
+    if not head_signed:
+        yield _act_finding(statement, "signatures", "没有户主签字")
     checker = statement.values.get("checked_by")
     if not checker:
-        yield Finding("checked_by", f"{title}没有写审核人", record=record)
+        yield _act_finding(statement, "checked_by", "没有写审核人")
     elif checker in surveyors:
-        words = f"{title}的审核人“{checker}”也是调查人，审核要由另一个人做"
-        yield Finding("checked_by", words, record=record)
+        words = f"的审核人“{checker}”也是调查人，审核要由另一个人做"
+        yield _act_finding(statement, "checked_by", words)
+
+
+def _act_finding(statement: StatementCase, field: str, words: str) -> Finding:
+    title = f"{statement.values.get('year') or ''}年收支核算表"
+    return Finding(field, f"{title}{words}", record=record_id(statement.values))
 
 
 RULES: tuple[Rule, ...] = (acts_named,)
