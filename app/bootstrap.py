@@ -32,6 +32,10 @@ IBUS_PORTAL = "org.freedesktop.portal.IBus"
 INPUT_METHODS_WITHOUT_PLUGIN = ("", "fcitx", "fcitx5")
 PASSWORD_VARIABLE = "XIANGDANG_PASSWORD"
 USER_VARIABLE = "XIANGDANG_USER"
+NO_SCREEN = (
+    "没有找到图形界面（DISPLAY 未设置），窗口打不开，数据没有变化。"
+    "请在桌面里运行；不开窗口的命令见 xiangdang --help。\n"
+)
 SWITCH_SECONDS = 0.0005
 """How long a job may keep the interpreter while the window waits for it. A table asks its model some thousand
 times while it is painted and may wait each time: with Python's own 5 ms, scrolling beside a job stood still
@@ -40,7 +44,13 @@ for most of a second.
 
 
 def run_window(data_folder: Path | None = None) -> int:
-    """Open the window on a data folder (the default one unless told) and run until it is closed."""
+    """Open the window on a data folder (the default one unless told) and run until it is closed.
+
+    The exit code; 1 with words on stderr when there is no screen to open it on.
+    """
+    if not has_screen(os.environ, sys.platform):
+        sys.stderr.write(NO_SCREEN)
+        return 1
     os.environ.update(input_method_variables(os.environ, sys.platform, session_bus_has))
     application = make_application()
     folder = (data_folder or default_data_folder()).absolute()
@@ -52,6 +62,12 @@ def run_window(data_folder: Path | None = None) -> int:
         window.show()
         window.try_password(os.environ.get(PASSWORD_VARIABLE, ""), os.environ.get(USER_VARIABLE, ""))
         return int(application.exec())
+
+
+def has_screen(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether Qt will find something to draw on; without it the library ends the process in English."""
+    asked = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return not platform.startswith("linux") or any(environment.get(name) for name in asked)
 
 
 def input_method_variables(environment: Mapping[str, str], platform: str,

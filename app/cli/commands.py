@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ import typer
 
 from app.cli.office import opened, password
 from app.cli.self_test import run_self_test
-from app.cli.terminal import REFUSED, PlainSpokenGroup, TerminalProgress, say
+from app.cli.terminal import REFUSED, PlainSpokenCommand, PlainSpokenGroup, TerminalProgress, say
 from app.core.clock import FixedClock, SystemClock
 from app.core.errors import UserError
 from app.domain.permissions import Action
@@ -27,6 +28,7 @@ from app.services.search import search as find
 from app.services.session import Session
 
 MOST_REASONS = 10
+NUMBERS = ("local_no", "national_no")
 
 app = typer.Typer(
     name="xiangdang",
@@ -37,13 +39,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+command = partial(app.command, cls=PlainSpokenCommand)
 
-Data = Annotated[Path, typer.Option("--data", help="数据文件夹", show_default=False)]
+Data = Annotated[Path, typer.Option("--data", help="数据文件夹", show_default=False, readable=False)]
 User = Annotated[
     str, typer.Option("--user", help="用户名；不写就用第一个有这项权限的用户", show_default=False)
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-Out = Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件", show_default=False)]
+Out = Annotated[
+    Path, typer.Option("-o", "--output", help="写到哪个文件", show_default=False, readable=False)
+]
 
 
 def main() -> None:
@@ -51,10 +56,11 @@ def main() -> None:
     app(prog_name="xiangdang")
 
 
-@app.command()
+@command()
 def demo(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="空文件夹，里面会建好演示乡镇", show_default=False)
+        Path,
+        typer.Argument(metavar="DIR", help="空文件夹，演示乡镇建在里面", show_default=False, readable=False),
     ],
     households: Annotated[int, typer.Option(min=1, help="户数")] = HOUSEHOLDS,
     seed: Annotated[int, typer.Option(help="随机种子；同一个种子每次生成的一样")] = SEED,
@@ -74,13 +80,18 @@ def demo(
     say(f"演示区的密钥文件：{report.district_key}")
 
 
-@app.command("import")
+@command("import")
 def import_roster(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="花名册 xlsx、xls 或 csv", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="花名册 xlsx、xls 或 csv", show_default=False, readable=False),
+    ],
     data: Data,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只核对，不写入")] = False,
     clean_rows: Annotated[bool, typer.Option("--clean-rows", help="有问题的行跳过，只导入通过的行")] = False,
-    report: Annotated[Path | None, typer.Option(help="把逐行结果写到这个 xlsx", show_default=False)] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="把逐行结果写到这个 xlsx", show_default=False, readable=False)
+    ] = None,
     user: User = "",
 ) -> None:
     """导入花名册；有一行没有通过就都不导入，除非加 --clean-rows。"""
@@ -115,7 +126,7 @@ def _say_plan(plan: RosterPlan) -> None:
         say(f"  还有 {len(plan.refused) - MOST_REASONS} 行，见逐行结果（--report）")
 
 
-@app.command()
+@command()
 def check(data: Data, as_json: Json = False, user: User = "") -> None:
     """用全部规则重新核对每一户。"""
     with opened(data, Action.VIEW, user) as session:
@@ -135,7 +146,7 @@ def check(data: Data, as_json: Json = False, user: User = "") -> None:
         )
 
 
-@app.command("print")
+@command("print")
 def print_paper(
     document: Annotated[str, typer.Argument(metavar="T01", help="表的编号，如 T01、T05、T20")],
     data: Data,
@@ -168,13 +179,17 @@ def print_paper(
 
 def _household_id(session: Session, number: str) -> str:
     """The household with exactly this local or national number. Raises UserError."""
-    found = {hit.household_id for hit in find(session, number) if hit.matched_value == number}
+    found = {
+        hit.household_id
+        for hit in find(session, number)
+        if hit.matched_field in NUMBERS and hit.matched_value == number
+    }
     if len(found) != 1:
         raise UserError(f"没有编号为 {number} 的户。" if not found else f"编号 {number} 有 {len(found)} 户。")
     return found.pop()
 
 
-@app.command()
+@command()
 def search(
     text: Annotated[
         str, typer.Argument(metavar="TEXT", help="姓名、拼音首字母、证件号或电话的一部分、户编号")
@@ -196,10 +211,13 @@ def search(
     say(f"找到 {len(hits)} 人")
 
 
-@app.command()
+@command()
 def export(
     data: Data,
-    to: Annotated[Path, typer.Option(metavar="DISTRICT_KEY", help="区里的密钥文件", show_default=False)],
+    to: Annotated[
+        Path,
+        typer.Option(metavar="DISTRICT_KEY", help="区里的密钥文件", show_default=False, readable=False),
+    ],
     output: Out,
     kind: Annotated[str, typer.Option(help="delta 变更（没有回执的都带上）或 full 全量")] = "delta",
     user: User = "",
@@ -211,11 +229,17 @@ def export(
     say(f"已导出第 {report.seq} 包：{report.ops} 条修改，{report.households} 户。核对码：{report.check_code}")
 
 
-@app.command()
+@command()
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="数据包（.tbp）", show_default=False)],
-    district: Annotated[Path | None, typer.Option(help="区里的密钥文件", show_default=False)] = None,
-    secret: Annotated[Path | None, typer.Option(help="接收方的私钥文件", show_default=False)] = None,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="数据包（.tbp）", show_default=False, readable=False)
+    ],
+    district: Annotated[
+        Path | None, typer.Option(help="区里的密钥文件", show_default=False, readable=False)
+    ] = None,
+    secret: Annotated[
+        Path | None, typer.Option(help="接收方的私钥文件", show_default=False, readable=False)
+    ] = None,
 ) -> None:
     """用接收方的密钥打开数据包，核对签名、封口和每一条修改。密钥不写就在数据包旁边找。"""
     places = (file.parent, file.parent / DISTRICT_FOLDER)
@@ -234,7 +258,7 @@ def verify(
     say(f"数据包完好：{report.kind}，第 {report.seq} 包，{report.ops} 条修改，{report.households} 户。")
 
 
-@app.command("verify-db")
+@command("verify-db")
 def verify_db(data: Data, user: User = "") -> None:
     """深度核对数据文件：加密页、结构、修改记录的校验链、档案和记录是否一致。"""
     with opened(data, Action.VIEW, user) as session:
@@ -246,7 +270,7 @@ def verify_db(data: Data, user: User = "") -> None:
         raise typer.Exit(REFUSED)
 
 
-@app.command("self-test")
+@command("self-test")
 def self_test() -> None:
     """自检：在中文名的临时文件夹里建库、导入、打印、封包，用完删除。"""
     for line in run_self_test():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,12 +21,16 @@ PASSWORD_VARIABLE = "XIANGDANG_PASSWORD"
 
 
 def password() -> str:
-    """From the environment or asked for. Raises UserError when there is nobody to ask."""
+    """From the environment, asked for at a terminal, or the first line of a pipe. Raises Abort."""
     given = os.environ.get(PASSWORD_VARIABLE, "")
     if given:
         return given
-    asked: str = typer.prompt("密码", hide_input=True, err=True)
-    return asked
+    if sys.stdin.isatty():
+        return str(typer.prompt("密码", hide_input=True, err=True))
+    line = sys.stdin.readline()
+    if not line:
+        raise typer.Abort
+    return line.rstrip("\r\n")
 
 
 @contextmanager
@@ -35,7 +40,7 @@ def opened(data: Path, action: Action, user: str = "") -> Iterator[Session]:
     Raises UserError, EnvironmentFault.
     """
     if not office_exists(data):
-        raise UserError(f"文件夹 {data} 里没有乡档数据。")
+        raise UserError(f"文件夹 {data} 里没有乡档数据，什么也没有改动。请核对 --data 写的位置。")
     session = _unlocked(data, action, user)
     try:
         yield session

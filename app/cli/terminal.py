@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from app.core.errors import EnvironmentFault, UserError
 from app.core.progress import Cancelled
+from app.core.system_faults import system_fault
 from app.services.faults import describe
 
 REFUSED, MISUSED, CANCELLED = 1, 2, 130
@@ -22,6 +24,30 @@ _MISUSE = {
     "BadParameter": "参数的值不对",
     "UsageError": "没有这个命令，或参数多了",
 }
+
+
+_HELP_WORDS = {
+    "Usage:": "用法：",
+    "Options:": "选项：",
+    "Arguments:": "参数：",
+    "Commands:": "命令：",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [ARGS]...": "命令 [参数]...",
+    "Show this message and exit.": "显示这段说明。",
+    "[required]": "（必填）",
+    "[default: ": "[默认：",
+    "<path>": "<文件或文件夹>",
+    "<str>": "<文字>",
+    "<int>": "<整数>",
+    "<int range>": "<整数>",
+}
+
+
+def _in_chinese(help_text: str) -> str:
+    """The library's own words in a help text, replaced."""
+    for english, chinese in _HELP_WORDS.items():
+        help_text = help_text.replace(english, chinese)
+    return help_text
 
 
 def say(text: str) -> None:
@@ -47,8 +73,18 @@ class TerminalProgress:
             typer.echo(f"\r\x1b[K{line}{end}", err=True, nl=False)
 
 
+class PlainSpokenCommand(TyperCommand):
+    """A command whose help speaks Chinese throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
 class PlainSpokenGroup(TyperGroup):
     """Runs a command and turns every expected failure into a Chinese sentence and an exit code."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -57,6 +93,10 @@ class PlainSpokenGroup(TyperGroup):
             say(error.message)
         except EnvironmentFault as fault:
             say(describe(fault).text)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # who read the output has gone
+            say(describe(system_fault(error)).text)
         except (KeyboardInterrupt, Cancelled, typer.Abort):
             say(_CANCELLED_WORDS)
             raise typer.Exit(CANCELLED) from None

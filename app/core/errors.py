@@ -28,7 +28,7 @@ class Unreadable(ValueError):
 
 
 class FaultKind(enum.Enum):
-    """What the machine did; the Chinese words live in `services/fault_messages.py`."""
+    """What the machine did; the Chinese words live in `services/faults.py`."""
 
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
@@ -38,6 +38,7 @@ class FaultKind(enum.Enum):
     WRONG_KEY = "wrong_key"
     NEWER_FILE = "newer_file"
     UNSUITABLE_VOLUME = "unsuitable_volume"
+    UNUSABLE_NAME = "unusable_name"
     ALREADY_OPEN = "already_open"
     DRIVER = "driver"
     INPUT_OUTPUT = "input_output"

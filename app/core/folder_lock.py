@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.core.errors import EnvironmentFault, FaultKind
+from app.core.system_faults import system_faults
 
 
 class FolderLock:
@@ -17,8 +18,9 @@ class FolderLock:
 
     @classmethod
     def take(cls, path: Path) -> FolderLock:
-        """Raises EnvironmentFault ALREADY_OPEN when another process holds it."""
-        stream = path.open("ab")
+        """Raises EnvironmentFault: ALREADY_OPEN when another process holds it, or what the disk says."""
+        with system_faults(path):
+            stream = path.open("ab")
         try:
             _lock(stream)
         except OSError as error:

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.system_faults import system_faults
+
 
 def resource(*parts: str) -> Path:
     """A shipped file below `resources/`, from a checkout or from a frozen build."""
@@ -61,6 +63,7 @@ class DataFolder:
         return self.database.exists() or self.keyslots.exists()
 
     def prepare(self) -> None:
-        """Create the folders, readable by this system user only."""
+        """Create the folders, readable by this system user only. Raises EnvironmentFault."""
         for folder in (self.root, self.backups, self.staging, self.logs):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with system_faults(folder):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -12,7 +12,8 @@ import io
 import re
 from pathlib import Path
 
-from app.core.errors import EnvironmentFault, FaultKind, UserError
+from app.core.errors import UserError
+from app.core.system_faults import system_fault
 from app.exchange.workbook_file import MOST_ROWS, damaged_file, unreadable_file
 
 MOST_BYTES = 400_000_000
@@ -58,10 +59,8 @@ def _content(path: Path) -> bytes:
         if path.stat().st_size > MOST_BYTES:
             raise unreadable_file(f"“{path.name}”大得不正常，没有打开。", "请按村分成几个文件再导入。")
         return path.read_bytes()
-    except FileNotFoundError as error:
-        raise EnvironmentFault(FaultKind.FILE_MISSING, path) from error
     except OSError as error:
-        raise EnvironmentFault(FaultKind.INPUT_OUTPUT, path) from error
+        raise system_fault(error, path) from error
 
 
 def _decoded(content: bytes, name: str) -> str:

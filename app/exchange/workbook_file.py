@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from app.core.errors import EnvironmentFault, FaultKind, UserError
+from app.core.errors import UserError
+from app.core.system_faults import system_fault
 
 MOST_UNPACKED_BYTES = 1_500_000_000
 MOST_PACKING_RATIO = 150
@@ -100,22 +101,14 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(512)
     except OSError as error:
-        raise _fault(error, path) from error
+        raise system_fault(error, path) from error
 
 
 def _whole(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise _fault(error, path) from error
-
-
-def _fault(error: OSError, path: Path) -> EnvironmentFault:
-    if isinstance(error, FileNotFoundError):
-        return EnvironmentFault(FaultKind.FILE_MISSING, path)
-    if isinstance(error, PermissionError):
-        return EnvironmentFault(FaultKind.FILE_LOCKED, path)
-    return EnvironmentFault(FaultKind.INPUT_OUTPUT, path)
+        raise system_fault(error, path) from error
 
 
 def _wrong_file(name: str, head: bytes) -> UserError:
@@ -142,7 +135,7 @@ def _check_directory(path: Path) -> None:
     except (zipfile.BadZipFile, zlib.error) as error:
         raise damaged_file(path.name) from error
     except OSError as error:
-        raise _fault(error, path) from error
+        raise system_fault(error, path) from error
     unpacked = sum(entry.file_size for entry in entries)
     swollen = any(
         entry.file_size > _RATIO_MATTERS_FROM
@@ -168,7 +161,7 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     except (zipfile.BadZipFile, zlib.error, EOFError, ElementTree.ParseError) as error:
         raise damaged_file(path.name) from error
     except OSError as error:
-        raise _fault(error, path) from error
+        raise system_fault(error, path) from error
 
 
 def sheet_blocks(archive: zipfile.ZipFile, part: str, file_name: str) -> Iterator[bytes]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from app.core.atomic_file import replacing
 from app.core.errors import EnvironmentFault, FaultKind
+from app.core.system_faults import system_fault
 
 _OPTIONS = {
     "constant_memory": True,
@@ -58,15 +58,9 @@ def _closed_in_the_end(workbook: Any) -> Iterator[Any]:
 
 def _fault(error: Exception, path: Path) -> EnvironmentFault:
     cause = error if isinstance(error, OSError) else error.__cause__ or error.__context__
-    number = getattr(cause, "errno", None)
-    kind = {
-        errno.ENOSPC: FaultKind.DISK_FULL,
-        errno.EROFS: FaultKind.READ_ONLY,
-        errno.EACCES: FaultKind.FILE_LOCKED,
-        errno.EPERM: FaultKind.FILE_LOCKED,
-        errno.ENOENT: FaultKind.FILE_MISSING,
-    }.get(number or 0, FaultKind.INPUT_OUTPUT)
-    return EnvironmentFault(kind, path)
+    if isinstance(cause, OSError):
+        return system_fault(cause, path)
+    return EnvironmentFault(FaultKind.INPUT_OUTPUT, path)
 
 
 def put_text(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:

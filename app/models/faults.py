@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 from collections.abc import Iterator
 
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from app.core.errors import EnvironmentFault, FaultKind
+from app.core.system_faults import system_fault
 
 _BY_WORDS: tuple[tuple[str, FaultKind], ...] = (
     ("disk is full", FaultKind.DISK_FULL),
@@ -17,20 +17,12 @@ _BY_WORDS: tuple[tuple[str, FaultKind], ...] = (
     ("read-only", FaultKind.READ_ONLY),
     ("locked", FaultKind.FILE_LOCKED),
     ("malformed", FaultKind.FILE_DAMAGED),
+    ("corrupt", FaultKind.FILE_DAMAGED),
+    ("vtable constructor failed", FaultKind.FILE_DAMAGED),  # of a search table that lost a page
     ("not a database", FaultKind.FILE_DAMAGED),
     ("disk i/o", FaultKind.INPUT_OUTPUT),
     ("unable to open", FaultKind.FILE_MISSING),
 )
-_BY_ERRNO: dict[int, FaultKind] = {
-    errno.ENOSPC: FaultKind.DISK_FULL,
-    errno.EDQUOT: FaultKind.DISK_FULL,
-    errno.EROFS: FaultKind.READ_ONLY,
-    errno.EACCES: FaultKind.READ_ONLY,
-    errno.ENOENT: FaultKind.FILE_MISSING,
-    errno.EBUSY: FaultKind.FILE_LOCKED,
-    errno.EIO: FaultKind.INPUT_OUTPUT,
-    errno.ENODEV: FaultKind.INPUT_OUTPUT,
-}
 
 
 def fault_of(error: BaseException) -> EnvironmentFault | None:
@@ -44,9 +36,7 @@ def fault_of(error: BaseException) -> EnvironmentFault | None:
             if part in words:
                 return EnvironmentFault(kind, detail=type(cause).__name__)
         return None
-    if isinstance(cause, OSError) and cause.errno in _BY_ERRNO:
-        return EnvironmentFault(_BY_ERRNO[cause.errno], detail=f"errno {cause.errno}")
-    return None
+    return system_fault(cause) if isinstance(cause, OSError) else None
 
 
 @contextlib.contextmanager

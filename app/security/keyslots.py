@@ -264,6 +264,8 @@ def _content(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
+    except OSError:
+        return b""  # there but not to be read: as good as damaged, its copy may do
 
 
 def _parse(content: bytes) -> dict[str, Any] | None:

@@ -93,6 +93,15 @@ def seal(source: Reader, target: Writer, recipients: Iterable[str]) -> None:
     _through(pyrage.encrypt_io, source, target, receivers)
 
 
+def is_secret(text: str) -> bool:
+    """Whether a text is an age secret key (AGE-SECRET-KEY-1…)."""
+    try:
+        pyrage.x25519.Identity.from_str(text)
+    except pyrage.IdentityError:
+        return False
+    return True
+
+
 def open_sealed(source: Reader, target: Writer, secret: str) -> None:
     """Decrypt a stream with an age secret key (AGE-SECRET-KEY-1…) into ``target``; raises Unopened.
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from app.core.atomic_file import replacing
 from app.core.errors import UserError
 from app.core.oplog import canonical
+from app.core.system_faults import system_fault
 from app.security.keyring import Keyring, read_keyring
+from app.security.sealing import is_secret
 
 KEY_FILE = "district-key.json"
 SECRET_FILE = "district-secret.json"
@@ -29,16 +31,18 @@ class District:
 
 
 def read_district(path: Path) -> District:
-    """Raises UserError when the file is not a district key or its signature is wrong."""
+    """Raises UserError when the file is not a district key or its signature is wrong, EnvironmentFault."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_bytes())
         root = bytes.fromhex(content["root"])
         keyring = read_keyring(canonical.dumps(content["keyring"]), root)
         return District(str(content["id"]), str(content["name"]), keyring, root)
     except FileNotFoundError as error:
-        raise UserError(f"找不到区级密钥文件 {path.name}，没有导出。请插好U盘或重新选择文件。") from error
+        raise UserError(f"找不到区级密钥文件 {path.name}，这一步没有做。请插好U盘或重新选择文件。") from error
+    except OSError as error:
+        raise system_fault(error, path) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path.name} 不是有效的区级密钥文件，没有导出。请向区里重新领取。") from error
+        raise UserError(f"{path.name} 不是有效的区级密钥文件，这一步没有做。请向区里重新领取。") from error
 
 
 def write_district(path: Path, district_id: str, name: str, root_pin: bytes, keyring: bytes) -> None:
@@ -51,7 +55,10 @@ def write_district(path: Path, district_id: str, name: str, root_pin: bytes, key
 def read_secret(path: Path) -> str:
     """The district's age secret key. Raises UserError."""
     try:
-        return str(json.loads(path.read_text("utf-8"))["secret"])
+        secret = str(json.loads(path.read_bytes())["secret"])
+        if not is_secret(secret):
+            raise ValueError("secret")
+        return secret
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"读不出接收方的密钥文件 {path.name}，数据包没有打开。") from error
 

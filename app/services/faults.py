@@ -38,7 +38,7 @@ _TEXTS: dict[FaultKind, tuple[str, str, str]] = {
         "请清理磁盘或换一个位置，然后再做一次。",
     ),
     FaultKind.READ_ONLY: (
-        "文件或文件夹不允许写入。",
+        "没有权限读写这个文件或文件夹。",
         _NOTHING_CHANGED,
         "请检查U盘的写保护开关和文件夹权限，或换一个位置。",
     ),
@@ -49,7 +49,7 @@ _TEXTS: dict[FaultKind, tuple[str, str, str]] = {
         "请关闭正在使用它的程序（如杀毒、同步盘、WPS），再试一次。",
     ),
     FaultKind.FILE_DAMAGED: (
-        "数据文件已损坏，为防止错上加错没有打开。",
+        "数据文件已损坏，为防止错上加错，停在了这里。",
         "原文件保持原样，没有改动。",
         "请不要删除它，换回以前另存的整个数据文件夹，或联系区级管理员。",
     ),
@@ -68,6 +68,11 @@ _TEXTS: dict[FaultKind, tuple[str, str, str]] = {
         _NOTHING_CHANGED,
         "请选择本机硬盘上的文件夹；U盘只用来交换数据包和备份。",
     ),
+    FaultKind.UNUSABLE_NAME: (
+        "这个文件名或位置不能用：是个文件夹、名字太长，或带有特殊符号。",
+        _NOTHING_CHANGED,
+        "请换一个文件名或位置，再做一次。",
+    ),
     FaultKind.ALREADY_OPEN: (
         "这份数据已经在另一个窗口里打开。",
         _NOTHING_CHANGED,
@@ -75,9 +80,9 @@ _TEXTS: dict[FaultKind, tuple[str, str, str]] = {
     ),
     FaultKind.DRIVER: ("程序缺少加密数据库组件。", "数据没有变化。", "请重新安装乡档。"),
     FaultKind.INPUT_OUTPUT: (
-        "读写磁盘或U盘时出错。",
+        "读写磁盘或U盘时出错，也可能是磁盘满了。",
         "已保存的内容都在。",
-        "请检查U盘或磁盘连接后再试；反复出现请尽快备份并更换磁盘。",
+        "请看看U盘是否插好、磁盘还有多少空间，然后再试；反复出现请尽快备份并更换磁盘。",
     ),
 }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.core.clock import Clock
+from app.core.errors import EnvironmentFault, FaultKind
 from app.core.folder_lock import FolderLock
 from app.core.oplog.chain import chain_start
 from app.core.paths import DataFolder, resource
+from app.core.system_faults import system_faults
 from app.domain.policy import PolicyBook
 from app.domain.procedures.book import ProcedureBook
 from app.forms.rulebook import standard_book
@@ -20,7 +23,7 @@ from app.models.projections.search import SearchIndex
 from app.models.store import Connection, Doors, Store
 from app.printing.fonts import missing_characters
 from app.security.attachment_store import AttachmentStore
-from app.security.encryption import connector, require_driver
+from app.security.encryption import PAGE_BYTES, connector, require_driver
 from app.security.identity import SiteIdentity
 from app.services.session import OfficeStandards
 from app.services.standing_policy import Shipped, standing_policy
@@ -56,6 +59,8 @@ def open_file(
     require_driver()
     lock = FolderLock.take(folder.lock)
     try:
+        if identity is None:
+            _require_whole(folder.database)
         standards = OfficeStandards(shipped_policy(), standard_book(), clock, missing_characters)
         judgement = Judgement(standards.today)
         doors = Doors(
@@ -79,6 +84,14 @@ def open_file(
         opened.close()
         raise
     return opened
+
+
+def _require_whole(database: Path) -> None:
+    """An office whose file is gone or empty is never begun anew in its place. Raises EnvironmentFault."""
+    with system_faults(database), database.open("rb") as stream:
+        begins = stream.read(PAGE_BYTES)
+    if len(begins) < PAGE_BYTES:
+        raise EnvironmentFault(FaultKind.FILE_DAMAGED, database)
 
 
 def shipped_policy() -> Shipped:

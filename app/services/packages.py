@@ -15,8 +15,10 @@ from pathlib import Path
 from app import __version__
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
+from app.core.system_faults import system_faults
 from app.domain.permissions import Action
 from app.models import packages_out
+from app.models.faults import environment_faults
 from app.models.log_state import LogState, log_state
 from app.models.queries.ops import chain_at, households_after, ops_after
 from app.security.identity import Certificate, SiteIdentity
@@ -54,27 +56,34 @@ def export_package(
 ) -> PackageReport:
     """Seal a package for the district and write it to `target`, verified by reading it back.
 
-    Raises UserError (no permission, not enrolled, nothing to send), SaidFault for package and disk faults,
-    Cancelled. On any error nothing is left at `target` and the outbox is as it was.
+    Raises UserError (no permission, not enrolled, nothing to send), SaidFault for package and stick faults,
+    EnvironmentFault for the own disk, Cancelled. On any error nothing is left at `target` and the outbox is
+    as it was.
     """
     session.require(Action.EXPORT_PACKAGE)
     if kind not in KINDS:
         raise UserError("数据包只有全量和变更两种。")
     district = read_district(district_key)
-    session.folder.staging.mkdir(parents=True, exist_ok=True)
-    staged = session.folder.staging / target.name.lower()
-    try:
-        with said_in_words():
-            summary, households = _build(session, kind, district, staged, progress)
-            delivered = write_package_to(staged, target.parent, progress=progress)
-            if delivered.path != target:
-                delivered.path.replace(target)
-    finally:
-        staged.unlink(missing_ok=True)
+    with environment_faults(), said_in_words(), _staged(session, target) as staged:
+        summary, households = _build(session, kind, district, staged, progress)
+        delivered = write_package_to(staged, target.parent, progress=progress)
+        if delivered.path != target:
+            delivered.path.replace(target)
     _remember(session, kind, district, summary, target)
     return PackageReport(
         target, KINDS[kind], int(summary.header["seq"]), summary.ops, households, summary.size, summary.slip
     )
+
+
+@contextmanager
+def _staged(session: Session, target: Path) -> Iterator[Path]:
+    """Where the package is built before it is carried to the stick; gone afterwards."""
+    session.folder.prepare()
+    staged = session.folder.staging / target.name.lower()
+    try:
+        yield staged
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def _build(
@@ -160,7 +169,8 @@ def verify_package_file(
 ) -> PackageReport:
     """Check a package with the district's own files, as the receiver does; `now` in milliseconds.
 
-    Raises SaidFault with the words of the first check that fails, UserError for unreadable key files.
+    Raises SaidFault with the words of the first check that fails, UserError for unreadable key files,
+    EnvironmentFault.
     """
     return _verified(path, read_district(district_key), read_secret(secret), now, progress)
 
@@ -170,7 +180,8 @@ def verify_own_package(
 ) -> PackageReport:
     """Check a package this office made, with its own key: packages are sealed to their sender as well.
 
-    Raises SaidFault with the words of the first check that fails, UserError for an unreadable key file.
+    Raises SaidFault with the words of the first check that fails, UserError for an unreadable key file,
+    EnvironmentFault.
     """
     district = read_district(district_key)
     with session.store.read() as connection:
@@ -180,8 +191,9 @@ def verify_own_package(
 
 def _verified(path: Path, district: District, secret: str, now: int, progress: Progress) -> PackageReport:
     trust = Trust(keyring=district.keyring, secret=secret, now=now, id=district.id)
-    with said_in_words():
+    with system_faults(path), said_in_words():
         verified = verify_package(path, trust, progress=progress)
+        size = path.stat().st_size
     households = verified.manifest["summary"].get("household", {}).get("put", 0)
     header = verified.header
     return PackageReport(
@@ -190,7 +202,7 @@ def _verified(path: Path, district: District, secret: str, now: int, progress: P
         header["seq"],
         verified.ops,
         households,
-        path.stat().st_size,
+        size,
         verified.slip,
     )
 

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from app.core.atomic_file import flush_folder
+from app.core.errors import FaultKind
 from app.core.progress import SILENT, Progress
+from app.core.system_faults import system_fault
 from app.sync.codes import Code, PackageError
 
 SPARE_BYTES: Final = 64 * 1024 * 1024
@@ -64,6 +66,8 @@ def inspect_volume(folder: Path) -> Volume:
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
+        if _is_about_the_name(error):
+            raise
         raise PackageError(Code.E604_MEDIA_REMOVED) from error
     largest = FAT32_LARGEST if _file_system(folder) in _FAT_TYPES else None
     return Volume(free, not os.access(folder, os.W_OK), largest)
@@ -76,7 +80,7 @@ def write_package_to(
 
     An older file of that name is replaced only by the final rename.  On any error the ``.part`` is removed
     and nothing else has changed.  Raises PackageError E601 space, E602 read-only, E603 too large for FAT32,
-    E604 medium gone, E605 read back differs; Cancelled.
+    E604 medium gone, E605 read back differs; OSError when the name or the folder is no good; Cancelled.
     """
     size = source.stat().st_size
     _preflight(size, volume or inspect_volume(folder))
@@ -90,11 +94,17 @@ def write_package_to(
         flush_folder(folder)
     except OSError as error:
         _forget(part)
+        if _is_about_the_name(error):
+            raise
         raise PackageError(_ERRNO_CODES.get(error.errno or 0, Code.E604_MEDIA_REMOVED), "write") from error
     except BaseException:
         _forget(part)
         raise
     return Delivery(target, size, digest)
+
+
+def _is_about_the_name(error: OSError) -> bool:
+    return system_fault(error).kind is FaultKind.UNUSABLE_NAME
 
 
 def _preflight(size: int, volume: Volume) -> None:

@@ -20,6 +20,7 @@ from typing import TextIO
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.core.errors import EnvironmentFault, UserError
+from app.core.system_faults import system_fault
 from app.services.faults import FaultText, SaidFault
 from app.views.dialogs.port import Dialogs
 
@@ -60,6 +61,9 @@ class ErrorDisplay(QObject):
         self.show(error)
 
     def _show_here(self, error: BaseException) -> None:
+        if isinstance(error, OSError):  # of an edge that did not name it
+            log.warning("system error\n%s", _places(error))
+            error = system_fault(error)
         if isinstance(error, SaidFault):
             self._tell(error.fault)
             return

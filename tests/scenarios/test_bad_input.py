@@ -105,6 +105,20 @@ def test_a_damaged_file_is_not_opened_and_not_touched(hands: Hands) -> None:
     assert database.read_bytes() == bytes(content)
 
 
+@pytest.mark.logs_expected
+@pytest.mark.parametrize("content", [None, b"", b"cut off"])
+def test_a_lost_or_emptied_file_is_not_replaced_by_a_new_one(hands: Hands, content: bytes | None) -> None:
+    database = hands.shell.folder / "town.db"
+    database.unlink()
+    if content is not None:
+        database.write_bytes(content)
+    hands.log_in(USER, PASSWORD)
+    only_fault(hands, "town.db", "请", "FILE_MISSING" if content is None else "FILE_DAMAGED")
+    assert hands.desk is None
+    assert hands.page.isEnabled()
+    assert (database.read_bytes() if database.exists() else None) == content
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.4 a paper", b"PK\x03\x04 cut off", b""])
 def test_a_file_that_is_no_roster_is_refused(at_work: Hands, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "照片.xlsx").write_bytes(content)

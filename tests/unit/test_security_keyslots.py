@@ -154,6 +154,16 @@ def test_every_flipped_byte_is_damage_never_a_wrong_password(tmp_path: Path, mad
             reopened(tmp_path)
 
 
+def test_a_folder_in_place_of_the_file_leaves_its_copy(tmp_path: Path, made: NewKeyslots) -> None:
+    path = tmp_path / "keyslots.json"
+    path.unlink()
+    path.mkdir()
+    assert Keyslots.open(path, LIGHT).unlock_with_password("u01", PASSWORD) == made.master_key
+    path.with_name("keyslots.json.bak").unlink()
+    with pytest.raises(DamagedKeyslots):
+        Keyslots.open(path, LIGHT)
+
+
 def test_an_older_copy_never_wins_over_a_good_file(tmp_path: Path, made: NewKeyslots) -> None:
     old = (tmp_path / "keyslots.json").read_bytes()
     made.keyslots.set_password(made.master_key, "u02", "second-password")

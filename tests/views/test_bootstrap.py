@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import window_folder
-from app.bootstrap import IBUS_PORTAL, input_method_variables, watched
+from app.bootstrap import IBUS_PORTAL, has_screen, input_method_variables, run_window, watched
 from app.core.logging_setup import LOG_FILE
 from app.views.error_display import CRASH_FILE
 
@@ -85,3 +85,17 @@ def test_the_window_opens_with_chinese_buttons(tmp_path: Path):
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True,
                           check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
     assert done.stdout.split() == ["取消", "乡档"]
+
+
+def test_without_a_screen_the_window_says_so_and_ends(monkeypatch, capsys, tmp_path):
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert run_window(tmp_path / "数据") == 1
+    said = capsys.readouterr()
+    assert "请在桌面里运行" in said.err
+    assert said.out == ""
+    assert not (tmp_path / "数据").exists()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert has_screen(os.environ, "linux")
+    assert has_screen({}, "win32")

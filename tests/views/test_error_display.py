@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 import threading
@@ -51,6 +52,16 @@ def test_every_fault_has_three_answers_and_a_number(display, dialogs, kind):
     words = describe(EnvironmentFault(kind))
     assert all((words.happened, words.kept, words.next_step, words.code))
     assert len(dialogs.texts("fault")) == 1
+
+
+@pytest.mark.logs_expected
+def test_an_error_of_the_system_that_no_edge_named_is_no_bug(display, dialogs):
+    display.show(OSError(errno.ENOSPC, SECRET))
+    (said,) = dialogs.texts("fault")
+    assert "磁盘空间不够" in said
+    assert "DISK_FULL" in said
+    assert SECRET not in said
+    assert dialogs.texts("bug") == []
 
 
 def test_a_fault_said_by_a_service_keeps_its_words(display, dialogs):
