@@ -174,7 +174,7 @@ def test_income_items_are_typed_with_live_subtotals_and_last_years_amounts(opene
     statements = section(page, "收支核算")
     items = statements.items.table
     last_year = next(
-        n for n, column in enumerate(items.records.columns) if column.title == "上年金额"
+        n for n, column in enumerate(items.records.columns) if column.title == "上年金额（元）"
     )  # fmt: skip
     assert items.records.index(0, last_year).data() == "20,000.00"
     statements.items.add_row()
