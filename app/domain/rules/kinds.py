@@ -84,9 +84,10 @@ class KindRules:
             yield answers
 
     def _round_of(self, standing: Standing) -> _Round:
-        if self._round is None or self._round.standing != standing:
-            self._round = _Round(standing)
-        return self._round
+        now = self._round
+        if now is None or now.standing != standing:
+            now = self._round = _Round(standing)
+        return now
 
     def _ask(self, kind: tuple[Any, ...], standing: Standing) -> Answers:
         ages, *values = kind
