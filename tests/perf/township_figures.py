@@ -15,9 +15,11 @@ from app.core.collector import collector_paused
 from app.core.text import name_initials, name_pinyin
 from app.domain.rules.runner import judge
 from app.models.projections.cases import cases_in_chunks
+from app.models.projections.search import is_scattered, merge_pieces
 from app.models.queries.cases import active_household_ids
 from app.models.queries.households import HouseholdFilter, Sort
 from app.models.queries.township import CountedTownship
+from app.services.backlog import MERGED_PAGES
 from app.services.cards import Card, open_card, save_card
 from app.services.checks import check_all
 from app.services.demo.township import DISTRICT_FOLDER
@@ -108,7 +110,10 @@ SEARCHES: dict[str, Callable[[Any, random.Random], str]] = {
 
 
 def search_figures(session: Session) -> Iterator[Figure]:
-    """200 different searches of each kind."""
+    """200 different searches of each kind, in an index put in order as the window does after unlocking."""
+    with session.store.write_local() as connection:
+        while is_scattered(connection):
+            merge_pieces(connection, MERGED_PAGES)
     villages = village_names(session)
     heads = [
         {**card.rows("member")[0], "village": villages[card.household["village_code"]]}
