@@ -93,8 +93,6 @@ def _sheets(case: Case, active: tuple[Values, ...]) -> Iterator[_Sheet]:
     """The records that may have something wrong; of members only those who live in the household."""
     if case.doubtful is None:
         return _all_sheets(case, active)
-    if not case.doubtful:
-        return iter(())
     return (sheet for sheet in _all_sheets(case, active) if sheet[1].get("id") in case.doubtful)
 
 
@@ -144,6 +142,11 @@ def _reads(kind: str, sheets: tuple[str, ...] = _SHEETS) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def _in_doubt(case: Case) -> bool:
+    """Whether any record was not proved; all of them while nobody looked."""
+    return case.doubtful is None or bool(case.doubtful)
+
+
 _LEFT = ("member.leave_date", "member.leave_reason")
 _DATED = tuple(sorted({f"{sheet}.{name}" for sheet, name in DATED_BY.values() if name}))
 
@@ -155,6 +158,7 @@ _DATED = tuple(sorted({f"{sheet}.{name}" for sheet, name in DATED_BY.values() if
     "必填项、日期",
     fix="补填这一项；日期按实际发生的日子填写",
     reads=(*_reads("need_reads"), *_reads("date_reads"), *_LEFT, *_DATED),
+    when=_in_doubt,
 )
 def needed_fields_and_dates(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     for checks, values, _ in _sheets(case, active):
@@ -185,6 +189,7 @@ def _leaving_findings(member: Values, today: date) -> Iterator[Finding]:
     "选项有效",
     fix="从选项里重新选一个当时有效的",
     reads=(*_reads("code_reads"), *_LEFT, *_DATED),
+    when=_in_doubt,
 )
 def codes_valid(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     policy = case.policy
@@ -200,6 +205,7 @@ def codes_valid(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     "打印字体缺字",
     fix="核对是不是这个字；确实是，说明原因，打印后手写补上",
     reads=(*_reads("text_reads"), *_LEFT, *_DATED),
+    when=_in_doubt,
 )
 def characters_printable(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     if case.missing_characters is all_drawable:
@@ -235,6 +241,13 @@ def card_complete(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
 
 def _gaps(case: Case, active: tuple[Values, ...]) -> Iterator[str]:
     """What the card lacks, section by section, then person by person, then its other parts."""
+    if _in_doubt(case):
+        yield from _gaps_of_fields(case, active)
+    if case.household.get("object_type") in OBJECT_TYPES:
+        yield from _missing_parts(case)
+
+
+def _gaps_of_fields(case: Case, active: tuple[Values, ...]) -> Iterator[str]:
     head = _CHECKS["household"]
     sections: dict[str, int] = {}
     for name in head.blank_names(case.household) if _may_be_wrong(case, case.household) else ():
@@ -247,8 +260,6 @@ def _gaps(case: Case, active: tuple[Values, ...]) -> Iterator[str]:
         count = len(person.blank_names(member)) if _may_be_wrong(case, member) else 0
         if count:
             yield f"成员{member.get('name') or '（没有姓名）'}差 {count} 项"
-    if case.household.get("object_type") in OBJECT_TYPES:
-        yield from _missing_parts(case)
 
 
 def _may_be_wrong(case: Case, record: Values) -> bool:
