@@ -13,7 +13,7 @@ from typing import Any
 
 from app.core.collector import collector_paused
 from app.core.text import name_initials, name_pinyin
-from app.domain.rules.runner import judge
+from app.domain.rules.runner import judge_many
 from app.models.projections.cases import cases_in_chunks
 from app.models.projections.search import is_scattered, merge_pieces
 from app.models.queries.cases import active_household_ids
@@ -190,14 +190,14 @@ def rule_figures(households: int) -> Iterator[Figure]:
 
 
 def judge_everything(session: Session) -> int:
-    """Read every record and put it to every rule; returns the number of findings."""
+    """Read every record and put it to every rule, as the check does; returns the number of findings."""
     by = session.standards.today()
     found = 0
-    with collector_paused(), session.store.read() as connection:
+    with collector_paused(), session.store.write_local() as connection:
         township = CountedTownship(connection, by.today)
         homes = active_household_ids(connection)
         for _, cases in cases_in_chunks(connection, homes, by, lambda _chunk: township):
-            found += sum(len(judge(case, by.book)) for case in cases.values())
+            found += sum(map(len, judge_many(tuple(cases.values()), by.book)))
     return found
 
 
