@@ -25,9 +25,9 @@ from app.views.pages.card_copy import MEMBER
 from app.views.pages.card_page import CardPage
 from tests.views.card_examples import CLERK, PASSWORD, QUICK
 from tests.views.recording import RecordingDialogs
-from tests.views.typed_with_input_method import wait_for_focus
+from tests.views.typed_with_input_method import SWITCH_ON, wait_for_focus, when_typed
 
-NAME_KEYS = "xdotool key ctrl+space; sleep 1; xdotool type --delay 100 'nihao '; sleep 1"
+NAME_KEYS = f"{SWITCH_ON}\nxdotool type --delay 100 'nihao '; sleep 1"
 NUMBER_KEYS = "xdotool type --delay 100 '99000019680512011x'; sleep 1"
 GIVE_UP_MS = 40_000
 
@@ -39,8 +39,6 @@ class Typist:
         self._page = page
         self._application = application
         self.listening: dict[str, bool] = {}
-        self._timer = QTimer(page)
-        self._timer.setInterval(200)
 
     def begin(self) -> None:
         """The card is on the screen; a click into its first section gives the window the keyboard."""
@@ -57,16 +55,7 @@ class Typist:
         table.go_to(table.records.row(0)["id"], name)
         line = table.open_editor().focusProxy()
         self.listening[name] = bool(line.inputMethodQuery(Qt.InputMethodQuery.ImEnabled))
-        typing = subprocess.Popen(["bash", "-c", script])
-
-        def look() -> None:
-            if typing.poll() is not None:
-                self._timer.stop()
-                self._timer.timeout.disconnect()
-                then()
-
-        self._timer.timeout.connect(look)
-        self._timer.start()
+        when_typed(line, subprocess.Popen(["bash", "-c", script]), then)
 
 
 def main() -> None:

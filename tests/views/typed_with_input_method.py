@@ -24,6 +24,11 @@ from app.views.forms.builder import editor_for
 from app.views.forms.editors.base import EditorContext
 
 KEYS = "nihao zhongguo "
+SWITCH_ON = """xdotool key ctrl+space
+for attempt in $(seq 25); do test "$(fcitx5-remote)" = 2 && break; sleep 0.2; done"""
+"""The key that switches the input method on, and the wait until it says that it is; five seconds where it
+never will, because nobody listens."""
+PATIENCE = 50
 GIVE_UP_MS = 25_000
 
 
@@ -56,11 +61,22 @@ def wait_for_focus(line: QWidget, then) -> None:
 
 def type_keys(line: QWidget, done) -> None:
     """Switch the input method on, type, and wait until the last key has arrived."""
-    script = f"xdotool key ctrl+space; sleep 1; xdotool type --delay 100 '{KEYS}'; sleep 1"
-    typing = subprocess.Popen(["bash", "-c", script])
+    script = f"{SWITCH_ON}\nxdotool type --delay 100 '{KEYS}'; sleep 1"
+    when_typed(line, subprocess.Popen(["bash", "-c", script]), done)
+
+
+def when_typed(line: QWidget, typing: subprocess.Popen, done) -> None:
+    """Go on once the keys were sent and something stands in the field; it may come late on a busy machine."""
     timer = QTimer(line)
     timer.setInterval(200)
-    timer.timeout.connect(lambda: done() if typing.poll() is not None else None)
+    looked = iter(range(PATIENCE))
+
+    def look() -> None:
+        if typing.poll() is not None and (line.text() or next(looked, None) is None):
+            timer.stop()
+            done()
+
+    timer.timeout.connect(look)
     timer.start()
 
 
