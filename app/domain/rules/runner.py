@@ -41,6 +41,13 @@ class _Subjects:
         self.second += [second] * len(first)
         self.hits += [hits] * len(first)
 
+    def concerned(self, when: Callable[[Any], object] | None) -> Iterable[tuple[int, Any, Any]]:
+        """Place and arguments of those a rule has anything to ask; most rules with `when` concern few."""
+        if when is None:
+            return zip(count(), self.first, self.second)
+        places = compress(count(), map(when, self.first))
+        return [(at, self.first[at], self.second[at]) for at in places]
+
 
 @dataclass(frozen=True, eq=False)
 class RuleBook:
@@ -55,7 +62,7 @@ class RuleBook:
         chosen = tuple(rules)
         return cls(*(tuple(rule for rule in chosen if rule.scope is scope) for scope in _OF_HOUSEHOLDS))
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         return self.household + self.member + self.statement
 
@@ -128,11 +135,8 @@ def _ask(rules: tuple[Rule, ...], subjects: _Subjects) -> None:
     for number, rule in enumerate(rules):
         if rule.of_kinds:
             continue
-        asked: Iterable[tuple[int, Any, Any]] = zip(count(), subjects.first, subjects.second)
-        if rule.when is not None:
-            asked = compress(asked, map(rule.when, subjects.first))
         judge = rule.judge
-        for at, first, second in asked:
+        for at, first, second in subjects.concerned(rule.when):
             try:
                 for finding in judge(first, second):
                     problem = problem_of(rule, finding, subjects.record_of(first))
