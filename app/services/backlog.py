@@ -98,9 +98,7 @@ class WorkingOff:
                 self.total = self._session.backlog.widen(connection)
         with collector_paused(), self._session.store.write_local() as connection:
             judged = self._session.backlog.work_off(connection, self._most)
-            self.is_merging = not judged and is_scattered(connection)
-            if self.is_merging:
-                merge_pieces(connection, MERGED_PAGES)
+            self.is_merging = not judged and merge_pieces(connection, MERGED_PAGES)
         self._judged += judged
         self.total = max(self.total, self.done)
         return bool(judged) or self.is_merging

@@ -15,7 +15,7 @@ from app.core.collector import collector_paused
 from app.core.text import name_initials, name_pinyin
 from app.domain.rules.runner import judge_many
 from app.models.projections.cases import cases_in_chunks
-from app.models.projections.search import is_scattered, merge_pieces
+from app.models.projections.search import merge_pieces
 from app.models.queries.cases import active_household_ids
 from app.models.queries.households import HouseholdFilter, Sort
 from app.models.queries.township import CountedTownship
@@ -112,8 +112,8 @@ SEARCHES: dict[str, Callable[[Any, random.Random], str]] = {
 def search_figures(session: Session) -> Iterator[Figure]:
     """200 different searches of each kind, in an index put in order as the window does after unlocking."""
     with session.store.write_local() as connection:
-        while is_scattered(connection):
-            merge_pieces(connection, MERGED_PAGES)
+        while merge_pieces(connection, MERGED_PAGES):
+            pass
     villages = village_names(session)
     heads = [
         {**card.rows("member")[0], "village": villages[card.household["village_code"]]}

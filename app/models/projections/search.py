@@ -43,6 +43,8 @@ _MERGE = "INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)"
 TOLERATED_PAGES = 16
 """Pages outside the largest piece that are never worth merging."""
 TOLERATED_PART = 0.1
+_MERGED = 2
+"""A merge that finds nothing to do counts as fewer changes (FTS5, section 6.8)."""
 
 
 def name_tokens(text: str) -> str:
@@ -101,12 +103,22 @@ def is_scattered(connection: Connection) -> bool:
     return any(_is_scattered(connection, table) for table in _FULL_TEXT)
 
 
-def merge_pieces(connection: Connection, pages: int) -> None:
-    """Go on making one piece of each scattered table, writing about this many pages of one of them."""
+def merge_pieces(connection: Connection, pages: int) -> bool:
+    """Go on making one piece of each scattered table, writing about this many pages of one of them.
+
+    False when nothing was left to merge.
+    """
     scattered = next((table for table in _FULL_TEXT if _is_scattered(connection, table)), None)
-    if scattered is not None:
-        # A negative number: all pieces into one. Goes on where the last call stopped.
-        connection.exec_driver_sql(_MERGE.format(table=scattered), (-pages,))
+    if scattered is None:
+        return False
+    before = _changes(connection)
+    # A negative number: all pieces into one. Goes on where the last call stopped.
+    connection.exec_driver_sql(_MERGE.format(table=scattered), (-pages,))
+    return _changes(connection) - before >= _MERGED
+
+
+def _changes(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
 
 
 def _is_scattered(connection: Connection, table: str) -> bool:
