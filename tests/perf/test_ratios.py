@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_a_changed_phone_asks_few_rules_of_one_household(town: Session) -> None:
             households.add((first if isinstance(first, Case) else second).household_id)
             return rule.judge(first, second)
 
-        return type(rule)(rule.id, rule.severity, rule.scope, rule.title, rule.fix, rule.reads, judge)
+        return replace(rule, judge=judge)
 
     town.standards.rules = RuleBook.of(watched(rule) for rule in book.rules)
     household = all_ids(town)[3]

@@ -273,13 +273,14 @@ def test_the_double_goes_away_when_the_person_left_or_the_household_is_removed(s
 
 
 def watch_rules(session: Session) -> list[tuple[str, str]]:
-    """From now on every question to a rule is written down as rule and household."""
+    """From now on every question to a rule is written down as rule and household; "" where it was asked
+    about a kind of person."""
     asked: list[tuple[str, str]] = []
 
     def watched(rule: Rule) -> Rule:
         def ask(first: Any, second: Any) -> Iterable[Finding]:
             case = first if isinstance(first, Case) else second
-            asked.append((rule.id, case.household_id))
+            asked.append((rule.id, case.household_id if isinstance(case, Case) else ""))
             return rule.judge(first, second)
 
         return replace(rule, judge=ask)
