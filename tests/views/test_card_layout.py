@@ -14,8 +14,6 @@ from app.views.theme import Theme, load_fonts
 from tests.views.card_examples import VILLAGE, with_head
 
 pytest_plugins = ["tests.views.card_fixtures"]
-LOW = 540
-"""What a screen of 768 leaves to a page below title, menu and search and above the task bar, at 150 %."""
 
 
 def all_sections(page) -> frozenset[int]:
@@ -117,7 +115,7 @@ def test_a_table_shows_all_its_rows_on_the_first_look(opened, session, qtbot):
 )
 def test_a_low_window_with_large_text_lays_nothing_over_the_table(large_text, opened, title, fields):
     page = opened.page
-    page.resize(1238, LOW)
+    page.resize(1238, 500)
     show(page, title)
     section = page.form.current()
     if title == "帮扶":
@@ -136,7 +134,7 @@ def test_a_low_window_with_large_text_lays_nothing_over_the_table(large_text, op
     assert words.height() >= words.heightForWidth(words.width())
     assert tops[2] >= tops[1] + words.height()
     assert table.height() >= table.height_of(2)
-    assert page.height() == LOW
+    assert page.height() == 500
 
 
 def test_the_posts_in_a_statement_can_be_told_apart(opened):
