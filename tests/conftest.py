@@ -20,6 +20,8 @@ from hypothesis import settings
 
 from app.core.clock import CHINA_STANDARD_TIME, FixedClock
 
+pytest_plugins = ("tests.crash_traces",)
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("xiangdang", deadline=None, database=None, max_examples=100)
 settings.load_profile("xiangdang")
