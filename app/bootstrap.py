@@ -129,8 +129,7 @@ def watched(folder: Path) -> Iterator[bool]:
             handler = start_logging(logs)
             stack.callback(logging.getLogger().removeHandler, handler)
             stack.callback(handler.close)
-            crash_file, left = watch_for_crash(logs)
-            stack.enter_context(crash_file)
+            left = stack.enter_context(watch_for_crash(logs))
         except OSError:
             left = ""
         if left:

@@ -5,6 +5,7 @@ Also the last nets: uncaught errors of slots and threads, and the trace of a cra
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
 import platform
@@ -12,10 +13,9 @@ import secrets
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -96,17 +96,22 @@ def report(error: BaseException, number: str, version: str) -> str:
     return f"乡档 {version} 诊断信息 {number}\n系统 {machine}\n{_places(error)}"
 
 
-def watch_for_crash(folder: Path) -> tuple[TextIO, str]:
-    """Keep a file for the trace of a hard crash; returns it with what the last run left there, if anything.
+@contextlib.contextmanager
+def watch_for_crash(folder: Path) -> Iterator[str]:
+    """Have a hard crash inside the block leave its trace; gives what the last run left there, if anything.
 
-    The file must stay open as long as the program runs. Raises OSError.
+    Nothing is traced after the block: the number of a closed file goes to the next one that is opened, and a
+    crash would write into that. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / CRASH_FILE
     left = path.read_text("utf-8", errors="replace") if path.exists() else ""
-    stream = path.open("w", encoding="utf-8")
-    faulthandler.enable(stream)
-    return stream, left.strip()
+    with path.open("w", encoding="utf-8") as stream:
+        faulthandler.enable(stream)
+        try:
+            yield left.strip()
+        finally:
+            faulthandler.disable()
 
 
 def _log_bug(error: BaseException) -> str:

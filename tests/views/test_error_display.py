@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import faulthandler
 import logging
 import sys
 import threading
@@ -17,7 +18,7 @@ from app.core.errors import EnvironmentFault, FaultKind, UserError
 from app.services.faults import SaidFault, describe
 from app.views.dialogs.notice import NoticeLine
 from app.views.dialogs.reports import BugDialog, FaultDialog
-from app.views.error_display import ErrorDisplay, report, watch_for_crash
+from app.views.error_display import CRASH_FILE, ErrorDisplay, report, watch_for_crash
 from tests.views.recording import RecordingDialogs
 
 SECRET = "张大山 990000198003070011"
@@ -138,10 +139,15 @@ def test_notice_shows_and_leaves_by_itself(qtbot):
 
 
 def test_the_trace_of_a_crash_is_read_at_the_next_start(tmp_path):
-    stream, left = watch_for_crash(tmp_path / "log")
-    assert left == ""
-    stream.write("Fatal Python error: Segmentation fault")
-    stream.close()
-    stream, left = watch_for_crash(tmp_path / "log")
-    assert "Segmentation fault" in left
-    stream.close()
+    with watch_for_crash(tmp_path / "log") as left:
+        assert left == ""
+        (tmp_path / "log" / CRASH_FILE).write_text("Fatal Python error: Segmentation fault", "utf-8")
+    with watch_for_crash(tmp_path / "log") as left:
+        assert "Segmentation fault" in left
+
+
+def test_nothing_is_traced_into_a_file_that_is_closed(tmp_path):
+    """Its number may belong to the file of the data by then."""
+    with watch_for_crash(tmp_path / "log"):
+        assert faulthandler.is_enabled()
+    assert not faulthandler.is_enabled()
