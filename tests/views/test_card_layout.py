@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.domain.problems import Problem, Severity
 from app.services.cards import new_card, save_card
@@ -35,6 +35,12 @@ def show(page, title: str):
     page.form.go_to(page.form.titles.index(title))
     QApplication.processEvents()
     return next(iter(page.form.current().panels()), None)
+
+
+def settle(rounds: int = 8) -> None:
+    """What was shown has asked for its height, and its parents one after the other for theirs."""
+    for _ in range(rounds):
+        QApplication.processEvents()
 
 
 def test_a_card_is_shown_with_one_section_and_the_others_follow_while_nobody_types(desk, household, qtbot):
@@ -126,7 +132,7 @@ def test_a_low_window_with_large_text_lays_nothing_over_the_table(large_text, op
     record = section.table.current_id()
     found = [Problem(f"V-{name}", Severity.E, name, long, record=record) for name in fields]
     section.show_problems(CardProblems.of(found, page.household_id()))
-    QApplication.processEvents()
+    settle()
     table, words, button = section.table, section.words, section.add_button
     tops = [widget.mapTo(section, widget.rect().topLeft()).y() for widget in (table, words, button)]
     assert words.isVisible()
@@ -135,6 +141,115 @@ def test_a_low_window_with_large_text_lays_nothing_over_the_table(large_text, op
     assert tops[2] >= tops[1] + words.height()
     assert table.height() >= table.height_of(2)
     assert page.height() == 500
+
+
+LONG = "和档案里其他地方写的对不上，请找本人的证件核对以后再改，改好了这一条会自动消失"
+
+
+def fill_lists(page) -> None:
+    """Every section seen once, with a new record in each list and two long problems of it."""
+    for title in page.form.titles:
+        show(page, title)
+        section = page.form.current()
+        tabs = getattr(section, "tabs", None)
+        for number in range(tabs.count() if tabs is not None else 0):
+            tabs.setCurrentIndex(number)
+            section.page(number).add_record()
+            settle(2)
+            table = getattr(section.page(number), "table", None)
+            if table is not None:
+                names = [column.field.name for column in table.records.columns if column.field][:2]
+                found = [Problem(f"V-{name}", Severity.E, name, LONG, record=table.current_id())
+                         for name in names]
+                section.page(number).show_problems(CardProblems.of(found, page.household_id()))
+
+
+def show_bars(page) -> None:
+    """A draft with many differences, long guidance, an exemption that was refused, something explained."""
+    panel, copy = page.problem_panel, page.file.copy
+    panel.explain.may_explain = panel.explain.may_exempt = True
+    found = [Problem(f"V-{n}", Severity.E, "phone", LONG, "核对") for n in range(12)]
+    panel.show_problems(CardProblems.of(found, copy.household_id), copy, page.policy)
+    panel.list.setCurrentRow(1)
+    panel.explain.refuse("理由太短，请写明为什么是这样，不少于五个字，写清楚是谁说的")
+    panel.explained.show_entries(())
+    panel.explained.show()
+    value = LONG[:12]
+    said = "；".join([f"张大山·务工所在地（省） {value}…→{value}…"] * 4)
+    page.draft_bar.words.setText(f"03月03日 09:00 李填报有没保存的修改：{said}等 12 处")
+    page.draft_bar.show()
+    page.hint.setText((LONG * 2)[:45])
+
+
+def cramped(page) -> list[str]:
+    """Labels and buttons that can be seen and have less height than their words need."""
+    shown = [widget for kind in (QLabel, QPushButton) for widget in page.findChildren(kind)
+             if widget.isVisible() and not widget.visibleRegion().isEmpty() and widget.text()]
+    return [widget.text() for widget in shown if widget.height() < (
+        widget.heightForWidth(widget.width()) if widget.hasHeightForWidth()
+        else widget.fontMetrics().height())]
+
+
+@pytest.mark.parametrize("side", ["问题", "历年", "变更记录", "附件"])
+def test_a_low_window_with_large_text_stays_low_whatever_the_card_shows(large_text, opened, qtbot, side):
+    page = opened.page
+    page.resize(1238, 500)
+    qtbot.waitUntil(lambda: page.form.built == all_sections(page), timeout=20_000)
+    fill_lists(page)
+    tabs = page.side.tabs
+    tabs.setCurrentIndex([tabs.tabText(at).split()[0] for at in range(tabs.count())].index(side))
+    show_bars(page)
+    settle()
+    assert page.draft_bar.isVisible()
+    assert (page.width(), page.height()) == (1238, 500)
+    assert cramped(page) == []
+    assert page.form.currentWidget().height() >= 3 * page.fontMetrics().lineSpacing()
+    for title in page.form.titles:
+        show(page, title)
+        settle()
+        assert (page.width(), page.height()) == (1238, 500), title
+
+
+def test_what_does_not_fit_a_low_window_is_reached_by_scrolling_and_the_focus_never_leaves_it(
+    large_text, opened, qtbot
+):
+    page = opened.page
+    page.resize(1238, 500)
+    for title in ("家庭成员", "采集与签字", "户的类型"):
+        panel = show(page, title)
+        page.draft_bar.show()
+        editors = [panel.editor(name) for name in panel.names if panel.editor(name).isVisible()]
+        for editor in (*editors, *reversed(editors)):
+            editor.setFocus(Qt.FocusReason.TabFocusReason)
+            settle()
+            assert QApplication.focusWidget().visibleRegion().boundingRect().height() >= min(
+                QApplication.focusWidget().height(), page.fontMetrics().lineSpacing()), editor.field.name
+    show_bars(page)
+    settle()
+    page.problem_panel.explain.until.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    settle()
+    assert page.problem_panel.explain.until.visibleRegion().boundingRect().height() == (
+        page.problem_panel.explain.until.height())
+
+
+def test_the_form_does_not_move_away_from_under_a_click(large_text, opened):
+    page = opened.page
+    page.resize(1238, 500)
+    panel = show(page, "采集与签字")
+    bar = panel.parentWidget().parentWidget().verticalScrollBar()
+    line = panel.editor("head_signed_on")
+    panel.editor("collected_on").setFocus()
+    settle()
+    QTest.mousePress(page.header, Qt.MouseButton.LeftButton)
+    line.setFocus(Qt.FocusReason.MouseFocusReason)
+    settle()
+    assert line.isAncestorOf(QApplication.focusWidget())
+    assert bar.value() == 0
+    QTest.mouseRelease(page.header, Qt.MouseButton.LeftButton)
+    panel.editor("collected_on").setFocus()
+    line.setFocus()
+    settle()
+    assert bar.value() > 0
 
 
 def test_the_posts_in_a_statement_can_be_told_apart(opened):

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.domain.problems import Problem
 from app.forms.conditions import Values
@@ -21,6 +21,7 @@ from app.views.forms.editors.base import Editor, EditorContext
 from app.views.forms.editors.catalogue import make_editor
 from app.views.forms.editors.rows import RowsEditor
 from app.views.forms.form_walk import FormWalk
+from app.views.forms.scrolled import FollowingArea
 
 EditorMaker = Callable[[Field, EditorContext], Editor]
 _LABEL_DIGITS = 17
@@ -267,17 +268,12 @@ class FormPanel(FormWalk):
         return line + (1 if column else 0)
 
 
-class FormArea(QScrollArea):
+class FormArea(FollowingArea):
     """A form panel that scrolls up and down and is as wide as the area: columns follow the room there is.
 
     Made before its panel (`panel = FormPanel(…, parent=area.viewport())`, then `hold(panel)`), because a
     panel that is moved into a window later has the look of all its fields worked out twice.
     """
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
 
     def hold(self, panel: FormPanel) -> None:
         self.setWidget(panel)

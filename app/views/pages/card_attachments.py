@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -38,6 +37,7 @@ from app.services.change_record import registered_changes
 from app.services.session import Session
 from app.views.dialogs.port import Dialogs
 from app.views.forms.editors.base import EditorContext, named
+from app.views.forms.scrolled import low_column
 from app.views.jobs import Job, Jobs
 from app.views.pages.attachment_viewer import AttachmentViewer, Provable
 from app.views.pages.card_copy import MEMBER, WorkingCopy, record_title
@@ -116,8 +116,7 @@ class AttachmentsPanel(QWidget):
         self.folder_button = self._button("从文件夹导入…", self.choose_folder)
         self.open_button = self._button("打开", lambda: self.open_at(self.grid.currentRow()))
         self.remove_button = self._button("移除", self.remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
+        column = low_column(self)
         for buttons in ((self.files_button, self.folder_button), (self.open_button, self.remove_button)):
             row = QHBoxLayout()
             for button in buttons:

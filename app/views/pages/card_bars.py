@@ -25,7 +25,9 @@ from app.views.forms.editors.base import named
 from app.views.pages.card_copy import record_title
 from app.views.pages.card_merge import FieldDifference, changed_by_us_only, differences
 
-_SHOWN_DIFFERENCES = 6
+_SHOWN_DIFFERENCES = 4
+_SHOWN_SIGNS = 12
+"""What the line of a draft has room for, in differences and in signs of a value; its tool tip has it all."""
 _BLANK = "（空）"
 
 
@@ -57,10 +59,11 @@ class DraftBar(QFrame):
         if stored is not None:
             found = differences(draft.card, stored, lambda form, row: record_title(form, row, policy))
         when = draft.saved_at.strftime("%m月%d日 %H:%M")
-        lines = [difference_words(difference, policy) for difference in found[:_SHOWN_DIFFERENCES]]
+        lines = [difference_words(difference, policy, _SHOWN_SIGNS) for difference in found[:_SHOWN_DIFFERENCES]]
         more = f"等 {len(found)} 处" if len(found) > _SHOWN_DIFFERENCES else ""
         what = "；".join(lines) + more if lines else "这一户还没有存过盘"
         self.words.setText(f"{when} {draft.user}有没保存的修改：{what}")
+        self.words.setToolTip("\n".join(difference_words(difference, policy) for difference in found))
         self.show()
         self.resume_button.setFocus()
 
@@ -145,10 +148,11 @@ class MovedOnPanel(QWidget):
         self.chosen.emit(self.kept())
 
 
-def difference_words(difference: FieldDifference, policy: PolicyView) -> str:
-    """张三·联系电话 138… → 139…"""
-    before = _shown(difference, difference.theirs, policy)
-    after = _shown(difference, difference.ours, policy)
+def difference_words(difference: FieldDifference, policy: PolicyView, most: int = 0) -> str:
+    """张三·联系电话 138… → 139…; of each value at most so many signs, 0 for all."""
+    before, after = (_shown(difference, value, policy) for value in (difference.theirs, difference.ours))
+    if most:
+        before, after = (f"{text[:most]}…" if len(text) > most else text for text in (before, after))
     return f"{difference.record_title}·{difference.field.label} {before}→{after}"
 
 

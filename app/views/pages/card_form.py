@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 from app.domain.problems import Problem
 from app.views.forms.editors.base import Editor, EditorContext
 from app.views.forms.record_table import RecordTable
+from app.views.forms.scrolled import LowRoom
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_plan import card_sections
 from app.views.pages.card_problems import CardProblems, Mark, Place, mark_of, place_of
@@ -48,11 +49,13 @@ class CardForm(QStackedWidget):
     def page(self, number: int) -> SectionPage:
         """A section, built now when it was not shown before."""
         if number not in self._pages:
-            page = self._sections[number].make(self._context, self)
+            area = LowRoom(self)
+            page = self._sections[number].make(self._context, area.viewport())
+            area.hold(page)
             placeholder, shown = self.widget(number), self.currentIndex()
             self.removeWidget(placeholder)
             placeholder.deleteLater()
-            self.insertWidget(number, page)
+            self.insertWidget(number, area)
             self.setCurrentIndex(shown)
             self._pages[number] = page
             page.edited.connect(self.edited)

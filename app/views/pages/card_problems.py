@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
 from app.forms.registry import schema_of, schemas_by_id
+from app.views.forms.scrolled import low_column
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy, record_title
 from app.views.pages.card_explanations import ExplainedList, ExplainLine
 
@@ -146,8 +147,7 @@ class ProblemPanel(QWidget):
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
         self.list.currentItemChanged.connect(lambda *_: self._offer(self.current_problem()))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
+        column = low_column(self)
         column.addWidget(self.summary)
         column.addWidget(self.list, 3)
         column.addWidget(self.hint)

@@ -15,11 +15,12 @@ from app.forms.schema import Section
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import Editor, EditorContext, set_property
 from app.views.forms.editors.rows import RowsEditor
+from app.views.forms.scrolled import LeastHeight
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
 from app.views.pages.card_problems import CardProblems, Mark, Place
 
 
-class SectionPage(QWidget):
+class SectionPage(LeastHeight):
     """One section of the card: writes what is typed into the working copy.
 
     edited() while typing, left() when a field was left with another value, finished(step) when Enter
@@ -182,7 +183,7 @@ class SectionList(QListWidget):
         self._marks.append(mark)
         item = QListWidgetItem()
         item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
-        item.setSizeHint(QSize(0, self.fontMetrics().lineSpacing() * 2 + 14))
+        item.setSizeHint(QSize(0, self.fontMetrics().lineSpacing() * 2 + 18))
         self.addItem(item)
         self.setItemWidget(item, line)
 

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from app.domain import money
 from app.domain.permissions import Action, may
 from app.services.years import YearBefore, YearDifference, compare_years, income_changes, year_before
 from app.views.forms.editors.base import named
+from app.views.forms.scrolled import low_column
 from app.views.pages.card_copy import HOUSEHOLD, STATEMENT
 from app.views.pages.card_sections import FormSection
 from app.views.pages.year_lines import YearLine, YearLines, take_over
@@ -81,8 +81,7 @@ class YearsPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy_button)
         buttons.addWidget(self.copy_all_button)
-        frame = QVBoxLayout(self)
-        frame.setContentsMargins(6, 6, 6, 6)
+        frame = low_column(self)
         for widget in (self.years, self.later, self.words, self.changes):
             frame.addWidget(widget)
         frame.addWidget(self.table, 1)
