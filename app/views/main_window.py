@@ -25,6 +25,7 @@ from app.views.error_display import ErrorDisplay
 from app.views.idle_watch import IdleWatch
 from app.views.job_bar import LongJobs
 from app.views.jobs import Jobs
+from app.views.pages.entrance import Entrance
 from app.views.pages.login import LoginPage
 from app.views.place import Place, Region
 from app.views.remembered import Remembered
@@ -116,6 +117,9 @@ class MainWindow(QMainWindow):
             return
         self._leave_desk()
         self.jobs.finish()
+        page = self.centralWidget()
+        if isinstance(page, Entrance):
+            page.leave()
         self._program.remembered.change(
             maximized=self.isMaximized(),
             window=self.normalGeometry().getRect() if self.isMaximized() else self.geometry().getRect())

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
+from app.core.errors import EnvironmentFault
+from app.core.folder_lock import FolderLock
+from app.core.paths import DataFolder
 from app.domain.permissions import Action, may
 from app.services.demo.township import PUBLIC_PASSWORD, make_demo
 from app.services.offices import HINT_FILE
@@ -72,6 +75,32 @@ def test_first_start_ends_with_the_code_typed_back(first, qtbot, tmp_path):
     first.window.desk.show_room("households")
     settle(first, qtbot)
     assert "管理员不填档案" in first.window.desk.households().list_page.empty_note.text()
+
+
+@pytest.mark.parametrize("when", ["code shown", "code covered", "being made"])
+def test_a_first_start_that_is_closed_leaves_the_folder_free(first, qtbot, when):
+    page = first.window.centralWidget()
+    fill(page)
+    page.create()
+    if when != "being made":
+        settle(first, qtbot)
+        with pytest.raises(EnvironmentFault):
+            FolderLock.take(DataFolder(first.folder).lock)
+    if when == "code covered":
+        page.cover_code()
+    assert first.window.close()
+    FolderLock.take(DataFolder(first.folder).lock).release()
+
+
+def test_a_window_closed_while_the_password_is_tried_leaves_the_folder_free(closed_shell, qtbot):
+    page = closed_shell.window.centralWidget()
+    page.choose_user("审核员")
+    settle(closed_shell, qtbot)
+    page.try_password(PASSWORD)
+    assert closed_shell.window.jobs.running()
+    assert closed_shell.window.close()
+    assert closed_shell.window.desk is None
+    FolderLock.take(DataFolder(closed_shell.folder).lock).release()
 
 
 def test_a_weak_password_is_refused_with_the_reason(first, qtbot):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -24,12 +25,20 @@ WIDEST_LABEL = "行政区划代码"
 
 
 class Entrance(QWidget):
-    """A page before anyone is logged in. Subclasses put their widgets into `self.sheet`."""
+    """A page before anyone is logged in. Subclasses put their widgets into `self.sheet`.
+
+    `opened(Session)`: the office file is open and somebody may work with it. Until then the page keeps the
+    session: a window that is closed over it (code not typed back, password still being tried) must not
+    leave the folder in use.
+    """
+
+    opened = Signal(object)
 
     def __init__(self, theme: Theme, title: str, parent=None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._theme = theme
+        self._kept: Any = None
         frame = QFrame()
         frame.setProperty("tone", "card")
         frame.setFixedWidth(theme.pixels(SHEET_WIDTH))
@@ -42,6 +51,22 @@ class Entrance(QWidget):
         self.complaint.setProperty("tone", "error")
         self.complaint.setWordWrap(True)
         self.complaint.hide()
+
+    def keep(self, session: Any) -> Any:
+        """Take the `Session` a job has just opened, in the thread of the job: nobody may want its answer."""
+        self._kept = session
+        return session
+
+    def hand_over(self) -> None:
+        """Give the session to whoever listens to `opened`; from now on it is theirs to close."""
+        session, self._kept = self._kept, None
+        self.opened.emit(session)
+
+    def leave(self) -> None:
+        """The window closes, and all jobs have ended: close what nobody took."""
+        session, self._kept = self._kept, None
+        if session is not None:
+            session.close()
 
     def complain(self, text: str) -> None:
         """Say under the fields what is wrong; "" takes it away."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
+from app.core.progress import Progress
 from app.domain.permissions import Role
 from app.services.offices import NewUser, create_office, keep_recovery_code
 from app.services.session import Unit
@@ -23,9 +23,7 @@ CLERK_WORDS = "填报员录入和修改农户档案。审核员和其他填报�
 
 
 class FirstRunPage(Entrance):
-    """`opened(Session)`: the office exists and its recovery code was typed back."""
-
-    opened = Signal(object)
+    """The office is handed over once its recovery code was typed back."""
 
     def __init__(self, folder: Path, clock: Clock, jobs: Jobs, dialogs: Dialogs, theme: Theme,
                  parent=None) -> None:
@@ -34,7 +32,6 @@ class FirstRunPage(Entrance):
         self._clock = clock
         self._jobs = jobs
         self._dialogs = dialogs
-        self._session = None
         self._recovery_code = ""
         self._steps = Steps(self._unit_step(), self._code_step())
         self.sheet.addWidget(self._steps)
@@ -110,9 +107,13 @@ class FirstRunPage(Entrance):
         admin, password = self._text("admin"), self._fields["password"].text()
         clerk = NewUser(self._text("clerk"), self._fields["clerk_password"].text(), Role.ENTRY)
         self.setEnabled(False)
-        self._jobs.write(
-            lambda progress: create_office(self._folder, unit, admin, password, self._clock, others=(clerk,)),
-            self._show_code, self.refused, title="正在建立档案库")
+
+        def work(progress: Progress) -> str:
+            made = create_office(self._folder, unit, admin, password, self._clock, others=(clerk,))
+            self.keep(made.session)
+            return made.recovery_code
+
+        self._jobs.write(work, self._show_code, self.refused, title="正在建立档案库")
 
     def _text(self, name: str) -> str:
         return self._fields[name].text().strip()
@@ -129,11 +130,10 @@ class FirstRunPage(Entrance):
                 return f"两次输入的{who}密码不一样，请重新输入。"
         return ""
 
-    def _show_code(self, first_start) -> None:
+    def _show_code(self, recovery_code: str) -> None:
         self.setEnabled(True)
-        self._session = first_start.session
-        self._recovery_code = first_start.recovery_code
-        self._shown_code.setText(first_start.recovery_code)
+        self._recovery_code = recovery_code
+        self._shown_code.setText(recovery_code)
         self._steps.go_to(1)
 
     def cover_code(self) -> None:
@@ -156,7 +156,7 @@ class FirstRunPage(Entrance):
             self.complain("请先把恢复码记到纸上，再按“已经记好”。")
         elif _plain(typed) == _plain(self._recovery_code):
             self.complain("")
-            self.opened.emit(self._session)
+            self.hand_over()
         else:
             self._shown_code.setText(self._recovery_code)
             self.complain("和恢复码不一样。请对照上面再看一遍纸上的，改正后重新输入。")

@@ -17,9 +17,8 @@ from app.views.theme import Theme
 
 
 class LoginPage(Entrance):
-    """`opened(Session)`: the office file is open. `unlocking()`: the password is being tried."""
+    """`unlocking()`: the password is being tried."""
 
-    opened = Signal(object)
     unlocking = Signal()
 
     def __init__(self, folder: Path, clock: Clock, jobs: Jobs, theme: Theme, last_user: str = "",
@@ -137,7 +136,8 @@ class LoginPage(Entrance):
     def _start(self, opening: Callable[[], object]) -> None:
         self.complain("")
         self.setEnabled(False)
-        self._jobs.write(lambda progress: opening(), self.opened.emit, self.refused, title="正在打开")
+        self._jobs.write(lambda progress: self.keep(opening()), lambda _: self.hand_over(), self.refused,
+                         title="正在打开")
         self.unlocking.emit()
 
     def refused(self, error: BaseException) -> bool:
