@@ -59,7 +59,7 @@ class LowRoom(FollowingArea):
 
 
 class LeastHeight(QWidget):
-    """Content of a `LowRoom` with broken lines of words: as high as it must be, not as it would like to be."""
+    """Content of a `LowRoom` with broken lines of words: as high as it must be, not as it would be."""
 
     def heightForWidth(self, width: int) -> int:
         layout = self.layout()

@@ -59,11 +59,11 @@ class DraftBar(QFrame):
         if stored is not None:
             found = differences(draft.card, stored, lambda form, row: record_title(form, row, policy))
         when = draft.saved_at.strftime("%m月%d日 %H:%M")
-        lines = [difference_words(difference, policy, _SHOWN_SIGNS) for difference in found[:_SHOWN_DIFFERENCES]]
+        lines = [difference_words(one, policy, _SHOWN_SIGNS) for one in found[:_SHOWN_DIFFERENCES]]
         more = f"等 {len(found)} 处" if len(found) > _SHOWN_DIFFERENCES else ""
         what = "；".join(lines) + more if lines else "这一户还没有存过盘"
         self.words.setText(f"{when} {draft.user}有没保存的修改：{what}")
-        self.words.setToolTip("\n".join(difference_words(difference, policy) for difference in found))
+        self.words.setToolTip("\n".join(difference_words(one, policy) for one in found))
         self.show()
         self.resume_button.setFocus()
 
