@@ -127,6 +127,12 @@ def test_only_slow_libraries_are_imported_late():
     assert not late
 
 
+def test_pages_of_a_pdf_are_read_behind_one_door():
+    """The library ends the process when two threads are in it; a scan is read in one of its own."""
+    found = {path for path in ALL for name in imports_of(tree_of(path)) if is_within(name, ("pypdfium2",))}
+    assert found == {Path("app/printing/preview.py"), Path("app/exchange/scan_work.py")}
+
+
 def test_no_cycle_is_hidden_from_the_layer_check():
     hidden = [str(path) for path in APP for node in ast.walk(tree_of(path))
               if isinstance(node, ast.Name) and node.id == "TYPE_CHECKING"]

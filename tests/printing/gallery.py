@@ -6,10 +6,9 @@ import shutil
 import sys
 from pathlib import Path
 
-import pypdfium2
-
 from app.printing.pdf import render
 from tests.printing.all_papers import all_papers
+from tests.printing.read_back import pdf_pictures
 
 DPI = 72
 
@@ -21,11 +20,8 @@ def main() -> None:
     target.mkdir(parents=True)
     for document_id, what, document in all_papers():
         content, printed = render(document)
-        pages = pypdfium2.PdfDocument(content)
-        for number in range(len(pages)):
-            picture = pages[number].render(scale=dpi / 72).to_pil()
-            picture.save(target / f"{document_id}-{what}-{number + 1}.png")
-        pages.close()
+        for number, picture in enumerate(pdf_pictures(content, dpi), 1):
+            picture.save(target / f"{document_id}-{what}-{number}.png")
         for defect in (*printed.overflows, *printed.missing):
             print(f"{document_id} {what}：{defect}")
     print(f"{len(list(target.glob('*.png')))} 张图在 {target}")

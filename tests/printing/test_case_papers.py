@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-import pypdfium2
 import pytest
 
 from app.core.errors import UserError
@@ -20,6 +19,7 @@ from app.printing.pdf import Printed, render
 from app.printing.preview import Preview
 from tests.printing import case_samples
 from tests.printing.all_papers import BLANK_NAME, FILLED_NAME, OLD_DAY, all_papers
+from tests.printing.read_back import pdf_text
 from tests.printing.samples import HOUSEHOLD, ID_NUMBER, POLICY, RARE_NAMES, members, print_run
 
 ALL = {f"{document_id}-{what}": document for document_id, what, document in all_papers()}
@@ -29,9 +29,7 @@ ONE_PAGE = ("T05", "T06", "T07", "T09", "T20", "T22", "T38", "T39")
 
 def paper(document: Document) -> tuple[Printed, str]:
     content, printed = render(document)
-    with Preview(content) as preview:
-        text = "".join(preview.page_text(page) for page in range(len(preview)))
-    return printed, "".join(text.split())
+    return printed, pdf_text(content)
 
 
 def in_order(text: str, words: Sequence[str]) -> list[str]:
@@ -71,16 +69,14 @@ def test_nothing_is_lost_on_any_paper(name):
 @pytest.mark.parametrize("name", ALL)
 def test_no_character_leaves_its_sheet(name):
     content, _ = render(ALL[name])
-    document = pypdfium2.PdfDocument(content)
-    try:
-        for page in document:
-            width, height = page.get_size()
-            words = page.get_textpage()
-            boxes = [words.get_charbox(at) for at in range(words.count_chars())]
+    with Preview(content) as preview:
+        for number in range(len(preview)):
+            with preview.page(number) as page:
+                width, height = page.get_size()
+                words = page.get_textpage()
+                boxes = [words.get_charbox(at) for at in range(words.count_chars())]
             assert all(left >= 0 and low >= 0 and right <= width and high <= height
                        for left, low, right, high in boxes)  # fmt: skip
-    finally:
-        document.close()
 
 
 @pytest.mark.parametrize("document_id", ONE_PAGE)
@@ -172,15 +168,12 @@ def test_the_two_boards_list_group_head_persons_and_year():
 
 def test_a_board_is_a3_and_its_names_stay_large():
     content, _ = render(ALL["T21-填好"])
-    document = pypdfium2.PdfDocument(content)
-    try:
-        assert [round(side * 25.4 / 72) for side in document[0].get_size()] == [420, 297]
-        words = document[0].get_textpage()
+    with Preview(content) as preview, preview.page(0) as page:
+        assert [round(side * 25.4 / 72) for side in page.get_size()] == [420, 297]
+        words = page.get_textpage()
         at, _ = words.search("买买提").get_next()
         left, low, right, high = words.get_charbox(at)
         assert max(right - left, high - low) > 12
-    finally:
-        document.close()
 
 
 @pytest.mark.req("R181")

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -21,6 +20,7 @@ from app.views.dialogs.work_window import WorkWindow
 from app.views.pages.case_begin import BeginDialog
 from app.views.pages.notice_form import HANGING, LIST, OPINIONS
 from app.views.pages.step_dialog import StepDialog
+from tests.printing.read_back import pdf_text
 from tests.scenarios.hands import CONTROL, LEFT, Hands
 
 CONTACT = {"contact": "村党组织书记", "phone_village": "09901234567", "phone_township": "09907654321"}
@@ -367,11 +367,3 @@ class CaseworkHands(CaseHands):
         QTest.keyClick(window, Qt.Key.Key_S, CONTROL)
         self.settle()
         assert "已保存" in window.form.opinions.outcome.text(), window.form.opinions.outcome.text()
-
-
-def pdf_text(path: Path) -> str:
-    """Everything that can be read in a PDF, without white space."""
-    paper = pypdfium2.PdfDocument(path)
-    text = "".join(page.get_textpage().get_text_range() for page in paper)
-    paper.close()
-    return "".join(text.split())

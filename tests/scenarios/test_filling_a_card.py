@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 
@@ -27,6 +26,7 @@ from tests.offices import with_rows
 from tests.perf.demo_files import ENTRY, LIGHT, PASSWORD, REVIEWER
 from tests.perf.paper_household import DATES, HEAD, SAFEGUARDS
 from tests.perf.typing_figures import Typist
+from tests.printing.read_back import pdf_text
 from tests.scenarios.hands import CONTROL, Hands
 
 pytest_plugins = ("tests.views.demo_office",)
@@ -215,10 +215,7 @@ def printed(hands: Hands, household: str, document: str, target: Path) -> str:
     hands.answer(target)
     hands.click("另存为 PDF")
     hands.settle()
-    paper = pypdfium2.PdfDocument(target)
-    text = "".join(page.get_textpage().get_text_range() for page in paper)
-    paper.close()
-    return "".join(text.split())
+    return pdf_text(target)
 
 
 @pytest.mark.req("R061", "R062", "R230")

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 import zxingcpp
 from PySide6.QtCore import Qt
@@ -20,7 +19,8 @@ from app.services.procedures import case_track
 from app.services.record_scans import scans_of_record
 from app.views.pages.procedure_room import CASES, MEETINGS
 from tests.offices import ADMIN, ENTRY, PASSWORD, VILLAGE, make_template, open_copy
-from tests.scenarios.casework_hands import CaseworkHands, pdf_text
+from tests.printing.read_back import pdf_pictures, pdf_text
+from tests.scenarios.casework_hands import CaseworkHands
 from tests.scenarios.hands import CONTROL
 from tests.services.test_policy_documents import in_force
 
@@ -208,10 +208,7 @@ def into_the_library(hands: VillageHands) -> None:
 
 def codes_on(paper: Path) -> list[str]:
     """What the QR codes of a PDF say, read from its picture."""
-    document = pypdfium2.PdfDocument(paper)
-    pictures = [page.render(scale=3).to_pil() for page in document]
-    document.close()
-    return [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
+    return [code.text for picture in pdf_pictures(paper, 216) for code in zxingcpp.read_barcodes(picture)]
 
 
 @pytest.mark.req("R307")

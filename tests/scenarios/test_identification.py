@@ -25,7 +25,8 @@ from tests.offices import (
     with_household,
     with_rows,
 )
-from tests.scenarios.casework_hands import CaseworkHands, pdf_text
+from tests.printing.read_back import pdf_text
+from tests.scenarios.casework_hands import CaseworkHands
 
 pytest_plugins = ("tests.views.demo_office",)
 

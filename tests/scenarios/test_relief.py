@@ -20,7 +20,8 @@ from app.services.procedures import case_track
 from app.services.relief import open_application
 from app.views.pages.relief_room import BOOK, CASES
 from tests.offices import ADMIN, ENTRY, PASSWORD, REVIEWER, make_template, open_copy, reopen
-from tests.scenarios.casework_hands import CaseworkHands, pdf_text
+from tests.printing.read_back import pdf_text
+from tests.scenarios.casework_hands import CaseworkHands
 from tests.scenarios.hands import CONTROL
 from tests.services.test_policy_documents import in_force
 from tests.services.walks import family, put

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pypdfium2
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from app.models.log_state import log_state
+from app.printing.preview import Preview
 from app.security.demo_district import YEAR_MS, DemoDistrict
 from app.security.identity import SiteIdentity
 from app.services.cards import open_card
@@ -213,9 +213,8 @@ def print_card(hands: Hands, target: Path) -> None:
     hands.answer(target)
     hands.click("另存为 PDF")
     hands.settle()
-    document = pypdfium2.PdfDocument(target)
-    text = "".join(page.get_textpage().get_text_range() for page in document)
-    document.close()
+    with Preview(target) as preview:
+        text = "".join(preview.page_text(page) for page in range(len(preview)))
     for name in (HEAD, WIFE, OLD_PHONE):
         assert name in text
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
 from app.core.errors import UserError
@@ -19,21 +18,13 @@ from app.services.procedures import case_track
 from app.services.register_papers import comparison_document
 from app.services.session import Session
 from tests.offices import ADMIN, ID_NUMBERS, OTHER_VILLAGE, REVIEWER, VILLAGE, reopen
+from tests.printing.read_back import pdf_text
 from tests.services.test_household_changes import GROUNDS
 from tests.services.test_procedures import begun, noticed, poor_household
 from tests.services.walks import change, put
 
 LONG_NAME = "买买提·阿不都热合曼"
 OF_CASE = {"T06": "贫困户申请书", "T07": "诚信承诺", "T09": "“四看”评分表", "T22": "脱贫核查确认表"}
-
-
-def words_of(path: Path) -> str:
-    """The text of all pages without spaces."""
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
-    finally:
-        document.close()
 
 
 def poor(session: Session, name: str = "张三") -> str:
@@ -48,7 +39,7 @@ def test_every_paper_has_a_blank_form(session: Session, tmp_path: Path, document
     printed = make_document(session, document, (), tmp_path / "空白.pdf", blank=True)
     assert printed.pages > 0
     assert printed.left_out == ()
-    text = words_of(printed.path)
+    text = pdf_text(printed.path)
     assert "None" not in text
     assert "打印人：" not in text or "填报员" in text
 
@@ -66,7 +57,7 @@ def test_a_form_of_a_case_has_the_title_of_its_day(
 ) -> None:
     case_id = begun(session, poor_household(session, LONG_NAME))
     printed = make_case_paper(session, document, (case_id,), tmp_path / "表.pdf")
-    text = words_of(printed.path)
+    text = pdf_text(printed.path)
     assert printed.households == 1
     assert title in text
     assert LONG_NAME in text
@@ -79,20 +70,20 @@ def test_what_was_typed_for_a_case_stands_on_its_paper_and_not_what_belongs_to_a
     case_id = begun(session, household)
     for reason, case in (("本案的理由", case_id), ("别案的理由", "f" * 32)):
         put(session, household, "application", kind="identification", reason=reason, case_id=case)
-    text = words_of(make_case_paper(session, "T06", (case_id,), tmp_path / "表.pdf").path)
+    text = pdf_text(make_case_paper(session, "T06", (case_id,), tmp_path / "表.pdf").path)
     assert "本案的理由" in text
     assert "别案的理由" not in text
 
 
 def test_meeting_and_notice_of_a_case_are_found_by_its_id(session: Session, tmp_path: Path) -> None:
     case_id = noticed(session)
-    assert "村民代表会议" in words_of(make_case_paper(session, "T10", (case_id,), tmp_path / "a.pdf").path)
-    notice = words_of(make_case_paper(session, "T14", (case_id,), tmp_path / "b.pdf").path)
+    assert "村民代表会议" in pdf_text(make_case_paper(session, "T10", (case_id,), tmp_path / "a.pdf").path)
+    notice = pdf_text(make_case_paper(session, "T14", (case_id,), tmp_path / "b.pdf").path)
     assert "名单公示" in notice
     assert ID_NUMBERS[0] not in notice
     register = make_case_paper(session, "T13", (case_id,), tmp_path / "c.pdf")
     assert register.pages == 6
-    assert "评议" in words_of(register.path)
+    assert "评议" in pdf_text(register.path)
     with pytest.raises(UserError, match="还没有张贴的公示"):
         make_case_paper(session, "T15", (case_id,), tmp_path / "d.pdf")
 
@@ -109,7 +100,7 @@ def test_many_cases_become_one_file(session: Session, tmp_path: Path) -> None:
     cases = [begun(session, poor_household(session, name)) for name in ("张三", "李𬱖")]
     printed = make_case_paper(session, "T06", cases, tmp_path / "a.pdf")
     assert (printed.households, printed.pages) == (2, 2)
-    text = words_of(printed.path)
+    text = pdf_text(printed.path)
     assert text.find("张三") < text.find("李𬱖")
 
 
@@ -121,7 +112,7 @@ def test_the_wall_of_a_village_lists_who_is_helped_by_name_only(session: Session
     change(session, exited, "household", object_type="21", exited_on=date(2018, 12, 1))
     case_id = begun(session, poor_household(session, "王五"))
     assert case_track(session, case_id).values["village_code"] == VILLAGE
-    text = words_of(make_case_paper(session, "T21", (case_id,), tmp_path / "榜.pdf").path)
+    text = pdf_text(make_case_paper(session, "T21", (case_id,), tmp_path / "榜.pdf").path)
     assert "脱贫光荣榜" in text
     assert f"1组{LONG_NAME}12018年" in text
     assert "13800000000" not in text
@@ -134,7 +125,7 @@ def test_a_household_without_a_first_day_has_the_year_of_its_present_identity(
     household = poor_household(session, LONG_NAME)
     change(session, household, "household", object_type="51")
     put(session, household, "period_status", period="RA", object_type="51", identified_on=date(2026, 1, 9))
-    text = words_of(make_village(session, "T21", VILLAGE, tmp_path / "榜.pdf").path)
+    text = pdf_text(make_village(session, "T21", VILLAGE, tmp_path / "榜.pdf").path)
     assert f"1组{LONG_NAME}12026年" in text
 
 
@@ -142,7 +133,7 @@ def test_namesakes_are_told_apart_by_the_end_of_the_number(session: Session, tmp
     for _ in range(2):
         exited = poor_household(session)
         change(session, exited, "household", object_type="21", exited_on=date(2018, 12, 1))
-    text = words_of(make_village(session, "T21", VILLAGE, tmp_path / "榜.pdf").path)
+    text = pdf_text(make_village(session, "T21", VILLAGE, tmp_path / "榜.pdf").path)
     number = open_card(session, exited).household["local_no"][-4:]
     assert f"张三（户编号尾号{number}）" in text
 
@@ -151,7 +142,7 @@ def test_namesakes_are_told_apart_by_the_end_of_the_number(session: Session, tmp
 def test_the_statistics_of_a_village_count_its_households_only(session: Session, tmp_path: Path) -> None:
     poor(session)
     poor(session, "李四")
-    text = words_of(make_village(session, "T20", VILLAGE, tmp_path / "表.pdf").path)
+    text = pdf_text(make_village(session, "T20", VILLAGE, tmp_path / "表.pdf").path)
     assert "农户和人口户22人22" in text
     assert text.count("年月日") == 7
     assert "张三" not in text
@@ -167,7 +158,7 @@ def test_the_statistics_of_a_case_are_by_its_policy_and_say_when_they_were_count
 ) -> None:
     poor(session)
     case_id = begun(session, poor_household(session, "王五"))
-    text = words_of(make_case_paper(session, "T20", (case_id,), tmp_path / "表.pdf").path)
+    text = pdf_text(make_case_paper(session, "T20", (case_id,), tmp_path / "表.pdf").path)
     assert "贫困人口基本情况统计表" in text
     assert f"统计日期：{session.clock.today()}" in text
     assert "申请的户户11人11" in text
@@ -180,8 +171,8 @@ def test_a_change_of_people_stands_in_the_register(session: Session, tmp_path: P
     facts = {"name": "张小宝", "sex": "1", "id_type": "04", "birth_date": date(2026, 2, 1)}
     add_member(session, Arrival(household, GROUNDS, "01", "04", facts))
     poor_household(session, "李四")
-    of_one = words_of(make_document(session, "T23", (household,), tmp_path / "a.pdf").path)
-    of_village = words_of(make_village(session, "T23", VILLAGE, tmp_path / "b.pdf").path)
+    of_one = pdf_text(make_document(session, "T23", (household,), tmp_path / "a.pdf").path)
+    of_village = pdf_text(make_village(session, "T23", VILLAGE, tmp_path / "b.pdf").path)
     for text in (of_one, of_village):
         assert "张小宝" in text
         assert "增加成员" in text
@@ -198,7 +189,7 @@ def test_the_book_of_the_fund_becomes_a_notice(session: Session, tmp_path: Path)
     given = {**new_entry(session, fund["id"], "02"), "happened_on": session.clock.today(), "amount": 150_000,
              "donor": "不公布的捐赠人", "receipt": "票1"}  # fmt: skip
     add_entry(session, given)
-    text = words_of(make_office(session, "T39", tmp_path / "a.pdf").path)
+    text = pdf_text(make_office(session, "T39", tmp_path / "a.pdf").path)
     assert "社会捐赠1,500.00" in text
     assert "期末结余1,500.00" in text
     assert "不公布的捐赠人" not in text
@@ -220,7 +211,7 @@ def test_a_list_that_went_out_is_printed_with_hidden_numbers(session: Session, t
     finally:
         reviewer.close()
     for printed in papers:
-        text = words_of(printed.path)
+        text = pdf_text(printed.path)
         assert "县公安局" in text
         assert "张三" in text
         assert "还没有反馈" in text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
 from app.core.errors import EnvironmentFault, UserError
@@ -24,20 +23,11 @@ from app.services.papers import (
 )
 from app.services.session import Session
 from tests.offices import ADMIN, OTHER_VILLAGE, all_ids, reopen, store_household, with_head, with_rows
+from tests.printing.read_back import pdf_text
 
 IDS = tuple(kind.id for kind in documents_for(Scope.HOUSEHOLDS))
 REGISTERS = ("T19",)
 """They name who was sent for comparison; nobody of this township was (printing/test_case_papers)."""
-
-
-def words_of(path: Path) -> str:
-    """The text of all pages without spaces, as it would be copied."""
-    document = pypdfium2.PdfDocument(path)
-    try:
-        pages = [document[number].get_textpage().get_text_range() for number in range(len(document))]
-    finally:
-        document.close()
-    return "".join("".join(pages).split())
 
 
 def test_the_papers_of_this_issue_are_offered() -> None:
@@ -55,12 +45,12 @@ def test_a_paper_shows_the_household_it_was_asked_for(town: Session, tmp_path: P
     assert (printed.households, printed.left_out) == (1, ())
     assert page_count(printed.path) == printed.pages > 0
     head = open_card(town, household).rows("member")[0]["name"]
-    assert head in words_of(printed.path)
+    assert head in pdf_text(printed.path)
 
 
 def test_the_card_names_every_member(town: Session, tmp_path: Path) -> None:
     household = max(all_ids(town), key=lambda one: len(open_card(town, one).rows("member")))
-    text = words_of(make_document(town, "T01", [household], tmp_path / "一.pdf").path)
+    text = pdf_text(make_document(town, "T01", [household], tmp_path / "一.pdf").path)
     for member in open_card(town, household).rows("member"):
         assert member["name"] in text
 
@@ -68,7 +58,7 @@ def test_the_card_names_every_member(town: Session, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["李𬱖", "张𠅤", "王㛃", "陈䶮", "买买提·艾力"])
 def test_rare_names_can_be_copied_from_the_paper(session: Session, tmp_path: Path, name: str) -> None:
     household = store_household(session, name, None).card.household_id
-    assert name in words_of(make_document(session, "T01", [household], tmp_path / "一.pdf").path)
+    assert name in pdf_text(make_document(session, "T01", [household], tmp_path / "一.pdf").path)
 
 
 def test_a_character_no_font_has_is_named_with_its_household(session: Session, tmp_path: Path) -> None:
@@ -89,7 +79,7 @@ def test_households_without_a_statement_are_left_out_by_name(session: Session, t
     assert [(entry.household, entry.reason) for entry in printed.left_out] == [
         ("河东村 1组 李四", "没有年度收支核算表")
     ]
-    assert "李四" not in words_of(printed.path)
+    assert "李四" not in pdf_text(printed.path)
 
 
 def test_nothing_to_print_is_said_and_leaves_no_file(session: Session, tmp_path: Path) -> None:
@@ -108,7 +98,7 @@ def test_a_village_is_printed_by_group_and_name(town: Session, tmp_path: Path) -
     village = min(report(town).villages, key=lambda one: one.households)
     printed = make_village(town, "T01", village.village_code, tmp_path / "村.pdf")
     assert printed.households == village.households
-    text = words_of(printed.path)
+    text = pdf_text(printed.path)
     numbers = list_row_numbers(town, HouseholdFilter(region=village.village_code), Sort())
     rows = household_rows(town, numbers)
     places = [text.find(rows[number].local_no) for number in numbers]
@@ -118,7 +108,7 @@ def test_a_village_is_printed_by_group_and_name(town: Session, tmp_path: Path) -
 
 def test_selected_households_keep_their_order(town: Session, tmp_path: Path) -> None:
     chosen = all_ids(town)[:3][::-1]
-    text = words_of(make_document(town, "T01", chosen, tmp_path / "一.pdf").path)
+    text = pdf_text(make_document(town, "T01", chosen, tmp_path / "一.pdf").path)
     places = [text.find(open_card(town, one).household["local_no"]) for one in chosen]
     assert places == sorted(places)
 
@@ -126,7 +116,7 @@ def test_selected_households_keep_their_order(town: Session, tmp_path: Path) -> 
 def test_a_blank_form_has_headings_and_no_person(town: Session, tmp_path: Path) -> None:
     for document in DOCUMENTS:
         printed = make_document(town, document.id, (), tmp_path / f"{document.id}.pdf", blank=True)
-        text = words_of(printed.path)
+        text = pdf_text(printed.path)
         assert printed.pages > 0
         assert "990000" not in text
 
@@ -136,11 +126,11 @@ def test_conditions_needs_and_helper_of_the_card_stand_on_its_paper(town: Sessio
     card = next(card for card in cards if card.rows("living_conditions") and card.rows("pairing"))
     names = helper_names(town)
     helper = next(row for row in card.rows("pairing") if not row.get("ended_on"))["helper_id"]
-    text = words_of(make_document(town, "T01", [card.household_id], tmp_path / "一.pdf").path)
+    text = pdf_text(make_document(town, "T01", [card.household_id], tmp_path / "一.pdf").path)
     arable = max(card.rows("living_conditions"), key=lambda row: row["year"])["land_arable"]
     assert f"{arable / 100:.2f}" in text
     assert names[helper] in text
-    survey = words_of(make_document(town, "T08", [card.household_id], tmp_path / "二.pdf").path)
+    survey = pdf_text(make_document(town, "T08", [card.household_id], tmp_path / "二.pdf").path)
     assert "三保障" in survey.replace("\n", "")
     assert "达标" in survey
 
