@@ -1,13 +1,13 @@
 """Where a test process stood when it was killed by a native crash; a plugin of pytest.
 
-A worker of pytest-xdist tells its stack on a stream nobody keeps. Here each writes it into a file of its
-own, and the run prints them at its end. Only lines of the stack are in them, no values.
+A worker tells it on a stream nobody keeps. Here each writes it, stack lines only, into a file of its own.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import os
+import signal
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -29,23 +29,23 @@ def pytest_configure_node(node: Any) -> None:
     node.config.stash.setdefault(_TRACES, []).append(trace)
 
 
+def _watch(config: pytest.Config) -> None:
+    faulthandler.enable(config.stash[_TARGET])
+    faulthandler.register(signal.SIGTRAP, config.stash[_TARGET], chain=True)  # how PDFium ends a process
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """The stack of a crash goes to the file of a worker, or where the errors of this process go."""
     trace = getattr(config, "workerinput", {}).get(_WRITTEN_BY)
     config.stash[_TARGET] = Path(trace).open("w", encoding="utf-8") if trace else os.dup(2)
-    faulthandler.enable(config.stash[_TARGET])
+    _watch(config)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Once more: the program has a crash file of its own, and a test of it has the trace go there."""
-    faulthandler.enable(item.config.stash[_TARGET])
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> None:
-    faulthandler.enable(item.config.stash[_TARGET])
+@pytest.fixture(autouse=True)
+def crash_is_traced(request: pytest.FixtureRequest) -> None:
+    """Once more for each test: the program's own crash file, closed in a test, ends the tracing."""
+    _watch(request.config)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

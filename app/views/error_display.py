@@ -10,6 +10,7 @@ import faulthandler
 import logging
 import platform
 import secrets
+import signal
 import sys
 import threading
 import traceback
@@ -26,6 +27,8 @@ from app.views.dialogs.port import Dialogs
 
 log = logging.getLogger(__name__)
 CRASH_FILE = "crash.txt"
+BREAK = getattr(signal, "SIGTRAP", None)
+"""How PDFium and Qt end the process on purpose; `faulthandler` leaves it out, and Windows has none."""
 
 DescribeFault = Callable[[EnvironmentFault], FaultText]
 
@@ -108,10 +111,14 @@ def watch_for_crash(folder: Path) -> Iterator[str]:
     left = path.read_text("utf-8", errors="replace") if path.exists() else ""
     with path.open("w", encoding="utf-8") as stream:
         faulthandler.enable(stream)
+        if BREAK:
+            faulthandler.register(BREAK, stream, chain=True)
         try:
             yield left.strip()
         finally:
             faulthandler.disable()
+            if BREAK:
+                faulthandler.unregister(BREAK)
 
 
 def _log_bug(error: BaseException) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import faulthandler
 import logging
+import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -151,3 +153,19 @@ def test_nothing_is_traced_into_a_file_that_is_closed(tmp_path):
     with watch_for_crash(tmp_path / "log"):
         assert faulthandler.is_enabled()
     assert not faulthandler.is_enabled()
+
+
+_BROKEN = """
+import os, signal, sys
+from pathlib import Path
+from app.views.error_display import watch_for_crash
+with watch_for_crash(Path(sys.argv[1])):
+    os.kill(os.getpid(), signal.SIGTRAP)
+"""
+
+
+def test_a_library_that_ends_the_program_on_purpose_leaves_a_trace(tmp_path):
+    ended = subprocess.run([sys.executable, "-c", _BROKEN, str(tmp_path)], check=False)
+    assert ended.returncode == -signal.SIGTRAP
+    with watch_for_crash(tmp_path) as left:
+        assert "line 6 in <module>" in left
