@@ -17,7 +17,7 @@ from itertools import combinations
 
 from sqlalchemy import Connection
 
-from app.domain.codes import CodeTable
+from app.domain.codes import CodeTable, CodeValue
 from app.domain.policy import PolicyView
 from app.forms.conditions import AllOf, AnyOf, Condition, Equals, Filled, Not, OneOf
 from app.forms.gen_rules import DATED_BY
@@ -100,27 +100,36 @@ def _wrong_codes(schema: FormSchema, policy: PolicyView, day: str) -> Iterator[s
         if isinstance(field.kind, Code):
             yield _wrong_code(field, policy.table(field.kind.table), day)
         elif isinstance(field.kind, Codes):
-            yield _wrong_choice(field, policy.table(field.kind.table))
+            yield _wrong_choice(field, policy.table(field.kind.table), day)
 
 
 def _wrong_code(field: Field, table: CodeTable, day: str) -> str:
-    always = [value.code for value in table.values if value.valid_from is None and value.valid_to is None]
-    valid = [f"{field.name} IN ({_literals(always)})"]
-    for value in table.values:
-        if value.code not in always:
-            limits = [f"{day} >= {_literal(value.valid_from)}"] if value.valid_from else []
-            limits += [f"{day} <= {_literal(value.valid_to)}"] if value.valid_to else []
-            valid.append(_all((f"{field.name} = {_literal(value.code)}", *limits)))
-    return _all((_filled(field), f"NOT {_any(valid)}"))
+    return _all((f"{field.name} <> ''", f"NOT {_is_valid(field, table, day)}"))
 
 
-def _wrong_choice(field: Field, table: CodeTable) -> str:
-    """Not every one of the chosen codes is among those that are always valid."""
+def _is_valid(field: Field, table: CodeTable, day: str) -> str:
+    """The field holds one valid code. Compared one by one: so short a list needs no index of its own."""
+    return _any(
+        _all((f"{field.name} = {_literal(value.code)}", *_limits(value, day))) for value in table.values
+    )
+
+
+def _wrong_choice(field: Field, table: CodeTable, day: str) -> str:
+    """The valid ones among the chosen codes are fewer than were chosen; nearly always one is chosen."""
     chosen = f"',' || {field.name} || ','"
-    always = [value.code for value in table.values if value.valid_from is None and value.valid_to is None]
-    known = " + ".join(f"(instr({chosen}, {_literal(f',{code},')}) > 0)" for code in always) or "0"
+    valid = (
+        _all((f"instr({chosen}, {_literal(f',{value.code},')}) > 0", *_limits(value, day)))
+        for value in table.values
+    )
     number = f"1 + length({field.name}) - length(replace({field.name}, ',', ''))"
-    return _all((_filled(field), f"{number} <> {known}"))
+    fewer = f"{number} <> {' + '.join(valid) or '0'}"
+    return _all((f"{field.name} <> ''", f"NOT {_is_valid(field, table, day)}", fewer))
+
+
+def _limits(value: CodeValue, day: str) -> list[str]:
+    """The conditions under which a value is valid on a day; none where it always is."""
+    limits = [f"{day} >= {_literal(value.valid_from)}"] if value.valid_from else []
+    return limits + ([f"{day} <= {_literal(value.valid_to)}"] if value.valid_to else [])
 
 
 def _wrong_days(schema: FormSchema, today: date) -> Iterator[str]:
@@ -158,10 +167,11 @@ def _sql(schema: FormSchema, condition: Condition) -> str:
 
 def _one_of(schema: FormSchema, name: str, choices: Iterable[object]) -> str:
     column = _column(schema, name)
-    if isinstance(schema[name].kind, Codes):
-        chosen = f"',' || {column} || ','"
-        return _any(f"coalesce(instr({chosen}, {_literal(f',{choice},')}), 0) > 0" for choice in choices)
-    return _any(f"{column} IS {_literal(choice)}" for choice in choices)
+    single = _any(f"{column} IS {_literal(choice)}" for choice in choices)
+    if not isinstance(schema[name].kind, Codes):
+        return single
+    among = _any(f"instr(',' || {column} || ',', {_literal(f',{choice},')}) > 0" for choice in choices)
+    return _any((single, _all((f"coalesce(instr({column}, ','), 0) > 0", among))))
 
 
 def _column(schema: FormSchema, name: str) -> str:
@@ -185,10 +195,6 @@ def _any(parts: Iterable[str]) -> str:
 
 def _all(parts: Iterable[str]) -> str:
     return f"({' AND '.join(parts) or '1'})"
-
-
-def _literals(values: Iterable[object]) -> str:
-    return ", ".join(map(_literal, values))
 
 
 def _literal(value: object) -> str:
