@@ -30,10 +30,13 @@ from app.exchange.roster_records import (
     RowNote,
 )
 from app.exchange.roster_rows import FACTS_OF_NUMBER, RosterRows, Values, read_rows
+from app.exchange.roster_steps import RowSteps
 from app.exchange.sameness import Sameness
 from app.exchange.stored_township import StoredTownship
 
-_REPORT_EVERY = 500
+_REPORT_EVERY = 200
+_MATCHING, _PLANNING = 0.1, 0.3
+"""Shares of the passes here; those over the rows stand in `roster_rows`."""
 _MOST_NAMED = 10
 _AS_USUAL = ReadingChoices()
 
@@ -49,13 +52,12 @@ def make_plan(
     if columns.missing:
         empty = _plan(table, columns, RosterRows(table, [], [], []), [], basis)
         return replace(empty, mapping_name=choices.mapping_name)
-    progress.step(2, 4, "核对每一行")
-    rows = read_rows(table, columns, basis.policy, basis.places)
+    steps = RowSteps(progress, table.row_count)
+    rows = read_rows(table, columns, basis.policy, basis.places, steps)
     households = group_rows(rows)
-    _match_all(rows, households, basis.stored)
+    _match_all(rows, households, basis.stored, steps)
     planner = _Planner(rows, columns, basis, choices)
-    planned = [planner.planned(household) for household in hold_back(rows, households)]
-    progress.step(3, 4, "按规则核对")
+    planned = [planner.planned(one) for one in steps.over(hold_back(rows, households), _PLANNING)]
     plan = _plan(table, columns, rows, planned, basis, _counts(planned, basis, progress))
     taken = any(household.conditions for household in planned)
     said = f"按保存的“{choices.mapping_name}”对应各列" if choices.mapping_name else ""
@@ -67,10 +69,12 @@ def make_plan(
     )
 
 
-def _match_all(rows: RosterRows, households: list[RosterHousehold], stored: StoredTownship) -> None:
+def _match_all(
+    rows: RosterRows, households: list[RosterHousehold], stored: StoredTownship, steps: RowSteps
+) -> None:
     """Compare the file's households with the stored ones; refusals are filed with the rows."""
     taken: dict[str, RosterHousehold] = {}
-    for household in households:
+    for household in steps.over(households, _MATCHING):
         known = _household_id(rows, household, stored)
         if known is None:
             _refuse_unplaced(rows, household)

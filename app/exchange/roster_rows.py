@@ -18,6 +18,7 @@ from app.domain.policy import PolicyView
 from app.exchange.cell_values import ColumnValues, Refusal, column_values, shown, tidy
 from app.exchange.roster_columns import CONDITIONS, HOUSEHOLD, MEMBER, ColumnMap, Special
 from app.exchange.roster_reader import RosterTable, Unclear
+from app.exchange.roster_steps import RowSteps
 from app.forms.definitions.member import NO_PAPERS
 from app.forms.kinds import Whole
 from app.forms.registry import schema_of
@@ -25,6 +26,8 @@ from app.forms.schema import Field
 
 Values = Mapping[str, Any]
 BIRTH = "birth_date"
+READING, DERIVING = 0.4, 0.2
+"""Shares of the passes over all rows here; `roster_plan` has the others."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,17 @@ class RosterRows:
         return self.table.row_numbers[index]
 
 
-def read_rows(table: RosterTable, columns: ColumnMap, policy: PolicyView, places: Places) -> RosterRows:
-    """All rows as values with the reasons of the refused ones."""
+def read_rows(
+    table: RosterTable,
+    columns: ColumnMap,
+    policy: PolicyView,
+    places: Places,
+    steps: RowSteps | None = None,
+) -> RosterRows:
+    """All rows as values with the reasons of the refused ones. Raises Cancelled."""
+    steps = steps or RowSteps()
     rows = RosterRows(table, [], [], [])
-    readings = _Readings(table, columns, policy, rows)
+    readings = _Readings(table, columns, policy, rows, steps)
     rows.members = _records(readings.columns(MEMBER), table.row_count)
     households = readings.columns(HOUSEHOLD)
     rows.fact_columns = {
@@ -83,7 +93,7 @@ def read_rows(table: RosterTable, columns: ColumnMap, policy: PolicyView, places
     _check_shifted(rows)
     _check_identity(rows)
     _check_twice(rows)
-    _derive(rows)
+    _derive(rows, steps)
     readings.complete_births()
     return rows
 
@@ -123,16 +133,21 @@ def _shared_records(columns: Mapping[str, Sequence[Any]]) -> list[Values]:
 class _Readings:
     """Reads the columns of one table and files refusals and notes by row."""
 
-    def __init__(self, table: RosterTable, columns: ColumnMap, policy: PolicyView, rows: RosterRows) -> None:
+    def __init__(self, table: RosterTable, columns: ColumnMap, policy: PolicyView, rows: RosterRows,
+                 steps: RowSteps) -> None:
         self._table = table
         self._map = columns
         self._policy = policy
         self._rows = rows
+        self._steps = steps
         self._births: dict[int, str] = {}
 
     def columns(self, schema_id: str) -> dict[str, list[Any]]:
         """The values of all columns of one schema by field, None for blanks."""
-        return {found.name: self._column(index, found) for index, found in self._map.places(schema_id)}
+        columns = list(self._map.places(schema_id))
+        share = READING * len(columns) / max(1, len(self._table.columns))
+        return {found.name: self._column(index, found)
+                for index, found in self._steps.over(columns, share, every=1)}
 
     def _column(self, index: int, found: Field) -> list[Any]:
         column = self._table.columns[index]
@@ -269,9 +284,9 @@ def _refuse_twice(rows: RosterRows, indexes: list[int]) -> set[int]:
     return repeats
 
 
-def _derive(rows: RosterRows) -> None:
+def _derive(rows: RosterRows, steps: RowSteps) -> None:
     """Sex and birth date follow from a valid number; a differing column is said, the number counts."""
-    for index, member in enumerate(rows.members):
+    for index, member in enumerate(steps.over(rows.members, DERIVING)):
         for name, value in member_facts(member).items():
             if member.setdefault(name, value) != value:
                 rows.notes[index].append(_DIFFERS[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.services.households import HouseholdFilter, Sort, household_rows, list_
 from app.services.rosters import Choice, apply_roster, read_roster
 from app.services.search import search
 from app.services.session import Session
-from tests.exchange.roster_files import family, person, write_roster
+from tests.exchange.roster_files import family, id_number, person, write_roster
 from tests.offices import ADMIN, UNIT, VILLAGE, reopen, store_household
 
 PLACE = {"乡": UNIT.name, "村": "河东村"}
@@ -152,6 +153,40 @@ def test_cancelled_import_leaves_the_office_as_it_was(session: Session, tmp_path
     with pytest.raises(Cancelled):
         apply_roster(session, plan, Choice.ALL_OR_NOTHING, _Stopper(at))
     assert _state(session) == before
+    assert _content(session) == {"household": [], "member": []}
+
+
+class _Listener:
+    """Hears every report of one kind, and stops at the one asked for."""
+
+    def __init__(self, text: str, stop_at: int = -1) -> None:
+        self.heard: list[tuple[int, int]] = []
+        self._text, self._stop_at = text, stop_at
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        if text == self._text:
+            self.heard.append((done, total))
+            if len(self.heard) == self._stop_at:
+                raise Cancelled
+
+
+def test_checking_the_rows_advances_and_can_be_stopped_at_every_report(
+    session: Session, tmp_path: Path
+) -> None:
+    rows = [person(id_number(f"19{70 + year}0101", order), "张三", **PLACE, 村民小组="1组",
+                   户编号=f"H{year}{order:03}") for year in range(10) for order in range(45)]
+    path = _file(tmp_path, *rows)
+    listener = _Listener("核对每一行")
+    plan = read_roster(session, path, listener, judged=False)
+    done = [one for one, _ in listener.heard]
+    assert {total for _, total in listener.heard} == {plan.row_count}
+    assert done == sorted(done)
+    assert done[0] == 0
+    assert all(after - before <= plan.row_count // 5 for before, after in pairwise(done))
+    assert done[-1] >= plan.row_count * 4 // 5
+    for at in range(1, len(done) + 1):
+        with pytest.raises(Cancelled):
+            read_roster(session, path, _Listener("核对每一行", at), judged=False)
     assert _content(session) == {"household": [], "member": []}
 
 
