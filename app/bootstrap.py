@@ -6,6 +6,7 @@ Start time matters here: nothing slow is imported before the window is on the sc
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
 import os
 import sys
@@ -36,6 +37,12 @@ NO_SCREEN = (
     "没有找到图形界面（DISPLAY 未设置），窗口打不开，数据没有变化。"
     "请在桌面里运行；不开窗口的命令见 xiangdang --help。\n"
 )
+NO_ANSWER = (
+    "图形界面没有应答（DISPLAY={display}），窗口打不开，数据没有变化。"
+    "请在桌面里的终端运行；远程登录的，请确认这台电脑的桌面已经打开、DISPLAY 没有写错、允许本用户连接。"
+    "不开窗口的命令见 xiangdang --help。\n"
+)
+XCB = "libxcb.so.1"
 SWITCH_SECONDS = 0.0005
 """How long a job may keep the interpreter while the window waits for it. A table asks its model some thousand
 times while it is painted and may wait each time: with Python's own 5 ms, scrolling beside a job stood still
@@ -46,10 +53,13 @@ for most of a second.
 def run_window(data_folder: Path | None = None) -> int:
     """Open the window on a data folder (the default one unless told) and run until it is closed.
 
-    The exit code; 1 with words on stderr when there is no screen to open it on.
+    The exit code; 1 with words on stderr when there is no screen to open it on, or none that answers.
     """
     if not has_screen(os.environ, sys.platform):
         sys.stderr.write(NO_SCREEN)
+        return 1
+    if needs_x_server(os.environ, sys.platform) and not x_server_answers():
+        sys.stderr.write(NO_ANSWER.format(display=os.environ.get("DISPLAY", "")))
         return 1
     os.environ.update(input_method_variables(os.environ, sys.platform, session_bus_has))
     application = make_application()
@@ -68,6 +78,32 @@ def has_screen(environment: Mapping[str, str], platform: str) -> bool:
     """Whether Qt will find something to draw on; without it the library ends the process in English."""
     asked = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
     return not platform.startswith("linux") or any(environment.get(name) for name in asked)
+
+
+def needs_x_server(environment: Mapping[str, str], platform: str) -> bool:
+    """Whether Qt will draw through an X server and through nothing else."""
+    asked = environment.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if not platform.startswith("linux") or asked not in ("", "xcb"):
+        return False
+    return asked == "xcb" or not environment.get("WAYLAND_DISPLAY")
+
+
+def x_server_answers() -> bool:
+    """Whether the X server that DISPLAY names lets us in; without it Qt ends the process in English.
+
+    Asked through libxcb, as Qt's own plugin does a moment later: it knows every form of DISPLAY and the keys
+    in ~/.Xauthority. Where it is not installed, what is missing is Qt's to say.
+    """
+    try:
+        xcb = ctypes.CDLL(XCB)
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    try:
+        return not xcb.xcb_connection_has_error(connection)
+    finally:
+        xcb.xcb_disconnect(connection)
 
 
 def input_method_variables(environment: Mapping[str, str], platform: str,

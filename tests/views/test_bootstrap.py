@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import window_folder
-from app.bootstrap import IBUS_PORTAL, has_screen, input_method_variables, run_window, watched
+from app.bootstrap import (
+    IBUS_PORTAL,
+    has_screen,
+    input_method_variables,
+    needs_x_server,
+    run_window,
+    watched,
+)
 from app.core.logging_setup import LOG_FILE
 from app.views.error_display import CRASH_FILE
 
@@ -99,3 +106,35 @@ def test_without_a_screen_the_window_says_so_and_ends(monkeypatch, capsys, tmp_p
     monkeypatch.setenv("DISPLAY", ":0")
     assert has_screen(os.environ, "linux")
     assert has_screen({}, "win32")
+
+
+@pytest.mark.parametrize(("environment", "platform", "needed"), [
+    ({"DISPLAY": ":0"}, "linux", True),
+    ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "xcb:option"}, "linux", True),
+    ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+    ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, "linux", False),
+    ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, "linux", False),
+    ({"DISPLAY": ":0"}, "win32", False),
+])
+def test_only_a_window_drawn_by_an_x_server_needs_one(environment, platform, needed):
+    assert needs_x_server(environment, platform) == needed
+
+
+def test_a_screen_that_does_not_answer_is_said_and_nothing_is_made(tmp_path: Path):
+    screenless = {name: value for name, value in os.environ.items()
+                  if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
+    done = subprocess.run([sys.executable, "-m", "app", "--data-dir", str(tmp_path / "数据")],
+                          env={**screenless, "DISPLAY": ":4077", "PYTHONIOENCODING": "utf-8"},
+                          capture_output=True, text=True, encoding="utf-8", timeout=60)
+    assert done.returncode == 1
+    assert "没有应答（DISPLAY=:4077）" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "数据").exists()
+
+
+@pytest.mark.xvfb
+def test_a_screen_that_answers_is_used():
+    code = "from app.bootstrap import x_server_answers; print(x_server_answers())"
+    shown = ["xvfb-run", "-a", sys.executable, "-c", code]
+    done = subprocess.run(shown, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["True"]
