@@ -5,7 +5,10 @@ Never sizes columns to contents: over 100,000 rows that costs seconds to minutes
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+import contextlib
+from collections.abc import Iterator
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -25,6 +28,7 @@ class WideTable(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._theme = theme
+        self._marks_alone = False
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -50,6 +54,32 @@ class WideTable(QTableView):
         super().setModel(model)
         for section in range(model.columnCount()):
             self.setColumnWidth(section, self._theme.pixels(model.column(section).width))
+
+    def selectRow(self, row: int) -> None:
+        with self._marking_alone():
+            super().selectRow(row)
+
+    def setCurrentIndex(self, index) -> None:
+        with self._marking_alone():
+            super().setCurrentIndex(index)
+
+    @contextlib.contextmanager
+    def _marking_alone(self) -> Iterator[None]:
+        """What the program marks is the only one, whatever key happens to be held: lists are shown anew while
+        somebody types a capital or still holds Ctrl+S, and Qt would add to the choice or take out of it.
+        """
+        before, self._marks_alone = self._marks_alone, True
+        try:
+            yield
+        finally:
+            self._marks_alone = before
+
+    def selectionCommand(self, index, event=None):
+        flags, command = super().selectionCommand(index, event), QItemSelectionModel.SelectionFlag
+        many = self.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection
+        if self._marks_alone and many and event is None:
+            return command.ClearAndSelect | (flags & (command.Rows | command.Columns))
+        return flags
 
     def selectAll(self) -> None:
         self.select_all_asked.emit()
