@@ -317,6 +317,30 @@ def test_what_needs_an_explanation_says_where_it_goes(opened):
     assert page.problem_panel.summary.text() == "没有错误，有 1 条提示，可以提交。"
 
 
+def test_a_figure_that_is_unset_for_several_years_is_one_line(opened):
+    page = opened.page
+    copy, panel = page.file.copy, page.problem_panel
+    statements = {row["year"]: row["id"] for row in copy.records("income_statement")}
+    unset = "“监测范围（人均纯收入）（{}年）”未设定，请先在政策参数中按县级文件设置。这一项没有核对"
+    hints = [Problem("V-INC-10", Severity.I, "", unset.format(year), "请管理员设置", record=record)
+             for year, record in statements.items()]
+    other = Problem("V-INC-11", Severity.I, "", unset.format(2024), "请管理员设置", record=statements[2024])
+    warnings = [Problem("V-INC-10", Severity.W, "items", f"（{year}年）是估算的", record=record)
+                for year, record in statements.items()]
+    doubts = [Problem("V-MEM-31", Severity.I, "phone", "和别的户相同，请核对", record=row["id"])
+              for row in copy.records("member")]
+    found = CardProblems.of((*warnings, *hints, other, *doubts), copy.household_id)
+    panel.show_problems(found, copy, page.policy)
+    lines = [panel.list.item(row).text() for row in range(panel.list.count())]
+    assert len(lines) == 4 + len(doubts)
+    assert "（2024年、2025年）”未设定" in lines[2]
+    assert all(f"{year}年核算" in lines[2] for year in statements)
+    assert "监测范围（人均纯收入）（2024年）" in lines[3]
+    panel.list.setCurrentRow(2)
+    panel.show_problems(found, copy, page.policy)
+    assert (panel.list.currentRow(), panel.current_problem()) == (2, hints[0])
+
+
 def test_the_head_says_how_far_the_card_has_come(opened):
     page = opened.page
     assert page.header.step.text() == "未提交"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 
-from app.domain.policy import PolicyView
+from app.domain.policy import UNSET_TEXT, PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
 from app.forms.registry import schema_of, schemas_by_id
@@ -117,6 +119,8 @@ def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
 
 _EXPLAIN = "需说明的，核对后确实如此，选中它，在这里写明理由（Ctrl+E），打印时附在卡后。"
 _LEAST_LINES = 2
+_YEAR = re.compile(r"（(\d{4}年)）")
+"""As `PolicyUnset` names the year of a figure."""
 
 
 class ProblemPanel(QWidget):
@@ -157,18 +161,17 @@ class ProblemPanel(QWidget):
     def show_problems(self, problems: CardProblems, copy: WorkingCopy, policy: PolicyView) -> None:
         """List what is open; the marked problem stays marked, or the one that took its place."""
         marked, at = self.current_problem(), self.list.currentRow()
-        listed = sorted(problems.all, key=lambda problem: is_missing(problem, copy))
+        lines = grouped(sorted(problems.all, key=lambda problem: is_missing(problem, copy)), copy)
         with QSignalBlocker(self.list):
             self.list.clear()
-            for problem in listed:
-                item = QListWidgetItem(_line(problem, copy, policy))
-                item.setData(_PROBLEM, problem)
+            for line in lines:
+                item = QListWidgetItem(_line(line, copy, policy))
+                item.setData(_PROBLEM, line[0])
                 self.list.addItem(item)
-            self.list.setCurrentRow(
-                listed.index(marked) if marked in listed else min(at, self.list.count() - 1)
-            )
+            row = next((number for number, line in enumerate(lines) if marked in line), at)
+            self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._mark = mark_of(problems.all, copy)
-        self.summary.setText(_counts(self._mark, len(listed)))
+        self.summary.setText(_counts(self._mark, len(problems.all)))
         self._offer(self.current_problem())
 
     def current_problem(self) -> Problem | None:
@@ -216,15 +219,36 @@ class ProblemPanel(QWidget):
         self.chosen.emit(item.data(_PROBLEM))
 
 
-def _line(problem: Problem, copy: WorkingCopy, policy: PolicyView) -> str:
+def grouped(problems: Iterable[Problem], copy: WorkingCopy) -> list[list[Problem]]:
+    """The lines of the panel: a figure that is unset is said once for all years and records that want it;
+    everything that can be mended on the card has its own line.
+    """
+    lines: dict[Any, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        same: Any = number
+        if problem.severity is Severity.I and UNSET_TEXT in problem.message:
+            schema_id = place_of(problem, copy).schema_id
+            same = (problem.rule_id, schema_id, _YEAR.sub("", problem.message))
+        lines.setdefault(same, []).append(problem)
+    return list(lines.values())
+
+
+def _line(problems: Sequence[Problem], copy: WorkingCopy, policy: PolicyView) -> str:
     """【错误】张三：what is wrong → what to do; a blank needed field is one short line."""
-    place = place_of(problem, copy)
-    record = copy.record(place.schema_id, place.record_id) or {}
-    who = "" if place.schema_id == HOUSEHOLD else f"{record_title(place.schema_id, record, policy)}："
+    problem, place = problems[0], place_of(problems[0], copy)
+    titles = [_title_at(one, copy, policy) for one in problems]
+    who = "" if place.schema_id == HOUSEHOLD else f"{'、'.join(dict.fromkeys(titles))}："
     if is_missing(problem, copy):
         return f"【未填】{who}{schema_of(place.schema_id)[place.field].label}"
     fix = f"\n→ {problem.fix}" if problem.fix else ""
-    return f"【{problem.severity.label}】{who}{problem.message}{fix}"
+    years = dict.fromkeys(year for one in problems for year in _YEAR.findall(one.message))
+    message = _YEAR.sub(f"（{'、'.join(sorted(years))}）", problem.message)
+    return f"【{problem.severity.label}】{who}{message}{fix}"
+
+
+def _title_at(problem: Problem, copy: WorkingCopy, policy: PolicyView) -> str:
+    place = place_of(problem, copy)
+    return record_title(place.schema_id, copy.record(place.schema_id, place.record_id) or {}, policy)
 
 
 def _counts(mark: Mark, listed: int) -> str:
