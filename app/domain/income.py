@@ -21,6 +21,8 @@ Values = Mapping[str, Any]
 
 INCOME_CLASSES = ("A", "B", "C", "D")
 EXPENSE_CLASS = "E"
+_TOTALS = (*INCOME_CLASSES, EXPENSE_CLASS)
+"""The classes in the order of the totals of `Accounts`."""
 _ITEM_TABLE = "income_item"
 _PER_CENT = 100
 _WHOLE = 100 * 100
@@ -104,9 +106,9 @@ class ClassChange:
 
 
 class _Kind(NamedTuple):
-    """What an income item does to the totals; an expense subsidy has the sign -1."""
+    """What an income item adds to which total; an expense subsidy has the sign -1."""
 
-    letter: str
+    place: int
     sign: int
     government: bool
     counted: bool
@@ -118,10 +120,11 @@ def _kinds(table: CodeTable) -> dict[str | None, _Kind]:
     found: dict[str | None, _Kind] = {}
     for value in table.values:
         letter, of = str(value.attributes["class"]), value.attributes.get
-        if letter == EXPENSE_CLASS:
-            found[value.code] = _Kind(letter, int(of("sign", 1)), False, bool(of("counted")))
-        elif letter in INCOME_CLASSES:
-            found[value.code] = _Kind(letter, 1, bool(of("government")), bool(of("counted")))
+        if letter in _TOTALS:
+            is_expense = letter == EXPENSE_CLASS
+            sign = int(of("sign", 1)) if is_expense else 1
+            government = not is_expense and bool(of("government"))
+            found[value.code] = _Kind(_TOTALS.index(letter), sign, government, bool(of("counted")))
     return found
 
 
@@ -131,22 +134,20 @@ def account(items: Iterable[Values], policy: PolicyView, persons: int | None) ->
     Rows without item or amount, and codes the table does not know, add nothing.
     """
     kind_of = _kinds(policy.table(_ITEM_TABLE)).get
-    totals = dict.fromkeys((*INCOME_CLASSES, EXPENSE_CLASS), 0)
+    totals = [0] * len(_TOTALS)
     from_government = 0
     for row in items:
-        kind = kind_of(row.get("item"))
-        amount = row.get("amount")
+        get = row.get
+        kind, amount = kind_of(get("item")), get("amount")
         if kind is None or amount is None:
             continue
-        letter, sign, government, counted = kind
-        own = row.get("counted")
+        place, sign, government, counted = kind
+        own = get("counted")
         if counted if own is None else own:
-            totals[letter] += amount * sign
+            totals[place] += amount * sign
             if government:
                 from_government += amount
-    return Accounts(
-        totals["A"], totals["B"], totals["C"], totals["D"], totals["E"], from_government, persons
-    )
+    return Accounts._make((*totals, from_government, persons))
 
 
 def stored_accounts(statement: Values) -> Accounts | None:

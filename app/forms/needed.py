@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.picking import Picker
 from app.forms.conditions import AllOf, AnyOf, Condition, Equals, Filled, Not, OneOf, Values
-from app.forms.picking import Picker
 from app.forms.schema import FormSchema
 
 BLANKS = frozenset((None, "", ()))

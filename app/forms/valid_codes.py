@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from app.domain.codes import CodeValue
+from app.domain.picking import Picker
 from app.domain.policy import PolicyView
 from app.domain.rules.base import Finding
 from app.forms.conditions import Values, is_blank
 from app.forms.kinds import Code, Codes
-from app.forms.picking import Picker
 from app.forms.schema import Field, FormSchema
 
 _MOST_DAYS = 4_096

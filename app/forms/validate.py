@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache, cached_property
 
+from app.domain.picking import Picker
 from app.domain.policy import PolicyView
 from app.domain.problems import Problem, Severity
 from app.domain.rules.base import Finding
 from app.forms.conditions import Values
 from app.forms.kinds import Date, PersonName, Text
 from app.forms.needed import NeededFields
-from app.forms.picking import Picker
 from app.forms.registry import schema_of
 from app.forms.schema import Field, FormSchema
 from app.forms.valid_codes import ValidCodes

@@ -160,6 +160,16 @@ class StatementCase:
         """The totals as they are stored, None while there are none."""
         return stored_accounts(self.values)
 
+    @Fact
+    def by_item(self) -> dict[str, int]:
+        """Item code → amount in fen of all its rows."""
+        found: dict[str, int] = {}
+        for item in self.items:
+            code = item.get("item")
+            if code:
+                found[code] = found.get(code, 0) + (item.get("amount") or 0)
+        return found
+
 
 def all_drawable(_text: str) -> tuple[str, ...]:
     """No character is missing: the answer where nothing is printed."""

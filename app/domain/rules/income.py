@@ -179,9 +179,9 @@ def lines_multiply(statement: StatementCase, case: Case) -> Iterable[Finding]:
 def no_jumps(statement: StatementCase, case: Case) -> Iterable[Finding]:
     if statement.previous is None:
         return
-    before = _by_item(statement.previous.items)
+    before = statement.previous.by_item
     factor = case.policy.number("rule.jump_factor")
-    for code, now in _by_item(statement.items).items():
+    for code, now in statement.by_item.items():
         then = before.get(code, 0)
         if now <= 0 or then <= 0 or (then * factor > now and now * factor > then):
             continue
@@ -191,16 +191,6 @@ def no_jumps(statement: StatementCase, case: Case) -> Iterable[Finding]:
             f"“{label}”今年 {format_fen(now)} 元，上年 {format_fen(then)} 元，{_how_far(now, then, factor)}"
         )
         yield Finding("amount", words, record=record_id(row))
-
-
-def _by_item(items: Iterable[Values]) -> dict[str, int]:
-    """Item code → amount in fen."""
-    found: dict[str, int] = {}
-    for item in items:
-        code = item.get("item")
-        if code:
-            found[code] = found.get(code, 0) + (item.get("amount") or 0)
-    return found
 
 
 def _how_far(now: int, then: int, factor: int) -> str:
@@ -229,7 +219,7 @@ def _how_far(now: int, then: int, factor: int) -> str:
     when=attrgetter("subsidy_checks"),
 )
 def agrees_with_ledger(statement: StatementCase, case: Case) -> Iterable[Finding]:
-    recorded = _by_item(statement.items)
+    recorded = statement.by_item
     for row in statement.subsidy_checks:
         paid, code = row.get("ledger_amount"), row.get("item")
         if paid is None or not code:

@@ -194,13 +194,14 @@ def figures_plausible(statement: StatementCase, case: Case) -> Iterable[Finding]
 
 
 def _round_finding(statement: StatementCase, case: Case) -> Iterator[Finding]:
-    amounts = [amount for item in statement.items if (amount := item.get("amount"))]
-    if len(amounts) < case.policy.number("rule.round_items_least"):
-        return
-    unit = case.policy.number("rule.round_unit")
-    if not any(amount % unit for amount in amounts):
-        words = f"收支明细 {len(amounts)} 项都是 {unit // 100} 元的整倍数，可能是估算的"
-        yield Finding("items", words)
+    unit, counted = case.policy.number("rule.round_unit"), 0
+    for item in statement.items:
+        amount = item.get("amount") or 0
+        if amount % unit:
+            return
+        counted += amount != 0
+    if counted >= case.policy.number("rule.round_items_least"):
+        yield Finding("items", f"收支明细 {counted} 项都是 {unit // 100} 元的整倍数，可能是估算的")
 
 
 def _line_finding(statement: StatementCase, accounts: Accounts, case: Case) -> Iterator[Finding]:

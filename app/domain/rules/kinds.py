@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.domain.calendar import age_on, school_year_start
+from app.domain.picking import Picker
 from app.domain.policy import PolicyUnset, PolicyView
 from app.domain.problems import Problem
 from app.domain.rules.base import Case, Rule, Values
@@ -70,14 +71,13 @@ class KindRules:
 
     def answers(self, members: Iterable[Values], cases: Iterable[Case]) -> Iterator[Answers]:
         """What the rules find at each of these persons, in their order; `cases` are their households."""
-        codes, filled, by_age = self._codes, self._filled, self._by_age
+        codes, filled, by_age = Picker(self._codes), Picker(self._filled), self._by_age
         home: Case | None = None
         for member, case in zip(members, cases, strict=True):
             if case is not home:
                 home, now = case, self._round_of(Standing(case.policy, case.today))
-            get = member.get
-            ages = _ages(get("birth_date"), case.today, now.school_year) if by_age else None
-            kind = (ages, *map(get, codes), *map(bool, map(get, filled)))
+            ages = _ages(member.get("birth_date"), case.today, now.school_year) if by_age else None
+            kind = (ages, *codes(member), *map(bool, filled(member)))
             answers = now.answers.get(kind)
             if answers is None:
                 answers = now.keep(kind, self._ask(kind, now.standing))

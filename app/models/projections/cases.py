@@ -28,6 +28,7 @@ from app.models.rows import fetch
 
 CHUNK = 1_000
 _NONE: frozenset[str] = frozenset()
+_NO_ROWS: dict[str, list[Record]] = {}
 _STATEMENT_ROWS = ("income_item", "subsidy_check", "statement_signature", "cash_entry")
 _STRUCTURE = frozenset(
     (
@@ -144,13 +145,21 @@ def _latest(sheets: Iterable[Record]) -> Record | None:
 
 def _statements(records: Records) -> Iterable[StatementCase]:
     rows = sorted(records.get("income_statement", ()), key=lambda row: row.get("year") or 0)
-    parts = tuple(_by_statement(records.get(entity, ())) for entity in _STATEMENT_ROWS)
+    items, checks, signatures, cash_book = (
+        _by_statement(records[entity]) if entity in records else _NO_ROWS for entity in _STATEMENT_ROWS
+    )
     earlier: dict[Any, StatementCase] = {}
     for row in rows:
-        items, checks, signatures, cash_book = (tuple(part.get(row["id"], ())) for part in parts)
-        previous = earlier.get((row.get("purpose"), (row.get("year") or 0) - 1))
-        statement = StatementCase(row, items, checks, signatures, previous, cash_book)
-        earlier[(row.get("purpose"), row.get("year"))] = statement
+        own, year, purpose = row["id"], row.get("year"), row.get("purpose")
+        statement = StatementCase(
+            row,
+            tuple(items.get(own, ())),
+            tuple(checks.get(own, ())),
+            tuple(signatures.get(own, ())),
+            earlier.get((purpose, (year or 0) - 1)),
+            tuple(cash_book.get(own, ())),
+        )
+        earlier[purpose, year] = statement
         yield statement
 
 

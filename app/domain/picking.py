@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from app.forms.conditions import Values
+Values = Mapping[str, Any]
 
 
 class Picker:
