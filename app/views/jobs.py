@@ -6,7 +6,6 @@ timers, and not a place for use cases: a job is a plain function that takes a `P
 
 from __future__ import annotations
 
-import functools
 import threading
 import time
 from collections.abc import Callable, Hashable
@@ -35,22 +34,22 @@ class Job(QObject):
     progressed = Signal(int, int, str)
     ended = Signal()
     unhandled = Signal(object)
-    _returned = Signal(object)
-    _raised = Signal(object)
+    _over = Signal()
 
     def __init__(self, work: Work, on_done: OnDone | None, on_error: OnError | None,
                  title: str, modal: bool, parent: QObject) -> None:
         super().__init__(parent)
         self.title = title
         self.modal = modal
-        self._work = work
+        self.is_over = False
+        self._work: Work | None = work
         self._on_done = on_done
         self._on_error = on_error
+        self._outcome: Any = None
         self.mark: Hashable = None
         self._stop = threading.Event()
         self._last_signal = 0.0
-        self._returned.connect(self._take_result, Qt.ConnectionType.QueuedConnection)
-        self._raised.connect(self._take_error, Qt.ConnectionType.QueuedConnection)
+        self._over.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Ask the work to stop; it does so at its next `step`."""
@@ -71,26 +70,36 @@ class Job(QObject):
             self.progressed.emit(done, total, text)
 
     def run(self) -> None:
-        """Run the work in the calling thread and hand over what came of it."""
+        """Run the work in the calling thread and hand over what came of it.
+
+        Nothing but the job itself is held here once that is said: the thread may be the last to let go of it,
+        and the widgets behind its callbacks must go on theirs.
+        """
+        self._outcome = self._worked()
+        self._over.emit()
+
+    def _worked(self) -> tuple[Any, BaseException | None]:
+        assert self._work is not None
         try:
             if self._stop.is_set():
                 raise Cancelled
-            result = self._work(self)
+            return self._work(self), None
         except BaseException as error:  # noqa: BLE001  the edge of a thread: every error goes to the display
-            self._raised.emit(error)
-        else:
-            self._returned.emit(result)
+            return None, error
 
-    def _take_result(self, result: Any) -> None:
+    def _deliver(self) -> None:
+        """Tell what came of it, and let go of all that belongs to whoever asked."""
+        result, error = self._outcome
+        self.is_over = True
         self.ended.emit()
-        if self._on_done is not None and _still_there(self._on_done):
-            self._on_done(result)
-
-    def _take_error(self, error: BaseException) -> None:
-        self.ended.emit()
-        if self._on_error is not None and _still_there(self._on_error) and self._on_error(error):
+        on_done, on_error = self._on_done, self._on_error
+        self._outcome = self._work = self._on_done = self._on_error = None
+        if error is None:
+            if on_done is not None and _still_there(on_done):
+                on_done(result)
+        elif on_error is not None and _still_there(on_error) and on_error(error):
             return
-        if not isinstance(error, Cancelled):
+        elif not isinstance(error, Cancelled):
             self.unhandled.emit(error)
 
 
@@ -156,15 +165,17 @@ class Jobs(QObject):
 
     def _start(self, pool: QThreadPool, job: Job) -> Job:
         self._live[job] = pool
-        job.ended.connect(functools.partial(self._end, job))
+        job.ended.connect(self._end)
         job.unhandled.connect(self.failed)
         self.started.emit(job)
         pool.start(job.run)
         return job
 
-    def _end(self, job: Job) -> None:
-        self._live.pop(job, None)
-        job.deleteLater()
+    def _end(self) -> None:
+        """Jobs are not named to it: a connection that holds this object would end it with its last job."""
+        for job in [job for job in self._live if job.is_over]:
+            del self._live[job]
+            job.deleteLater()
 
 
 def _still_there(callback: Callable[..., Any]) -> bool:

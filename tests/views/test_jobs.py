@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -170,3 +172,58 @@ def test_thousand_short_jobs_all_answer(qtbot, jobs):
         jobs.read(lambda progress, number=number: number, answers.append)
     qtbot.waitUntil(lambda: len(answers) == 1000, timeout=20_000)
     assert sorted(answers) == list(range(1000))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_a_job_held_is_let_go_of_on_the_gui_thread(qtbot, jobs, fails):
+    """Widgets stand behind callbacks; the thread of the work is still leaving when the answer is there."""
+    let_go = []
+    delivered = threading.Event()
+
+    class Held:
+        def __del__(self):
+            let_go.append(threading.get_ident())
+
+    def linger(frame, event, _):
+        if event == "return" and frame.f_code.co_name == "run":
+            delivered.wait(5)
+
+    def begin():
+        asked, answered, refused = Held(), Held(), Held()
+
+        def work(progress):
+            sys.setprofile(linger)
+            if fails:
+                raise UserError(str(asked), Held())
+            return asked, Held()
+
+        jobs.read(work, lambda _: answered, lambda _: refused is not None)
+
+    begin()
+    qtbot.waitUntil(lambda: jobs.running() == ())
+    qtbot.wait(10)
+    delivered.set()
+    jobs.finish()
+    assert let_go == [threading.get_ident()] * 4
+
+
+_DROPPED = """
+from PySide6.QtWidgets import QApplication
+from app.views.jobs import Jobs
+application = QApplication([])
+for _ in range(30):
+    jobs = Jobs()
+    jobs.read(lambda progress: None)
+    jobs.write(lambda progress: None)
+    jobs.finish()
+    del jobs
+    for _ in range(3):
+        application.processEvents()
+print("left")
+"""
+
+
+def test_jobs_may_go_while_their_answers_are_under_way():
+    """In a process of its own: it went down, because the last job ended the object that was ending it."""
+    done = subprocess.run([sys.executable, "-c", _DROPPED], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "left"), done.stderr
