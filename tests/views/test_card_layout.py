@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from app.domain.problems import Problem, Severity
 from app.services.cards import new_card, save_card
@@ -299,6 +299,30 @@ def test_the_right_side_folds_to_a_strip_that_counts_the_problems(opened, qtbot)
     assert page.side.tabs.isVisible()
 
 
+def test_in_a_narrow_window_the_right_side_gives_way_to_the_form(large_text, opened):
+    page, ground = opened.page, QWidget()
+    page.setParent(ground)   # a window narrower than its page does not ask
+    page.show()
+    ground.show()
+    page.resize(874, 492)
+    settle()
+    assert page.side.folded
+    page.side.fold_button.click()
+    page.resize(860, 492)
+    settle()
+    assert not page.side.folded   # somebody wants to see it
+    page.side.fold_button.click()
+    page.resize(1238, 492)
+    settle()
+    assert page.side.folded   # nor does it come back against somebody's will
+    page.side.fold_button.click()
+    page.resize(874, 492)
+    page.resize(1238, 492)
+    settle()
+    assert not page.side.folded
+    page.setParent(None)
+
+
 def test_what_needs_an_explanation_says_where_it_goes(opened):
     page = opened.page
     copy = page.file.copy
@@ -349,3 +373,15 @@ def test_the_head_says_how_far_the_card_has_come(opened):
         copy.set_value("household", copy.household_id, day_field, page.session.clock.today())
         page.header.show_copy(copy, "", page.policy)
         assert page.header.step.text() == words
+
+
+def test_an_amount_that_does_not_fit_the_head_ends_in_a_sign_and_is_in_the_tool_tip(large_text, opened):
+    income = opened.page.header.income
+    words = income.text()
+    assert words.endswith("8,000.00 元")
+    assert income.width() >= income.fontMetrics().horizontalAdvance(words)
+    income.grab()
+    assert income.toolTip() == ""
+    income.resize(income.fontMetrics().horizontalAdvance(words) - 40, income.height())
+    income.grab()
+    assert income.toolTip() == words

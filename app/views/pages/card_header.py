@@ -17,10 +17,18 @@ HEAD_RELATION = "01"
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way to its neighbours: what does not fit ends in …, the tool tip has it all."""
+    """One line that gives way to its neighbours: what does not fit ends in …, the tool tip has it all.
+
+    One that does not give way is still never cut without a sign: half an amount is another amount.
+    """
+
+    def __init__(self, gives_way: bool = True) -> None:
+        super().__init__()
+        self._gives_way = gives_way
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        return QSize(0, least.height()) if self._gives_way else least
 
     def paintEvent(self, event: QPaintEvent) -> None:
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
@@ -39,8 +47,8 @@ class CardHeader(QWidget):
         self.name.setProperty("tone", "title")
         self.place = named(ElidedLabel(), "headPlace")
         self.place.setProperty("tone", "muted")
-        self.income = named(QLabel(), "headIncome")
-        self.distance = named(QLabel(), "headDistance")
+        self.income = named(ElidedLabel(gives_way=False), "headIncome")
+        self.distance = named(ElidedLabel(gives_way=False), "headDistance")
         self.step = named(QLabel(), "headStep")
         self.saved = named(QLabel(), "headSaved")
         self._row = row = QHBoxLayout(self)

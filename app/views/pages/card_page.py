@@ -101,6 +101,7 @@ class CardPage(QWidget):
         self.draft_bar = DraftBar()
         self.sections = SectionList(self.form.titles)
         self.side = SidePanel()
+        self.side.give_way_on(self)
         self.side.add_attachments(self.attachments)
         self.problem_panel, self.last_year = self.side.problems, self.side.last_year
         self.middle = QStackedWidget()

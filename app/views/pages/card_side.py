@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QWidget
 
 from app.views.forms.editors.base import named
@@ -12,6 +13,8 @@ from app.views.pages.card_problems import ProblemPanel
 from app.views.pages.card_years import YearsPanel
 
 _NARROWEST = 17
+_ROOMY = 52
+"""Signs: what the tabs need, and how wide a page must be for sections, form and tabs beside each other."""
 _FOLD, _UNFOLD = "收起右栏", "展开右栏"
 _UNLIMITED = 16_777_215
 """Qt's own greatest widget width."""
@@ -31,6 +34,7 @@ class SidePanel(QWidget):
         self.last_year = YearsPanel()
         self.history = HistoryPanel()
         self.folded = False
+        self._gave_way = self._was_narrow = False
         self.tabs = named(QTabWidget(), "sideTabs")
         for panel, title in ((self.problems, "问题"), (self.last_year, "历年"), (self.history, "变更记录")):
             self.tabs.addTab(panel, title)
@@ -50,6 +54,7 @@ class SidePanel(QWidget):
     def fold(self, folded: bool) -> None:
         """Leave only the strip, or show the tabs again."""
         self.folded = folded
+        self._gave_way = False
         self.tabs.setVisible(not folded)
         strip = self.fold_button.width()
         narrowest = strip + self.fontMetrics().horizontalAdvance("字") * _NARROWEST
@@ -60,6 +65,25 @@ class SidePanel(QWidget):
         self.fold_button.setToolTip(words)
         self._say()
         self.width_wanted.emit(self.minimumWidth())
+
+    def give_way_on(self, page: QWidget) -> None:
+        """Fold while this page is so narrow that the form would have too little room."""
+        page.installEventFilter(self)
+
+    def eventFilter(self, page: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent):
+            self._give_way(event.size().width())
+        return super().eventFilter(page, event)
+
+    def _give_way(self, page_width: int) -> None:
+        """Fold once when it becomes narrow, and unfold again what was folded here."""
+        narrow = page_width < self.fontMetrics().horizontalAdvance("字") * _ROOMY
+        if narrow and not self.folded and not self._was_narrow:
+            self.fold(True)
+            self._gave_way = True
+        elif not narrow and self._gave_way:
+            self.fold(False)
+        self._was_narrow = narrow
 
     def add_attachments(self, panel: AttachmentsPanel) -> None:
         """The tab 附件 with its count."""
