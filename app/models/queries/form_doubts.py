@@ -29,6 +29,7 @@ from app.models.queries.cases import Chosen
 from app.models.rows import fetch
 
 _TEXTUAL = (Storage.TEXT, Storage.CODES)
+_SHORT = 32
 _ID = 32
 """Length of a record's id."""
 
@@ -108,9 +109,15 @@ def _wrong_code(field: Field, table: CodeTable, day: str) -> str:
 
 
 def _is_valid(field: Field, table: CodeTable, day: str) -> str:
-    """The field holds one valid code. Compared one by one: so short a list needs no index of its own."""
+    """The field holds one valid code. A short list is compared one by one: it is not worth an index."""
+    always = [_literal(value.code) for value in table.values if not _limits(value, day)]
+    limited = (value for value in table.values if _limits(value, day))
+    listed = f"{field.name} IN ({', '.join(always)})"
     return _any(
-        _all((f"{field.name} = {_literal(value.code)}", *_limits(value, day))) for value in table.values
+        (
+            *([listed] if len(always) > _SHORT else (f"{field.name} = {code}" for code in always)),
+            *(_all((f"{field.name} = {_literal(value.code)}", *_limits(value, day))) for value in limited),
+        )
     )
 
 
