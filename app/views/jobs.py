@@ -1,5 +1,6 @@
 """Work outside the GUI thread: one writer, several readers, progress, cancel, results on the GUI thread.
 
+While they work only the GUI thread runs the garbage collector: it takes Qt's objects away where it runs.
 Every write of the program runs in the one-thread writer pool, so SQLite has one writer. Not for
 timers, and not a place for use cases: a job is a plain function that takes a `Progress`.
 """
@@ -8,16 +9,19 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable, Hashable
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
+from app.core.collector import collect_in_turn, free_collector, keep_collector
 from app.core.progress import Cancelled, Progress
 
 PROGRESS_INTERVAL_SECONDS = 0.05
 READERS = 2
+COLLECT_EVERY_MS = 50
 
 Work = Callable[[Progress], Any]
 OnDone = Callable[[Any], Any]
@@ -42,6 +46,9 @@ class Job(QObject):
         self.title = title
         self.modal = modal
         self.is_over = False
+        keep_collector()
+        self.free_collector = weakref.finalize(self, free_collector)
+        self.free_collector.atexit = False
         self._work: Work | None = work
         self._on_done = on_done
         self._on_error = on_error
@@ -91,6 +98,7 @@ class Job(QObject):
         """Tell what came of it, and let go of all that belongs to whoever asked."""
         result, error = self._outcome
         self.is_over = True
+        self.free_collector()
         self.ended.emit()
         on_done, on_error = self._on_done, self._on_error
         self._outcome = self._work = self._on_done = self._on_error = None
@@ -121,6 +129,9 @@ class Jobs(QObject):
         self._readers = QThreadPool(self)
         self._readers.setMaxThreadCount(READERS)
         self._live: dict[Job, QThreadPool] = {}
+        self._collecting = QTimer(self)
+        self._collecting.setInterval(COLLECT_EVERY_MS)
+        self._collecting.timeout.connect(collect_in_turn)
 
     def read(self, work: Work, on_done: OnDone | None = None, on_error: OnError | None = None,
              title: str = "", modal: bool = False, latest: Hashable = None) -> Job:
@@ -162,12 +173,16 @@ class Jobs(QObject):
                 job.cancel()
         self._writer.waitForDone()
         self._readers.waitForDone()
+        for job in self._live:
+            job.free_collector()
 
     def _start(self, pool: QThreadPool, job: Job) -> Job:
         self._live[job] = pool
         job.ended.connect(self._end)
         job.unhandled.connect(self.failed)
         self.started.emit(job)
+        if not self._collecting.isActive():
+            self._collecting.start()
         pool.start(job.run)
         return job
 
@@ -176,6 +191,8 @@ class Jobs(QObject):
         for job in [job for job in self._live if job.is_over]:
             del self._live[job]
             job.deleteLater()
+        if not self._live:
+            self._collecting.stop()
 
 
 def _still_there(callback: Callable[..., Any]) -> bool:

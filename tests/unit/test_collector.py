@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import weakref
 
 import pytest
 
-from app.core.collector import collector_paused
+from app.core.collector import collect_in_turn, collector_paused, free_collector, keep_collector
 
 MANY = 5_000
 
@@ -54,3 +55,53 @@ def test_cycles_made_inside_are_taken_away_later(keeping: bool) -> None:
     gc.collect()
     assert left() is None
     assert gc.get_freeze_count() == 0
+
+
+def test_only_who_has_the_turn_collects_while_it_is_kept() -> None:
+    keep_collector()
+    keep_collector()
+    try:
+        left = weakref.ref(_Ring())
+        others = [[place] for place in range(2 * gc.get_threshold()[0])]
+        assert left() is not None
+        with collector_paused():
+            collect_in_turn()
+            assert left() is not None
+        assert not gc.isenabled()
+        for _ in range(3):
+            others += [[place] for place in range(2 * gc.get_threshold()[0])]
+            collect_in_turn()
+        assert left() is None
+    finally:
+        free_collector()
+        assert not gc.isenabled()
+        free_collector()
+    assert gc.isenabled()
+
+
+def test_who_pauses_beside_another_does_not_end_his_pause() -> None:
+    with contextlib.ExitStack() as one, contextlib.ExitStack() as other:
+        one.enter_context(collector_paused())
+        other.enter_context(collector_paused())
+        one.close()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_what_has_grown_old_is_walked_when_there_is_much_more_of_it() -> None:
+    keep_collector()
+    try:
+        ring = _Ring()
+        left = weakref.ref(ring)
+        gc.collect()
+        collect_in_turn()
+        del ring
+        kept: list[list[int]] = []
+        for _ in range(400):
+            kept += [[place] for place in range(10 * gc.get_threshold()[0])]
+            collect_in_turn()
+            if left() is None:
+                break
+        assert left() is None
+    finally:
+        free_collector()

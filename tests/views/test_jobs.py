@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
+import time
+import weakref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -205,6 +208,48 @@ def test_what_a_job_held_is_let_go_of_on_the_gui_thread(qtbot, jobs, fails):
     delivered.set()
     jobs.finish()
     assert let_go == [threading.get_ident()] * 4
+
+
+def test_beside_work_only_the_gui_thread_collects(qtbot, jobs):
+    """Cycles a long job makes are taken away while it runs, but not on its thread: a window's model may be
+    among them.
+    """
+    threads = set()
+    answers = []
+
+    class Ring:
+        def __init__(self):
+            self.own = self
+
+    def noted(phase, said):
+        threads.add(threading.get_ident())
+
+    def work(progress):
+        first = weakref.ref(Ring())
+        kept = []
+        deadline = time.monotonic() + 20
+        while first() is not None and time.monotonic() < deadline:
+            kept = [Ring() for _ in range(3 * gc.get_threshold()[0])]
+            time.sleep(0.001)
+        return first() is None and bool(kept)
+
+    gc.callbacks.append(noted)
+    try:
+        jobs.read(work, answers.append)
+        assert not gc.isenabled()
+        qtbot.waitUntil(lambda: bool(answers), timeout=30_000)
+    finally:
+        gc.callbacks.remove(noted)
+    assert answers == [True]
+    assert threads == {threading.get_ident()}
+    assert gc.isenabled()
+
+
+def test_the_collector_is_free_again_when_jobs_are_finished(qtbot):
+    jobs = Jobs()
+    jobs.write(lambda progress: None)
+    jobs.finish()
+    assert gc.isenabled()
 
 
 _DROPPED = """
