@@ -19,6 +19,8 @@ _LIVING = frozenset(("member.leave_date", "member.leave_reason"))
 _EXPLAINING = "explanation."
 _CLOSED = "household.ended_on"
 _OF_HOUSEHOLDS = (Scope.HOUSEHOLD, Scope.MEMBER, Scope.STATEMENT)
+TOGETHER = 64
+"""How many households are put to one rule before the next."""
 _Place = tuple[int, int]
 """Scope, and which of its subjects."""
 _Hit = tuple[_Place, int, Problem]
@@ -99,9 +101,18 @@ def judge(case: Case, book: RuleBook) -> tuple[Problem, ...]:
 def judge_many(cases: Sequence[Case], book: RuleBook) -> list[tuple[Problem, ...]]:
     """The problems of each of many households.
 
-    One rule is put to all of them before the next, so that the processor keeps its few lines at hand:
-    a whole township is judged in two thirds of the time that household after household takes.
+    One rule is put to some of them before the next, so that the processor keeps its few lines at hand: a
+    whole township is judged in two thirds of the time that household after household takes. Put to a
+    thousand of them it would not find their records at hand, which costs a fifth more.
     """
+    return [
+        found
+        for start in range(0, len(cases), TOGETHER)
+        for found in _judge_together(cases[start : start + TOGETHER], book)
+    ]
+
+
+def _judge_together(cases: Sequence[Case], book: RuleBook) -> list[tuple[Problem, ...]]:
     hits: list[list[_Hit]] = [[] for _ in cases]
     households = _Subjects(0, lambda _case: "")
     members = _Subjects(1, record_id)
