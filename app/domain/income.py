@@ -49,6 +49,12 @@ class Accounts(NamedTuple):
         """Gross less production expenses; may be negative (a loss year needs a note)."""
         return self.gross - self.expense_total
 
+    def summed(self) -> tuple[int | None, ...]:
+        """The five totals, gross, net and per capita, as a statement stores them."""
+        gross = self.gross
+        net = gross - self.expense_total
+        return (*self[: len(_TOTALS)], gross, net, ratio(net, self.persons or 0))
+
     @property
     def business_net(self) -> int:
         return self.business_total - self.expense_total

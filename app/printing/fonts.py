@@ -9,6 +9,7 @@ Origin and licences: resources/fonts/FONTS.toml.
 from __future__ import annotations
 
 import enum
+import re
 import sys
 import tomllib
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ from app.printing.sfnt import FaceTables, read_face
 
 PLACEHOLDER = "〓"  # the printer's mark for a character that is not to be had
 _CONTROL = frozenset(map(chr, (*range(0x20), 0x7F)))
+_UNUSUAL = re.compile("[^ -~\u4e00-\u9fef]")
+"""All but the characters that names and addresses are made of; the shipped faces have every one of those."""
 
 
 class Role(enum.Enum):
@@ -192,4 +195,4 @@ def shipped_fonts() -> FontLibrary:
 
 def missing_characters(text: str) -> tuple[str, ...]:
     """Characters of `text` that no shipped face has, each once, in order (V-GEN-04, domain.md 15.3)."""
-    return shipped_fonts().missing_characters(text)
+    return shipped_fonts().missing_characters("".join(_UNUSUAL.findall(text)))

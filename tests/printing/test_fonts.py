@@ -56,6 +56,12 @@ def test_every_hanzi_of_the_standard_is_covered(block):
     assert missing_characters("".join(map(chr, range(first, last + 1)))) == ()
 
 
+def test_what_is_taken_to_be_there_is_there():
+    """The quick way over the usual characters loses none that no face has."""
+    everything = "".join(chr(point) for point in range(0x30000) if not 0xD800 <= point < 0xE000)
+    assert missing_characters(everything) == shipped_fonts().missing_characters(everything)
+
+
 def test_missing_characters_are_named_once_in_order():
     assert missing_characters("张\ue001三\U000e0041\ue001") == ("\ue001", "\U000e0041")
     assert missing_characters("买买提·艾力 12\n") == ()

@@ -112,8 +112,11 @@ def causes_sound(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     if main and main in others:
         label = case.policy.table("cause").label_of(main)
         yield Finding("cause_other", f"“{label}”既是主要致贫原因又是其他致贫原因")
-    yield from _too_many("cause_other", "其他致贫原因", others, case.policy.number("rule.other_causes_most"))
-    yield from _too_many("risks", "致贫返贫风险", risks, case.policy.number("rule.risks_most"))
+    if others:
+        most = case.policy.number("rule.other_causes_most")
+        yield from _too_many("cause_other", "其他致贫原因", others, most)
+    if risks:
+        yield from _too_many("risks", "致贫返贫风险", risks, case.policy.number("rule.risks_most"))
 
 
 def _too_many(field: str, label: str, chosen: tuple[str, ...], most: int) -> Iterator[Finding]:

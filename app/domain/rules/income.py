@@ -12,7 +12,7 @@ from app.domain.problems import Severity
 from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, record_id, rule
 
 ITEM_READS = ("income_item.item", "income_item.amount", "income_item.counted")
-_SUMS = (
+_SUMS = (  # in the order of `Accounts.summed`
     ("wage_total", "工资性收入"),
     ("business_total", "生产经营性收入"),
     ("property_total", "财产性收入"),
@@ -22,8 +22,6 @@ _SUMS = (
     ("net", "家庭纯收入"),
     ("per_capita", "家庭人均纯收入"),
 )
-_CLASSES = 5
-"""The first sums are those of the classes, in the order of `Accounts`."""
 _AMOUNTS = (
     ("rigid_medical", "医疗刚性支出"),
     ("rigid_school", "教育刚性支出"),
@@ -56,7 +54,7 @@ _ONE_DAY = timedelta(days=1)
 def sums_agree(statement: StatementCase, case: Case) -> Iterable[Finding]:
     values = statement.values
     accounts = account(statement.items, case.policy, values.get("persons_year"))
-    summed = (*accounts[:_CLASSES], accounts.gross, accounts.net, accounts.per_capita)
+    summed = accounts.summed()
     stored = tuple(map(values.get, _SUM_NAMES))
     if stored != summed:
         yield from _wrong_sums(stored, summed)
