@@ -6,6 +6,7 @@ A test fails when it leaves a thread running or when the program logs a warning 
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -67,6 +68,17 @@ def no_thread_left_over() -> Iterator[None]:
     while (left := _started_since(before)) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not left, f"threads left over: {left}"
+
+
+@pytest.fixture(autouse=True)
+def collector_free_again() -> Iterator[None]:
+    """A window that a test dropped with jobs still to be answered is taken away, and its jobs with it.
+
+    Until then they keep the collector to the GUI thread (ADR 0031), which has no timer any more.
+    """
+    yield
+    if not gc.isenabled():
+        gc.collect()
 
 
 def _started_since(before: set[threading.Thread]) -> list[threading.Thread]:

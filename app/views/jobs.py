@@ -49,6 +49,7 @@ class Job(QObject):
         keep_collector()
         self.free_collector = weakref.finalize(self, free_collector)
         self.free_collector.atexit = False
+        self.destroyed.connect(self.free_collector)   # Qt may end it before Python does
         self._work: Work | None = work
         self._on_done = on_done
         self._on_error = on_error
@@ -129,6 +130,7 @@ class Jobs(QObject):
         self._readers = QThreadPool(self)
         self._readers.setMaxThreadCount(READERS)
         self._live: dict[Job, QThreadPool] = {}
+        self._closed = False
         self._collecting = QTimer(self)
         self._collecting.setInterval(COLLECT_EVERY_MS)
         self._collecting.timeout.connect(collect_in_turn)
@@ -176,7 +178,16 @@ class Jobs(QObject):
         for job in self._live:
             job.free_collector()
 
+    def close(self) -> None:
+        """Finish, and begin nothing any more: a timer of a page that is going away may still ask."""
+        self.finish()
+        self._closed = True
+
     def _start(self, pool: QThreadPool, job: Job) -> Job:
+        if self._closed:
+            job.forget_callbacks()
+            job.free_collector()
+            return job
         self._live[job] = pool
         job.ended.connect(self._end)
         job.unhandled.connect(self.failed)

@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._leave_desk()
-        self.jobs.finish()
+        self.jobs.close()
         page = self.centralWidget()
         if isinstance(page, Entrance):
             page.leave()

@@ -252,6 +252,18 @@ def test_the_collector_is_free_again_when_jobs_are_finished(qtbot):
     assert gc.isenabled()
 
 
+def test_nothing_is_begun_once_the_window_is_closed(qtbot):
+    """A page that is going away asked once more, of a closed file, and kept the collector for good."""
+    jobs, ran = Jobs(), []
+    jobs.close()
+    jobs.read(ran.append)
+    jobs.write(ran.append)
+    assert gc.isenabled()
+    assert jobs.running() == ()
+    qtbot.wait(50)
+    assert ran == []
+
+
 _DROPPED = """
 from PySide6.QtWidgets import QApplication
 from app.views.jobs import Jobs
