@@ -51,9 +51,7 @@ class Accounts(NamedTuple):
 
     def summed(self) -> tuple[int | None, ...]:
         """The five totals, gross, net and per capita, as a statement stores them."""
-        gross = self.gross
-        net = gross - self.expense_total
-        return (*self[: len(_TOTALS)], gross, net, ratio(net, self.persons or 0))
+        return (*self[: len(_TOTALS)], self.gross, self.net, self.per_capita)
 
     @property
     def business_net(self) -> int:

@@ -49,7 +49,6 @@ class Job(QObject):
         keep_collector()
         self.free_collector = weakref.finalize(self, free_collector)
         self.free_collector.atexit = False
-        self.destroyed.connect(self.free_collector)   # Qt may end it before Python does
         self._work: Work | None = work
         self._on_done = on_done
         self._on_error = on_error

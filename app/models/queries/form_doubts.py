@@ -192,10 +192,6 @@ def _blank(field: Field) -> str:
     return f"({field.name} IS NULL)"
 
 
-def _filled(field: Field) -> str:
-    return f"NOT {_blank(field)}"
-
-
 def _any(parts: Iterable[str]) -> str:
     return f"({' OR '.join(parts) or '0'})"
 
