@@ -9,7 +9,6 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -91,7 +90,7 @@ def with_explanations(
             if speaks_for(row, problem) and (
                 standing_of(row, problem, value_at(problem), least, today) is Standing.COUNTS
             ):
-                problem = replace(problem, explained=str(row.get("id") or ""))
+                problem = problem._replace(explained=str(row.get("id") or ""))
                 break
         marked.append(problem)
     return marked

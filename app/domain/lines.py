@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.domain.policy import PolicyView
 
+POOR_TYPES = ("20", "22")
+"""Object types in poverty (code table object_type)."""
 RISK_TYPES = ("31", "32", "33", "40")
 """Object types watched against falling back into poverty (code table object_type)."""
 _LAST_YEAR_OF_POVERTY_LINE = 2020

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Severity(enum.Enum):
@@ -21,8 +21,7 @@ class Severity(enum.Enum):
 _LABELS = {"E": "错误", "W": "需说明", "I": "提示"}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One finding. `record` is the id of the member, statement or item row, "" for the household.
 
     `needs_proof` marks a W whose explanation needs a paper († in domain.md 13). `explained` is the id of

@@ -85,50 +85,43 @@ _LATER = _SHEETS[_SHEETS.index("living_conditions") :]
 
 _Sheet = tuple[SchemaChecks, Values, date]
 """One record with the checks of its form and its business date."""
+_Rows = tuple[str, Iterable[Values], date | None]
+"""Form, its records, and their business date where it does not stand in each of them."""
 
 _CHECKS = {name: checks_of(name) for name in _SHEETS}
 
 
 def _sheets(case: Case, active: tuple[Values, ...]) -> Iterator[_Sheet]:
     """The records that may have something wrong; of members only those who live in the household."""
-    if case.doubtful is None:
-        return _all_sheets(case, active)
-    return (sheet for sheet in _all_sheets(case, active) if sheet[1].get("id") in case.doubtful)
+    doubtful, today = case.doubtful, case.today
+    for name, rows, on in _rows(case, active):
+        checks, dated = _CHECKS[name], DATED_BY[name][1]
+        for values in rows:
+            if doubtful is None or values.get("id") in doubtful:
+                yield checks, values, on or values.get(dated) or today
 
 
-def _all_sheets(case: Case, active: tuple[Values, ...]) -> Iterator[_Sheet]:
-    """Every record of the household; of members only those who live in it."""
-    today = case.today
-    collected = case.household.get("collected_on") or today
-    yield _CHECKS["household"], case.household, collected
-    person = _CHECKS["member"]
-    for member in active:
-        yield person, member, collected
-    for status in case.periods:
-        yield _CHECKS["period_status"], status, status.get("identified_on") or today
-    for paper in case.papers:
-        yield _CHECKS["household_paper"], paper, paper.get("made_on") or today
+def _rows(case: Case, active: tuple[Values, ...]) -> Iterator[_Rows]:
+    """Every record of the household, form by form; of members only those who live in it."""
+    collected = case.household.get("collected_on") or case.today
+    yield "household", (case.household,), collected
+    yield "member", active, collected
+    yield "period_status", case.periods, None
+    yield "household_paper", case.papers, None
     for statement in case.statements:
-        yield from _statement_sheets(statement, today)
+        yield from _statement_rows(statement, case.today)
     for name in _LATER:
-        dated = DATED_BY[name][1]
-        for row in case.records.get(name, ()):
-            yield _CHECKS[name], row, row.get(dated) or today
+        yield name, case.records.get(name, ()), None
 
 
-def _statement_sheets(statement: StatementCase, today: date) -> Iterator[_Sheet]:
+def _statement_rows(statement: StatementCase, today: date) -> Iterator[_Rows]:
     """The statement and its rows, all on the last day of its window."""
     on = statement.values.get("window_to") or today
-    yield _CHECKS["income_statement"], statement.values, on
-    for name, rows in (
-        ("income_item", statement.items),
-        ("subsidy_check", statement.subsidy_checks),
-        ("cash_entry", statement.cash_book),
-        ("statement_signature", statement.signatures),
-    ):
-        checks = _CHECKS[name]
-        for row in rows:
-            yield checks, row, on
+    yield "income_statement", (statement.values,), on
+    yield "income_item", statement.items, on
+    yield "subsidy_check", statement.subsidy_checks, on
+    yield "cash_entry", statement.cash_book, on
+    yield "statement_signature", statement.signatures, on
 
 
 def _placed(finding: Finding, values: Values, case: Case) -> Finding:

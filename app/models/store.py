@@ -111,4 +111,9 @@ def _engine(connect: Connector, begin: str, size: int) -> Engine:
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    @event.listens_for(engine, "checkin")
+    def _recall(connection: Any, _record: object) -> None:
+        if connection is not None:
+            connection.recall()
+
     return engine

@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakSet
 
 from sqlcipher3 import dbapi2
 
@@ -24,6 +25,7 @@ _SALT_BYTES: Final = 16
 _TAG_BYTES: Final = 64
 _PROBED_PAGES: Final = 64
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
+_OPEN_FLAGS: Final = dbapi2.SQLITE_OPEN_READWRITE | dbapi2.SQLITE_OPEN_CREATE | dbapi2.SQLITE_OPEN_NOMUTEX
 
 _PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -44,6 +46,28 @@ dbapi2.register_adapter(type(None), lambda value: value)
 dbapi2.register_adapter(bytes, lambda value: value)
 
 Connection = Any  # the driver ships without type hints
+
+
+class LentConnection(dbapi2.Connection):
+    """A connection without the library's own lock, which is taken for every cell that is read (ADR 0032).
+
+    One thread at a time may have it. Who takes it back calls `recall`: a cursor that somebody still holds,
+    in the traceback of an error say, is closed then, and touches nothing when it dies later elsewhere.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._cursors: WeakSet[Any] = WeakSet()
+
+    def cursor(self, *given: Any) -> Any:
+        made = super().cursor(*given)
+        self._cursors.add(made)
+        return made
+
+    def recall(self) -> None:
+        """Close every cursor of the thread that had it."""
+        for cursor in tuple(self._cursors):
+            cursor.close()
 
 
 class WrongKey(EnvironmentFault):
@@ -98,7 +122,9 @@ def connector(
         raise ValueError("key length")
 
     def connect() -> Connection:
-        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+        connection = LentConnection(
+            str(path), isolation_level=None, check_same_thread=False, flags=_OPEN_FLAGS
+        )
         try:
             _apply_key(connection, path, key, memory_security)
             for pragma in _PRAGMAS:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
+from app.domain.lines import POOR_TYPES
 from app.domain.problems import Problem, Severity
 from app.domain.procedures.cases import Step, StepKind, Track
 from app.domain.procedures.decide import Refusal, Transition, decide
 from app.domain.procedures.effects import REGISTER_POOR
 from app.domain.procedures.guard_spec import Reason
 from app.domain.procedures.review import CaseFile
-from app.domain.rules.assisted import POOR_TYPES
 from app.domain.rules.base import Scope
 from app.domain.rules.office_book import OFFICE_RULES
 from app.domain.rules.runner import judge_record

@@ -187,7 +187,7 @@ def withdraw(session: Session, household_id: str, explanation_id: str) -> SavedC
 
 def _refuse_gone(found: Iterable[Problem], problem: Problem) -> None:
     """Raises UserError when the stored card does not have the problem any more, or it says another thing."""
-    if replace(problem, explained="") not in (replace(other, explained="") for other in found):
+    if problem._replace(explained="") not in (other._replace(explained="") for other in found):
         raise UserError("这个问题已经不在了，或者内容变了，请重新打开看一看。说明没有保存。")
 
 

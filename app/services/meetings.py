@@ -292,7 +292,7 @@ def _form_problems(session: Session, meeting: Meeting, policy: PolicyView) -> tu
     rows = [("meeting", meeting.values)]
     rows += [(MATTER, row) for row in meeting.matters] + [(SEAT, row) for row in meeting.seats]
     return tuple(
-        replace(problem, record="" if schema_id == "meeting" else str(row["id"]))
+        problem._replace(record="" if schema_id == "meeting" else str(row["id"]))
         for schema_id, row in rows
         for problem in validate(schema_of(schema_id), row, policy, today)
     )

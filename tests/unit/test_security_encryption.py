@@ -54,6 +54,20 @@ def test_every_connection_has_the_settings_of_the_design(path: Path) -> None:
     connection.close()
 
 
+def test_a_cursor_kept_beyond_its_loan_is_closed_and_the_connection_goes_on(path: Path) -> None:
+    """What a traceback still holds must not touch a connection that another thread has by then (ADR 0032)."""
+    connection = connector(path, KEY)()
+    kept = connection.cursor().execute("SELECT body FROM note")
+    asked = connection.execute("SELECT body FROM note")
+    assert next(kept) == next(asked) == (MARK,)
+    connection.recall()
+    for cursor in (kept, asked):
+        with pytest.raises(dbapi2.ProgrammingError, match="closed cursor"):
+            next(cursor)
+    assert connection.execute("SELECT count(*) FROM note").fetchone() == (200,)
+    connection.close()
+
+
 def test_nothing_is_readable_in_file_or_log(path: Path) -> None:
     connection = connector(path, KEY)()
     connection.execute("INSERT INTO note (body) VALUES (?)", (MARK,))

@@ -18,7 +18,6 @@ from app.domain.rules.assisted import (
     REMOVED_BY_ITSELF,
     has_labour,
     identified_on,
-    is_active_object,
     lasts_on,
     of_nature,
     real_measures,
@@ -124,7 +123,7 @@ def needs_met(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
         "measure.kind",
         "training.member",
     ),
-    when=is_active_object,
+    when=attrgetter("is_active_object"),
 )
 def household_minimum(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     today = case.today

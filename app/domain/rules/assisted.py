@@ -9,12 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from app.domain.codes import CodeTable
-from app.domain.lines import RISK_TYPES
 from app.domain.rules.base import Case, Values
 from app.domain.rules.people import FULL_LABOUR
 
-POOR_TYPES = ("20", "22")
-"""Object types in poverty (code table object_type)."""
 DEVELOPMENT, GIFT = "development", "gift"
 INDUSTRY, JOB, PUBLIC_POST, COMPREHENSIVE = "01", "02", "04", "16"
 """Kinds of measure (code table measure_kind)."""
@@ -23,19 +20,6 @@ REMOVED_BY_ITSELF = "02"
 OBJECT_READS = ("household.object_type", "household.risk_removed")
 IDENTIFIED_READS = ("period_status.identified_on", "period_status.ended_on", "household.first_identified")
 MEASURE_SPAN_READS = ("measure.started_on", "measure.ended_on")
-
-
-def is_active_object(case: Case) -> bool:
-    """In poverty, or at risk of it with the risk not removed: somebody must help this household."""
-    object_type = case.household.get("object_type")
-    if object_type in RISK_TYPES:
-        return case.household.get("risk_removed") is not True
-    return object_type in POOR_TYPES
-
-
-def is_at_risk(case: Case) -> bool:
-    """At risk of falling into poverty, and the risk is not removed."""
-    return case.household.get("object_type") in RISK_TYPES and case.household.get("risk_removed") is not True
 
 
 def identified_on(case: Case) -> date | None:

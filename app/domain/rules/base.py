@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from app.domain.id_card import ID_LENGTH
 from app.domain.income import Accounts, stored_accounts
+from app.domain.lines import POOR_TYPES, RISK_TYPES
 from app.domain.policy import PolicyView
 from app.domain.problems import Severity
 
@@ -221,9 +222,7 @@ class Case:
     @Fact
     def active(self) -> tuple[Values, ...]:
         """The members who live in the household."""
-        return tuple(
-            [m for m in self.members if not m.get("leave_date") and not m.get("leave_reason")]
-        )
+        return tuple([m for m in self.members if not m.get("leave_date") and not m.get("leave_reason")])
 
     @Fact
     def heads(self) -> tuple[Values, ...]:
@@ -237,6 +236,23 @@ class Case:
         if len(set(numbers)) == len(numbers):
             return _NOTHING
         return frozenset(number for number in numbers if numbers.count(number) > 1)
+
+    @Fact
+    def is_at_risk(self) -> bool:
+        """At risk of falling into poverty, and the risk is not removed."""
+        get = self.household.get
+        return get("object_type") in RISK_TYPES and get("risk_removed") is not True
+
+    @Fact
+    def is_risk_removed(self) -> bool:
+        """Was at risk until the risk was removed."""
+        get = self.household.get
+        return get("object_type") in RISK_TYPES and get("risk_removed") is True
+
+    @Fact
+    def is_active_object(self) -> bool:
+        """In poverty or at risk of it: somebody must help this household."""
+        return self.is_at_risk or self.household.get("object_type") in POOR_TYPES
 
     @Fact
     def latest_year(self) -> int:

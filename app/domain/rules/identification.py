@@ -10,9 +10,8 @@ from operator import attrgetter
 
 from app.domain.hundredths import write
 from app.domain.income import account
-from app.domain.lines import income_line
+from app.domain.lines import POOR_TYPES, income_line
 from app.domain.problems import Severity
-from app.domain.rules.assisted import POOR_TYPES
 from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, record_id, rule
 
 _FOR_POVERTY = ("identification", "relapse")

@@ -7,7 +7,7 @@ kind have the same answer. A district has half a million persons of some ten tho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -55,19 +55,27 @@ class _Round:
         return answers
 
 
-class KindRules:
-    """The rules about kinds of persons among those of a scope, and what they answered so far."""
+def kind_rules(rules: Iterable[Rule]) -> tuple[KindRules, ...]:
+    """The rules about kinds of persons among those of a scope: those that ask for the age, and the others.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = tuple((number, rule) for number, rule in enumerate(rules) if rule.of_kinds)
+    Apart, because most kinds differ by the age: together they would be ten times as many.
+    """
+    numbered = [(number, rule) for number, rule in enumerate(rules) if rule.of_kinds]
+    by_age = [one for one in numbered if _BIRTH in one[1].reads]
+    others = [one for one in numbered if _BIRTH not in one[1].reads]
+    return tuple(KindRules(group) for group in (by_age, others) if group)
+
+
+class KindRules:
+    """Some rules about kinds of persons, with their places among their scope, and what they answered so far."""
+
+    def __init__(self, numbered: Sequence[tuple[int, Rule]]) -> None:
+        self._rules = tuple(numbered)
         reads = frozenset(name for _, rule in self._rules for name in rule.reads)
         self._by_age = _BIRTH in reads
         self._codes = _fields(reads - _FILLED_ONLY - {_BIRTH})
         self._filled = _fields(reads & _FILLED_ONLY)
         self._round: _Round | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self._rules)
 
     def answers(self, members: Iterable[Values], cases: Iterable[Case]) -> Iterator[Answers]:
         """What the rules find at each of these persons, in their order; `cases` are their households."""

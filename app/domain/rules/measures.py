@@ -17,7 +17,6 @@ from app.domain.rules.assisted import (
     attribute,
     has_labour,
     identified_on,
-    is_at_risk,
     lasts_on,
     months_after,
     of_nature,
@@ -47,7 +46,7 @@ _DISABILITY, _JOB, _VOCATIONAL = "disability", "job", "vocational"
         *ACTIVE_READS,
     ),
     needs_proof=True,
-    when=is_at_risk,
+    when=attrgetter("is_at_risk"),
 )
 def development_comes(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     since = identified_on(case)

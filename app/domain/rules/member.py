@@ -68,15 +68,19 @@ def number_once(member: Values, case: Case) -> Iterable[Finding]:
     if not number:
         return
     own = number[:ID_LENGTH]
-    said = f"证件号码（尾号{own[-4:]}）"
     if own in case.repeated_numbers:
-        yield from _said_of_members(said, own, member, case)
+        yield from _said_of_members(own, member, case)
     elsewhere = _other_households(own, number, case)
     if elsewhere:
-        yield from _said_of_households(said, elsewhere, case)
+        yield from _said_of_households(own, elsewhere, case)
 
 
-def _said_of_members(said: str, own: str, member: Values, case: Case) -> Iterator[Finding]:
+def _said(own: str) -> str:
+    return f"证件号码（尾号{own[-4:]}）"
+
+
+def _said_of_members(own: str, member: Values, case: Case) -> Iterator[Finding]:
+    said = _said(own)
     here = [
         other
         for other in case.active
@@ -88,7 +92,8 @@ def _said_of_members(said: str, own: str, member: Values, case: Case) -> Iterato
         yield Finding("id_no", f"{said}和本户另外 {len(here) - NAMED_MOST} 个成员的也相同，一人一号")
 
 
-def _said_of_households(said: str, elsewhere: Sequence[str], case: Case) -> Iterator[Finding]:
+def _said_of_households(own: str, elsewhere: Sequence[str], case: Case) -> Iterator[Finding]:
+    said = _said(own)
     for household in elsewhere[:NAMED_MOST]:
         label = case.township.label_of(household) or "另一户"
         yield Finding("id_no", f"{said}在“{label}”也登记了，一个人只能在一户")

@@ -6,12 +6,13 @@ The deadline and the authorisations of a case are V-MON-04 in `procedures`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from app.domain.hundredths import write
 from app.domain.income import account, is_reference_below
 from app.domain.lines import RISK_TYPES
 from app.domain.problems import Severity
-from app.domain.rules.assisted import IDENTIFIED_READS, attribute, has_labour, identified_on, is_at_risk
+from app.domain.rules.assisted import IDENTIFIED_READS, attribute, has_labour, identified_on
 from app.domain.rules.base import Case, Finding, Rule, Scope, StatementCase, Values, record_id, rule
 from app.domain.rules.exits import newest_results
 from app.domain.rules.identification import INCOME_READS, is_told, newest_of
@@ -33,11 +34,6 @@ _STATE_READS = ("household.object_type", "household.risk_removed")
 _SAFEGUARD_READS = ("safeguard.item", "safeguard.result", "safeguard.assessed_on")
 
 
-def _is_removed(case: Case) -> bool:
-    """Was at risk until the risk was removed."""
-    return case.household.get("object_type") in RISK_TYPES and case.household.get("risk_removed") is True
-
-
 @rule(
     "V-MON-01",
     Severity.E,
@@ -57,7 +53,7 @@ def _is_removed(case: Case) -> bool:
     ),
 )
 def category_fits(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
-    if is_at_risk(case):
+    if case.is_at_risk:
         since = identified_on(case)
         year = since.year if since else 0
         yield from _misfits(case, case.household["object_type"], year, "object_type", "")
@@ -119,7 +115,7 @@ def _reference_below(case: Case, sheet: StatementCase, line: int) -> bool:
         "household.risks",
         "member.labour",
     ),
-    when=is_at_risk,
+    when=attrgetter("is_at_risk"),
 )
 def risks_match(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
     risks = case.household.get("risks") or ()
@@ -158,7 +154,7 @@ def _open_items(case: Case) -> Iterator[tuple[str, str]]:
         "household.risk_removed_on",
         "household.risk_removed_how",
     ),
-    when=_is_removed,
+    when=attrgetter("is_risk_removed"),
 )
 def removal_justified(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     get = case.household.get

@@ -14,7 +14,6 @@ from app.domain.rules.assisted import (
     OBJECT_READS,
     attribute,
     identified_on,
-    is_active_object,
 )
 from app.domain.rules.base import (
     VISITS_COMPARED,
@@ -83,7 +82,7 @@ def visits_paid(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
             yield from _too_short(visit, case)
             if (visit.get("visited_on") or date.min) >= since:
                 yield from _elsewhere(visit, timed, case)
-    if is_active_object(case):
+    if case.is_active_object:
         yield from _too_seldom(case)
 
 
@@ -153,7 +152,7 @@ def _too_seldom(case: Case) -> Iterator[Finding]:
     "帮扶责任人不间断",
     fix="补登这段时间的帮扶责任人；现在没有的马上安排",
     reads=(*OBJECT_READS, *IDENTIFIED_READS, *_SPAN_READS),
-    when=is_active_object,
+    when=attrgetter("is_active_object"),
 )
 def never_without_helper(case: Case, _active: tuple[Values, ...]) -> Iterable[Finding]:
     since = identified_on(case)

@@ -8,10 +8,10 @@ from datetime import date
 
 from app.domain.hundredths import write
 from app.domain.income import Accounts
+from app.domain.lines import POOR_TYPES
 from app.domain.policy import PolicyView
 from app.domain.problems import Severity
 from app.domain.relief import LEAST_BALANCE, top_up
-from app.domain.rules.assisted import POOR_TYPES
 from app.domain.rules.base import Finding, Rule, Scope, Values, rule
 
 ACCURACY = "relief.form_accuracy"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, count
 from typing import Any
@@ -13,7 +13,7 @@ from app.domain.problems import Problem, Severity
 from app.domain.rules.base import Case, Rule, Scope, record_id
 from app.domain.rules.explained import marked
 from app.domain.rules.found import problem_of, unset_problem
-from app.domain.rules.kinds import KindRules
+from app.domain.rules.kinds import KindRules, kind_rules
 
 _LIVING = frozenset(("member.leave_date", "member.leave_reason"))
 _EXPLAINING = "explanation."
@@ -73,9 +73,9 @@ class RuleBook:
         return frozenset(rule.id for rule in self.rules)
 
     @cached_property
-    def kinds(self) -> KindRules:
+    def kinds(self) -> tuple[KindRules, ...]:
         """Those of the rules about members that ask only what kind of person it is."""
-        return KindRules(self.member)
+        return kind_rules(self.member)
 
     def reading(self, changed: frozenset[str]) -> RuleBook:
         """The rules whose answer may differ after these fields ("member.sex") changed.
@@ -124,7 +124,8 @@ def _judge_together(cases: Sequence[Case], book: RuleBook) -> list[tuple[Problem
             statements.add(case.statements, case, own)
     _ask(book.household, households)
     _ask(book.member, members)
-    _ask_kinds(book.kinds, members)
+    for kinds in book.kinds:
+        _ask_kinds(kinds, members)
     _ask(book.statement, statements)
     return [
         tuple(marked(case, _in_order(own), book.rules)) if own else ()
@@ -159,11 +160,9 @@ def _ask(rules: tuple[Rule, ...], subjects: _Subjects) -> None:
 
 def _ask_kinds(rules: KindRules, members: _Subjects) -> None:
     """Put the rules about kinds of persons."""
-    if not rules:
-        return
     for at, answers in enumerate(rules.answers(members.first, members.second)):
         for number, problem in answers:
-            own = replace(problem, record=record_id(members.first[at]))
+            own = problem._replace(record=record_id(members.first[at]))
             members.hits[at].append(((members.scope, at), number, own))
 
 

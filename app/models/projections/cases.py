@@ -114,9 +114,8 @@ def fields_read(book: RuleBook) -> dict[str, tuple[str, ...]]:
         wanted.setdefault(_FORM_OF.get(form, form), set()).add(field)
     fields: dict[str, tuple[str, ...]] = {}
     for form, names in wanted.items():
-        typed = schema_of(form).by_name
-        # What is no field of the form ties records together.
-        fields[form] = tuple(name for name in ENTITIES[form].names if name in names or name not in typed)
+        ties = (OWNER, schema_of(form).parent)
+        fields[form] = tuple(name for name in ENTITIES[form].names if name in names or name in ties)
     return fields
 
 

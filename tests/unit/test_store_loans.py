@@ -1,0 +1,51 @@
+"""The store lends each connection to one thread at a time and takes everything back at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from app.core.clock import FixedClock
+from app.models.rows import fetch
+from app.models.store import Doors, Store
+from app.security.encryption import connector
+from app.services.demo import DEMO_MOMENT
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A file with 500 rows in the table `note`."""
+    path = tmp_path / "town.db"
+    opened = Store(Doors(connector(path, KEY), connector(path, KEY, read_only=True)), FixedClock(DEMO_MOMENT))
+    with opened.write_local() as connection:
+        connection.exec_driver_sql("CREATE TABLE note (id INTEGER PRIMARY KEY) STRICT")
+        connection.exec_driver_sql("INSERT INTO note VALUES (?)", [(number,) for number in range(1, 501)])
+    yield opened
+    opened.close()
+
+
+def test_rows_that_were_not_read_to_the_end_are_given_back(store: Store) -> None:
+    with store.read() as connection:
+        kept = fetch(connection, "SELECT id FROM note")
+        assert next(kept) == (1,)
+    with pytest.raises(dbapi2.ProgrammingError, match="closed cursor"):
+        next(kept)
+
+
+def test_rows_left_by_an_error_are_given_back_and_the_next_loan_works(store: Store) -> None:
+    left: list[Iterator[tuple[int, ...]]] = []
+    with pytest.raises(LookupError), store.write_local() as connection:
+        left.append(fetch(connection, "SELECT id FROM note"))
+        next(left[0])
+        raise LookupError
+    with store.write_local() as connection:
+        connection.exec_driver_sql("DELETE FROM note WHERE id > 100")
+    with pytest.raises(dbapi2.ProgrammingError, match="closed cursor"):
+        next(left[0])
+    with store.read() as connection:
+        assert len(list(fetch(connection, "SELECT id FROM note"))) == 100
