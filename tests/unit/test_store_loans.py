@@ -39,10 +39,15 @@ def test_rows_that_were_not_read_to_the_end_are_given_back(store: Store) -> None
 
 def test_rows_left_by_an_error_are_given_back_and_the_next_loan_works(store: Store) -> None:
     left: list[Iterator[tuple[int, ...]]] = []
-    with pytest.raises(LookupError), store.write_local() as connection:
-        left.append(fetch(connection, "SELECT id FROM note"))
-        next(left[0])
-        raise LookupError
+
+    def fail_half_way() -> None:
+        with store.write_local() as connection:
+            left.append(fetch(connection, "SELECT id FROM note"))
+            next(left[0])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail_half_way()
     with store.write_local() as connection:
         connection.exec_driver_sql("DELETE FROM note WHERE id > 100")
     with pytest.raises(dbapi2.ProgrammingError, match="closed cursor"):

@@ -67,7 +67,7 @@ def kind_rules(rules: Iterable[Rule]) -> tuple[KindRules, ...]:
 
 
 class KindRules:
-    """Some rules about kinds of persons, with their places among their scope, and what they answered so far."""
+    """Some rules about kinds of persons, with their places in their scope, and what they answered so far."""
 
     def __init__(self, numbered: Sequence[tuple[int, Rule]]) -> None:
         self._rules = tuple(numbered)
