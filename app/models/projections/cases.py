@@ -50,24 +50,24 @@ class Standards:
     missing_characters: Callable[[str], tuple[str, ...]]
 
 
-_ROWS_OF = {
-    "papers": "household_paper",
-    "periods": "period_status",
-    "measures": "measure",
-    "needs": "need",
-    "plans": "help_plan",
-    "insurances": "insurance",
-    "trainings": "training",
-    "loans": "loan",
-    "visits": "visit",
-    "pairings": "pairing",
-    "safeguards": "safeguard",
-    "explanations": "explanation",
-    "applications": "application",
-    "clues": "clue",
-    "checks": "status_check",
+_PART_OF = {
+    "household_paper": "papers",
+    "period_status": "periods",
+    "measure": "measures",
+    "need": "needs",
+    "help_plan": "plans",
+    "insurance": "insurances",
+    "training": "trainings",
+    "loan": "loans",
+    "visit": "visits",
+    "pairing": "pairings",
+    "safeguard": "safeguards",
+    "explanation": "explanations",
+    "application": "applications",
+    "clue": "clues",
+    "status_check": "checks",
 }
-"""Part of a case → the form whose records it holds."""
+"""Form → the part of a case that holds its records."""
 
 
 def cases_in_chunks(
@@ -134,7 +134,7 @@ def case_of(
         doubtful=doubtful,
         records=records,
         conditions=_latest(records.get("living_conditions", ())),
-        **{field: tuple(records.get(form, ())) for field, form in _ROWS_OF.items()},
+        **{_PART_OF[form]: tuple(rows) for form, rows in records.items() if form in _PART_OF},
     )
 
 
