@@ -40,6 +40,12 @@ class Place:
     village: str = ""
     group: str = ""
 
+    def address(self, natural_village: str, house: str) -> str:
+        """From the township to the house, each place once: many write village and group before the house."""
+        places = (self.township, self.village, natural_village, self.group)
+        told = next((at for at, place in enumerate(places) if place and house.startswith(place)), len(places))
+        return "".join(places[:told]) + house
+
 
 @dataclass(frozen=True)
 class Statement:

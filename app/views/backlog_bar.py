@@ -6,10 +6,10 @@ Every step is a write of its own, about a tenth of a second, so that saving a ca
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.services.backlog import WorkingOff, is_due
-from app.views.job_bar import BAR_WIDTH, QUIET_MS
+from app.views.job_bar import BAR_WIDTH, QUIET_MS, progress_bar
 from app.views.workplace import Workplace
 
 STEP = 60
@@ -25,9 +25,8 @@ class BacklogBar(QWidget):
         self._workplace = workplace
         self._run: WorkingOff | None = None
         self._label = QLabel()
-        self._bar = QProgressBar()
+        self._bar = progress_bar("核对进度")
         self._bar.setFixedWidth(BAR_WIDTH)
-        self._bar.setAccessibleName("核对进度")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._label)

@@ -21,6 +21,14 @@ QUIET_MS = 500
 BAR_WIDTH = 180
 
 
+def progress_bar(name: str) -> QProgressBar:
+    """A bar without a figure of its own, which could be read on one of its two colours only."""
+    bar = QProgressBar()
+    bar.setTextVisible(False)
+    bar.setAccessibleName(name)
+    return bar
+
+
 class JobBar(QWidget):
     """Shows the oldest running reading job that has a title and has lasted longer than half a second."""
 
@@ -29,9 +37,8 @@ class JobBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._label = QLabel()
-        self._bar = QProgressBar()
+        self._bar = progress_bar("进度")
         self._bar.setFixedWidth(BAR_WIDTH)
-        self._bar.setAccessibleName("进度")
         cancel = QToolButton()
         cancel.setText("停止")
         cancel.clicked.connect(self._cancel)
@@ -81,9 +88,8 @@ class LongJobDialog(QDialog):
         self._text = QLabel("正在准备……")
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
-        self._bar = QProgressBar()
+        self._bar = progress_bar("进度")
         self._bar.setRange(0, 0)
-        self._bar.setAccessibleName("进度")
         self._stop = QPushButton("停止")
         self._stop.clicked.connect(self.reject)
         layout = QVBoxLayout(self)

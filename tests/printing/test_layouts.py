@@ -9,7 +9,7 @@ import pytest
 
 from app.core.errors import UserError
 from app.printing.catalogue import CATALOGUE, compose
-from app.printing.facts import Audience, Explained, HouseholdFacts, Statement
+from app.printing.facts import Audience, Explained, HouseholdFacts, Place, Statement
 from app.printing.pdf import Printed, render
 from app.printing.preview import Preview
 from tests.printing.samples import (
@@ -258,3 +258,20 @@ def test_no_field_name_of_a_layout_is_unknown_to_the_policy_or_schema(document_i
     printed, pages = paper(document_id, bare)
     assert printed.overflows == ()
     assert "None" not in "".join(pages)
+
+
+@pytest.mark.parametrize(
+    ("house", "written"),
+    [
+        ("29号", "青禾镇龙湾村河西一组29号"),
+        ("龙湾村一组29号", "青禾镇龙湾村一组29号"),
+        ("一组29号", "青禾镇龙湾村河西一组29号"),
+        ("河西29号", "青禾镇龙湾村河西29号"),
+        ("青禾镇龙湾村29号", "青禾镇龙湾村29号"),
+        ("", "青禾镇龙湾村河西一组"),
+    ],
+)
+def test_an_address_names_no_place_twice(house: str, written: str):
+    place = Place(township="青禾镇", village="龙湾村", group="一组")
+    assert place.address("河西", house) == written
+    assert Place().address("", house) == house

@@ -15,7 +15,7 @@ from app.services.cards import Card, new_card, open_card, save_card, stored_prob
 from app.services.change_record import registered_changes
 from app.services.checks import check_all
 from app.services.history import card_history
-from app.services.household_changes.acts import DoneChange, Grounds, active
+from app.services.household_changes.acts import DoneChange, Grounds, active, called
 from app.services.household_changes.corrections import Correction, correct_field
 from app.services.household_changes.heads import HeadChange, change_head
 from app.services.household_changes.identities import (
@@ -26,6 +26,7 @@ from app.services.household_changes.identities import (
     remove_wrongly_entered,
 )
 from app.services.household_changes.members import Arrival, Departure, add_member, leave_member
+from app.services.household_changes.question_fields import split_fields
 from app.services.household_changes.splits import (
     ElderlyReview,
     Merge,
@@ -374,3 +375,18 @@ def test_a_number_that_counts_elsewhere_is_refused(session: Session) -> None:
     facts = {"id_no": NUMBERS["wife"], "name": "李四"}
     with pytest.raises(UserError, match="现在登记在另一户"):
         add_member(session, Arrival(other.household_id, GROUNDS, "02", "02", facts))
+
+
+def test_members_of_one_name_are_told_apart_by_the_end_of_their_numbers(session: Session) -> None:
+    card = family(session)
+    plain = [member["name"] for member in active(card)]
+    assert list(called(card).values()) == plain
+    first, second = active(card)[:2]
+    rows = [{**member, "name": plain[0]} if member is second else member for member in active(card)]
+    rows[0] = {**first, "id_no": "99000019800101123X"}
+    rows[1] |= {"id_no": None}
+    names = called(with_rows(replace(card, records={**card.records, "member": ()}), "member", *rows))
+    assert list(names.values()) == ["张三（尾号123X）", "张三（尾号未填）", *plain[2:]]
+    titles = [field.label for section in split_fields(card) for field in section.fields]
+    assert f"{plain[0]}分出去" in titles
+    assert f"{plain[0]}的关系" in titles

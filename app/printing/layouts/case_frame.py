@@ -36,9 +36,7 @@ def home_address(facts: HouseholdFacts) -> str:
     if facts.household is None:
         return ""
     texts = Texts(HOUSEHOLD, facts.run.policy, facts.run.audience)
-    place = facts.place
-    inside = (texts.of(facts.household, name) for name in ("natural_village", "address"))
-    return "".join((place.township, place.village, place.group, *inside))
+    return facts.place.address(*(texts.of(facts.household, name) for name in ("natural_village", "address")))
 
 
 def named_member(facts: HouseholdFacts, name: str) -> Values | None:

@@ -159,9 +159,7 @@ def _phone(household: Values | None, texts: Texts) -> str:
 def _address(facts: HouseholdFacts, texts: Texts) -> str:
     if facts.household is None:
         return ""
-    place = facts.place
-    parts = (place.township, place.village, texts.of(facts.household, "natural_village"), place.group)
-    return "".join(parts) + texts.of(facts.household, "address")
+    return facts.place.address(*(texts.of(facts.household, name) for name in ("natural_village", "address")))
 
 
 def _member_table(facts: HouseholdFacts) -> Table:

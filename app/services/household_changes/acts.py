@@ -140,6 +140,18 @@ def active(card: Card) -> tuple[Values, ...]:
     return tuple(member for member in card.rows(MEMBER) if is_active(member))
 
 
+def called(card: Card) -> dict[str, str]:
+    """Member id → the name of each active member, with the end of the number where several share the name."""
+    members = active(card)
+    names = [member.get("name") or "未填姓名" for member in members]
+    return {
+        member["id"]: name
+        if names.count(name) == 1
+        else f"{name}（尾号{(member.get('id_no') or '未填')[-4:]}）"
+        for member, name in zip(members, names, strict=True)
+    }
+
+
 def member_of(card: Card, member_id: str) -> Values:
     """An active member. Raises UserError when the person is not, or no longer, in the household."""
     for member in active(card):

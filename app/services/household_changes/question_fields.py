@@ -9,7 +9,7 @@ from app.forms.conditions import blank, equals, filled
 from app.forms.kinds import Code, Codes, Date, IdNumber, PersonName, Reference, Text, YesNo
 from app.forms.schema import Field, Section
 from app.services.cards import Card
-from app.services.household_changes.acts import active
+from app.services.household_changes.acts import called
 from app.services.household_changes.members import REMOVED_REASON
 
 RELATION, GOES = "relation_", "goes_"
@@ -48,13 +48,13 @@ def relations(card: Card, title: str, needed: bool, shown_with: str = "") -> Sec
         title,
         tuple(
             Field(
-                f"{RELATION}{row['id']}",
-                f"{row.get('name') or '未填姓名'}的关系",
+                f"{RELATION}{member}",
+                f"{name}的关系",
                 Code("relation"),
                 needed,
                 visible,
             )
-            for row in active(card)
+            for member, name in called(card).items()
         ),
     )
 
@@ -123,8 +123,7 @@ def split_fields(card: Card) -> tuple[Section, ...]:
         Section(
             "谁分出去",
             tuple(
-                Field(f"{GOES}{row['id']}", f"{row.get('name') or '未填姓名'}分出去", YesNo())
-                for row in active(card)
+                Field(f"{GOES}{member}", f"{name}分出去", YesNo()) for member, name in called(card).items()
             ),
         ),
         Section(

@@ -13,7 +13,7 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.domain.permissions import Action, may
 from app.services.cards import Card
-from app.services.household_changes.acts import DoneChange, active
+from app.services.household_changes.acts import DoneChange, called
 from app.services.household_changes.questions import QUESTIONS, Question, correctable_facts
 from app.services.search import Hit, search
 from app.services.session import Session
@@ -21,7 +21,7 @@ from app.views.forms.editors.base import Choice, EditorContext
 from app.views.jobs import Jobs
 from app.views.pages.card_header import head_name
 from app.views.pages.card_references import HouseholdSource
-from app.views.pages.change_page import ChangePage, ListSource, choices_of
+from app.views.pages.change_page import ChangePage, ListSource
 from app.views.pages.change_proofs import ProofFiles
 from app.views.pages.life_line import show_life_line
 
@@ -107,7 +107,7 @@ class ChangeDesk(QObject):
         reasons = session.policy().table("member_change").values
         facts = correctable_facts(session, card)
         references: dict[str, Any] = {
-            "active_member": ListSource(choices_of(active(card), lambda row: row.get("name") or "未填姓名")),
+            "active_member": ListSource(called(card)),
             "household": HouseholdSource(session, self._page.jobs, self),
             "person": PersonSource(session, self._page.jobs),
             "correctable": ListSource(

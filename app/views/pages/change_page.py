@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -149,8 +149,3 @@ class ChangePage(QWidget):
             self.do_button.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def choices_of(
-    rows: Sequence[Mapping[str, Any]], title: Callable[[Mapping[str, Any]], str]
-) -> dict[str, str]:
-    """Id → words of records for a `ListSource`."""
-    return {row["id"]: title(row) for row in rows}

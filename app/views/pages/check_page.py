@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
 from app.services.checks import CheckReport, CheckRun, StoredProblem, VillageProblems, problems_of, report
 from app.services.exports import Scope
-from app.views.job_bar import BAR_WIDTH
+from app.views.job_bar import BAR_WIDTH, progress_bar
 from app.views.list_export import ListExport
 from app.views.pages.sheet import button, left_and_right, row_of, words
 from app.views.tables.empty_note import EmptyNote
@@ -28,21 +28,21 @@ VILLAGE_COLUMNS = (
     Column("households", "户数", lambda row: f"{row.households:,}", 66, numeric=True, sortable=False),
     Column("errors", "有错户", lambda row: f"{row.with_errors:,}", 70, numeric=True, sortable=False,
            tone=lambda row: "error" if row.with_errors else "done"),
-    Column("warnings", "待说明户", lambda row: f"{row.with_warnings:,}", 80, numeric=True, sortable=False,
+    Column("warnings", "需说明户", lambda row: f"{row.with_warnings:,}", 80, numeric=True, sortable=False,
            tone=lambda row: "warning" if row.with_warnings else "done"),
     Column("explained", "已说明", lambda row: f"{row.explained:,}", 70, numeric=True, sortable=False),
 )
-OPEN_ERROR, OPEN_WARNING, EXPLAINED, EVERYTHING = "错误", "待说明", "已说明", "全部"
+OPEN_ERROR, OPEN_WARNING, HINT, EXPLAINED, EVERYTHING = "错误", "需说明", "提示", "已说明", "全部"
 
 
 def state_of(problem: StoredProblem) -> str:
     """The chip a finding belongs to; a hint belongs to none."""
     if problem.explained:
         return EXPLAINED
-    return {"E": OPEN_ERROR, "W": OPEN_WARNING}.get(problem.severity, "提示")
+    return {"E": OPEN_ERROR, "W": OPEN_WARNING}.get(problem.severity, HINT)
 
 
-_TONES = {OPEN_ERROR: "error", OPEN_WARNING: "warning", EXPLAINED: "done", "提示": "muted"}
+_TONES = {OPEN_ERROR: "error", OPEN_WARNING: "warning", EXPLAINED: "done", HINT: "muted"}
 PROBLEM_COLUMNS = (
     Column("group", "组", lambda row: row.group_no, 48, sortable=False),
     Column("head", "户主", lambda row: row.head_name, 122, sortable=False),
@@ -112,9 +112,8 @@ class CheckPage(QWidget):
         self.total.setProperty("tone", "heading")
         self.check_button = button("重新核查全乡镇", self.start)
         self.stop_button = button("停止", self.stop)
-        self.bar = QProgressBar()
+        self.bar = progress_bar("核查进度")
         self.bar.setFixedWidth(theme.pixels(BAR_WIDTH))
-        self.bar.setAccessibleName("核查进度")
         self.villages = RowsModel(VILLAGE_COLUMNS, self._workplace.brush, self)
         self.village_table = self._table("各村核查结果", self.villages)
         self.village_table.selectionModel().selectionChanged.connect(self._on_village)
@@ -149,7 +148,7 @@ class CheckPage(QWidget):
     def _state_chips(self) -> list[QPushButton]:
         group = QButtonGroup(self)
         self._chips: dict[str, QPushButton] = {}
-        for state in (OPEN_ERROR, OPEN_WARNING, EXPLAINED, EVERYTHING):
+        for state in (OPEN_ERROR, OPEN_WARNING, HINT, EXPLAINED, EVERYTHING):
             chip = QPushButton(state)
             chip.setProperty("tone", "chip")
             chip.setCheckable(True)
@@ -160,7 +159,7 @@ class CheckPage(QWidget):
         return list(self._chips.values())
 
     def _show_report(self, found: CheckReport) -> None:
-        self.total.setText(f"{found.households:,} 户　错误 {found.errors:,}　待说明 {found.warnings:,}　"
+        self.total.setText(f"{found.households:,} 户　错误 {found.errors:,}　需说明 {found.warnings:,}　"
                            f"已说明 {found.explained:,}")
         self._found = found.villages
         self.villages.show_rows(found.villages)

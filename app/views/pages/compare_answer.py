@@ -68,7 +68,8 @@ def _summary(read: AnswerFile) -> str:
     counts = "，".join(f"{kind.value} {len(read.of(kind))} 行" for kind in AnswerKind if read.of(kind))
     missing = ""
     if read.missing:
-        missing = f"名单上有 {len(read.missing)} 人没有反馈：{'、'.join(read.missing[:_NAMED])}。"
+        more = "等" if len(read.missing) > _NAMED else ""
+        missing = f"名单上有 {len(read.missing)} 人没有反馈：{'、'.join(read.missing[:_NAMED])}{more}。"
     advice = "" if read.is_readable else "有看不清的行，整份都不能登记：请在表里改好，另存后再读一次。"
     return f"“{read.file_name}”：{counts or '没有内容'}。{missing}{advice}"
 

@@ -78,7 +78,7 @@ class CompareListsPage(RowsPage):
             return "、".join(items.label_of(code) for code in row.values.get("items") or ())
 
         return (
-            Column("number", "编号", text("number"), 156, sortable=False),
+            Column("number", "编号", text("number"), 190, sortable=False),
             Column("to", "比对单位", text("sent_to"), 140, sortable=False),
             Column("on", "送出日期", text("sent_on"), 92, sortable=False),
             Column("items", "比对内容", asked, 150, sortable=False),

@@ -75,6 +75,7 @@ class PolicyDialog(QDialog):
         layout.addWidget(self.complaint)
         layout.addWidget(buttons)
         self.setMinimumWidth(WIDTH)
+        self.resize(WIDTH, self.heightForWidth(WIDTH))   # else at most two thirds of the screen
         self.choice.currentIndexChanged.connect(lambda _: self._offer())
         self._offer()
 

@@ -17,8 +17,8 @@ from app.views.workplace import Workplace
 DISCARDED_COLUMNS = (
     Column("place", "哪一户", lambda item: item.place or "全乡镇的内容", 190, sortable=False),
     Column("what", "删了什么", lambda item: item.what, 270, sortable=False),
-    Column("act", "因为", lambda item: item.act, 120, sortable=False),
-    Column("user", "谁", lambda item: item.user, 90, sortable=False),
+    Column("act", "随哪步操作", lambda item: item.act, 120, sortable=False),
+    Column("user", "谁删的", lambda item: item.user, 90, sortable=False),
     Column("at", "时间", lambda item: f"{item.at:%Y-%m-%d %H:%M}", 150, sortable=False),
 )
 SAID = "删除的户、成员和其他记录都留在这里，程序不会自己清空。恢复后和删除前一样，也可以再撤销。"

@@ -28,7 +28,7 @@ _SUBTOTALS = (
 _YEARLY = "01"
 _HEAD_SIGNS, _IN_PERSON = "01", "01"
 _SIGNED = ("name", "role", "way", "signed_on")
-_ITEM_DIGITS = 22
+_DIGITS = {"item": 22, "unit": 7}   # so that last year's amount stands whole beside this year's
 """Room for the long names of items, e.g. 公益性岗位收入(乡镇)."""
 
 
@@ -106,8 +106,7 @@ class StatementsSection(ChosenRecordSection):
 
         columns: list[Column] = []
         for item_field in INCOME_ITEM.stored_fields:
-            digits = _ITEM_DIGITS if item_field.name == "item" else 0
-            columns.append(Column(item_field.label, item_field, digits=digits))
+            columns.append(Column(item_field.label, item_field, digits=_DIGITS.get(item_field.name, 0)))
             if item_field.name == "amount":
                 columns.append(Column("上年金额（元）", text=last_year))
         return RowsEditor(field, context, columns, most_rows=12)
