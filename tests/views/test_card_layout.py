@@ -10,25 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from app.domain.problems import Problem, Severity
 from app.services.cards import new_card, save_card
 from app.views.pages.card_problems import CardProblems
-from app.views.theme import Theme, load_fonts
 from tests.views.card_examples import VILLAGE, with_head
 
-pytest_plugins = ["tests.views.card_fixtures"]
+pytest_plugins = ["tests.views.card_fixtures", "tests.views.large_text"]
 
 
 def all_sections(page) -> frozenset[int]:
     return frozenset(range(len(page.form.titles)))
-
-
-@pytest.fixture
-def large_text(qapp: QApplication):
-    """150 % text, as chosen in the settings; made before the page."""
-    load_fonts()
-    Theme(150).apply(qapp)
-    yield
-    qapp.setStyleSheet("")
-    Theme().apply(qapp)
-    qapp.setStyleSheet("")
 
 
 def show(page, title: str):

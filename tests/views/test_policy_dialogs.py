@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from app.services.policy_overview import HolidayYear
 from app.views.pages.policy_calendar_page import CalendarDialog
 from app.views.pages.policy_dialogs import HolidayDialog, PolicyDialog
-from app.views.theme import Theme, load_fonts
 
+pytest_plugins = ["tests.views.large_text"]
 BLANK = {"effective_from": date(2026, 11, 16)}
-
-
-@pytest.fixture
-def large(qapp: QApplication) -> Iterator[None]:
-    load_fonts()
-    Theme(150).apply(qapp)
-    yield
-    qapp.setStyleSheet("")
-    Theme().apply(qapp)
-    qapp.setStyleSheet("")
 
 
 def calendar() -> PolicyDialog:
@@ -35,7 +24,7 @@ def holidays() -> PolicyDialog:
 
 
 @pytest.mark.parametrize("make", [calendar, holidays])
-def test_every_field_keeps_its_height_with_large_text(make, large, qtbot):
+def test_every_field_keeps_its_height_with_large_text(make, large_text, qtbot):
     dialog = make()
     qtbot.addWidget(dialog)
     dialog.show()

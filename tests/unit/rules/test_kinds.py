@@ -67,6 +67,25 @@ def test_a_kind_is_asked_once_and_sees_neither_name_nor_birth_date_nor_place() -
     assert asked[0]["work_county"] is True
 
 
+def test_a_rule_that_asks_for_no_age_is_asked_once_for_people_of_all_ages() -> None:
+    asked: list[Values] = []
+
+    @rule("V-X-02", Severity.W, Scope.MEMBER, "甲", fix="乙", reads=("member.work_months",), of_kinds=True)
+    def ageless(kind: Values, _by: Standing) -> Iterable[Finding]:
+        asked.append(kind)
+        if kind.get("work_months"):
+            yield Finding("work_months", "在外")
+
+    with_age: list[Values] = []
+    (found,) = judge_many([home(*PEOPLE)], RuleBook.of((ageless, counting(with_age))))
+    assert asked == [{"work_months": 8, "age": None, "school_age": None},
+                     {"work_months": None, "age": None, "school_age": None}]  # fmt: skip
+    assert len(with_age) == 3
+    assert [(p.record, p.rule_id) for p in found] == [
+        (person_id, rule_id) for person_id in "abd" for rule_id in ("V-X-02", "V-X-01")
+    ]
+
+
 def test_on_another_day_the_kinds_are_asked_anew() -> None:
     book = RuleBook.of((counting([]),))
     later = date(2020, 11, 20)
