@@ -165,7 +165,7 @@ def test_questions_about_other_households_use_indexes(session: Session) -> None:
     def ask(connection: Connection) -> None:
         township = LiveTownship(connection, session.clock.today())
         township.households_of_id_number("990000198002290036")
-        township.households_of_phone("13900000001")
+        township.households_of_phone("13900000001", 3)
         township.related_households(HOUSEHOLD)
         township.label_of(HOUSEHOLD)
         township.working_adults_in(HOUSEHOLD)

@@ -8,13 +8,17 @@ from app.models.queries.township import CountedTownship, LiveTownship, NearTowns
 from app.services.session import Session
 
 Answers = dict[str, tuple[str, ...] | int]
-SHARED_PHONE = "15400000001"
+SHARED_PHONE, TWICE_SHARED = "15400000001", "15400000002"
+LIMITS = (0, 1, 2, 3)
 
 
 def answers(township: Township, numbers: set[str], phones: set[str], households: list[str]) -> Answers:
-    """What rules learn: the households beyond the first of each number, phone and split."""
+    """What rules learn: the households beyond the first of each number, those of phones that too many use
+    by each limit, and of each split."""
     found: Answers = {number: _shared(township.households_of_id_number(number)) for number in numbers}
-    found |= {phone: max(1, township.households_of_phone(phone)) for phone in phones}
+    for most in LIMITS:
+        asked = {phone: township.households_of_phone(phone, most) for phone in phones}
+        found |= {f"{phone} > {most}": users for phone, users in asked.items() if users > most}
     return found | {home: tuple(sorted(township.related_households(home))) for home in households}
 
 
@@ -32,18 +36,22 @@ def test_live_counted_and_near_agree(town: Session) -> None:
         tx.update("member", second["member"][0]["id"], {"id_no": card, "id_type": "02"})
         tx.update("member", third["member"][0]["id"], {"phone": SHARED_PHONE})
         tx.update("household", homes[0], {"phone": SHARED_PHONE})
+        for home in homes[5:8]:
+            tx.update("household", home, {"phone": TWICE_SHARED})
+        tx.update("member", records[homes[8]]["member"][0]["id"], {"phone": TWICE_SHARED})
         tx.update("household", homes[1], {"split_from": homes[2]})
         tx.update("household", homes[3], {"split_from": homes[4]})
         tx.update("household", homes[4], {"split_from": homes[3]})
     with town.store.read() as connection:
         members = [row for home in load_records(connection, homes).values() for row in home["member"]]
         numbers = {row["id_no"] for row in members if row["id_no"]}
-        phones = {row["phone"] for row in members if row["phone"]} | {SHARED_PHONE}
+        phones = {row["phone"] for row in members if row["phone"]} | {SHARED_PHONE, TWICE_SHARED}
         asked = (numbers, phones, homes)
         today = town.clock.today()
         live = answers(LiveTownship(connection, today), *asked)
         assert live[card] == tuple(sorted(homes[:2]))
-        assert live[SHARED_PHONE] == 2
+        assert [live.get(f"{SHARED_PHONE} > {most}") for most in LIMITS] == [2, 2, None, None]
+        assert [live.get(f"{TWICE_SHARED} > {most}") for most in LIMITS] == [4, 4, 4, 4]
         assert live[homes[2]] == (homes[1],)
         assert live[homes[3]] == (homes[4],)
         assert answers(CountedTownship(connection, today), *asked) == live

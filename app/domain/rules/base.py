@@ -91,7 +91,9 @@ class Township(Protocol):
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]: ...
 
-    def households_of_phone(self, phone: str) -> int: ...
+    def households_of_phone(self, phone: str, most: int) -> int:
+        """How many use this telephone; where they are no more than `most`, any number up to that."""
+        ...
 
     def related_households(self, household_id: str) -> tuple[str, ...]:
         """Active households split off from this one, or from which it was split."""
@@ -123,7 +125,7 @@ class NoTownship:
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
         return ()
 
-    def households_of_phone(self, phone: str) -> int:
+    def households_of_phone(self, phone: str, most: int) -> int:
         return 0
 
     def related_households(self, household_id: str) -> tuple[str, ...]:

@@ -226,8 +226,9 @@ def phones_usable(case: Case, active: tuple[Values, ...]) -> Iterable[Finding]:
         if not phones.is_valid(number):
             words = f"电话{phones.masked(number)}（{len(number)} 位）不像手机号，也不像带区号的座机号"
             yield Finding("phone", words, record=record)
-        households = case.township.households_of_phone(number)
-        if households > case.policy.number("rule.phone_households_most"):
+        most = case.policy.number("rule.phone_households_most")
+        households = case.township.households_of_phone(number, most)
+        if households > most:
             words = f"电话{phones.masked(number)}有 {households} 户在用，联系时找不准人"
             yield Finding("phone", words, record=record)
 

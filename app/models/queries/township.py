@@ -24,9 +24,10 @@ AND m.birth_date > ? AND m.birth_date <= ?"""
 
 
 # A disability card (20 or 22 characters) begins with the ID number of the same person (domain.md 3).
-_NUMBERS = f"""SELECT m.household_id, substr(m.id_no, 1, {ID_LENGTH}), m.phone FROM member m
-WHERE {_ACTIVE} AND (m.id_no IS NOT NULL OR m.phone IS NOT NULL)"""
-_PHONES = "SELECT id, phone FROM household WHERE phone IS NOT NULL AND deleted_at IS NULL"
+_REPEATED_IDS = f"""SELECT substr(id_no, 1, {ID_LENGTH}) FROM member WHERE id_no IS NOT NULL
+GROUP BY id_no HAVING count(*) > 1 OR length(id_no) > {ID_LENGTH}"""
+_REPEATED_PHONES = """SELECT phone FROM member WHERE phone IS NOT NULL GROUP BY phone HAVING count(*) > 1
+UNION ALL SELECT phone FROM household WHERE phone IS NOT NULL GROUP BY phone HAVING count(*) > 1"""
 _SHARED_IDS = f"""SELECT own.value, m.household_id FROM (
     SELECT DISTINCT substr(id_no, 1, {ID_LENGTH}) AS value FROM member
     WHERE household_id IN ({{marks}}) AND id_no IS NOT NULL) own
@@ -72,7 +73,7 @@ class LiveTownship:
             number,
         )
 
-    def households_of_phone(self, phone: str) -> int:
+    def households_of_phone(self, phone: str, most: int) -> int:
         return len(
             self._column(
                 f"SELECT m.household_id FROM member m WHERE m.phone = ? AND {_ACTIVE}"
@@ -111,43 +112,30 @@ class LiveTownship:
         return tuple(row[0] for row in self._connection.exec_driver_sql(sql, parameters) if row[0])
 
 
-class _Shared:
-    """Which values belong to several households: one pass, without sorting the whole township."""
-
-    def __init__(self) -> None:
-        self._first: dict[str, str] = {}
-        self.several: dict[str, dict[str, None]] = {}
-
-    def add(self, value: str | None, household: str) -> None:
-        if value is None:
-            return
-        known = self._first.setdefault(value, household)
-        if known != household:
-            self.several.setdefault(value, {known: None})[household] = None
+_TWICE = 2
+"""A telephone that no table has twice is at most that of a household and that of a member of another."""
 
 
 class CountedTownship(LiveTownship):
-    """Counts repeated ID and phone numbers once; for judging the whole township."""
+    """Finds the repeated numbers and telephones once, in the indexes; for judging the whole township."""
 
     def __init__(self, connection: Connection, today: date) -> None:
         super().__init__(connection, today)
-        numbers, phones = _Shared(), _Shared()
-        for household, number, phone in fetch(connection, _NUMBERS):
-            numbers.add(number, household)
-            phones.add(phone, household)
-        for household, phone in fetch(connection, _PHONES):
-            phones.add(phone, household)
-        self._by_id_number = {number: tuple(owners) for number, owners in numbers.several.items()}
-        self._by_phone = {phone: len(owners) for phone, owners in phones.several.items()}
-        self._related = self._split_links()
+        self._repeated_numbers = frozenset(number for (number,) in fetch(connection, _REPEATED_IDS))
+        self._repeated_phones = frozenset(phone for (phone,) in fetch(connection, _REPEATED_PHONES))
+        self._related = self._split_links("split_from > ''")
         self._helped = self._of_helpers(_HELPED)
         self._clashes = self._clashing(_CLASHES)
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
-        return self._by_id_number.get(id_no[:ID_LENGTH], ())
+        if id_no[:ID_LENGTH] not in self._repeated_numbers:
+            return ()
+        return super().households_of_id_number(id_no)
 
-    def households_of_phone(self, phone: str) -> int:
-        return self._by_phone.get(phone, 1)
+    def households_of_phone(self, phone: str, most: int) -> int:
+        if most >= _TWICE and phone not in self._repeated_phones:
+            return 0
+        return super().households_of_phone(phone, most)
 
     def related_households(self, household_id: str) -> tuple[str, ...]:
         return self._related.get(household_id, ())
@@ -179,11 +167,9 @@ class CountedTownship(LiveTownship):
             owners[value][household] = None
         return {value: tuple(households) for value, households in owners.items()}
 
-    def _split_links(self, where: str = "", parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+    def _split_links(self, which: str, parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
         links: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        query = (
-            f"SELECT id, split_from FROM household WHERE split_from IS NOT NULL AND deleted_at IS NULL{where}"
-        )
+        query = f"SELECT id, split_from FROM household WHERE {which} AND deleted_at IS NULL"
         for new, origin in fetch(self._connection, query, parameters):
             links[new][origin] = None
             links[origin][new] = None
@@ -200,10 +186,17 @@ class NearTownship(CountedTownship):
         self._by_id_number = self._repeated(_SHARED_IDS.format(marks=marks), asked)
         phones = self._repeated(_SHARED_PHONES.format(marks=marks), asked + asked)
         self._by_phone = {phone: len(owners) for phone, owners in phones.items()}
-        self._related = self._split_links(f" AND (id IN ({marks}) OR split_from IN ({marks}))", asked + asked)
+        split = f"split_from IS NOT NULL AND (id IN ({marks}) OR split_from IN ({marks}))"
+        self._related = self._split_links(split, asked + asked)
         listed = json.dumps(asked)
         self._helped = self._of_helpers(_HELPED_NEAR, listed)
         self._clashes = self._clashing(_CLASHES_NEAR, listed)
+
+    def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
+        return self._by_id_number.get(id_no[:ID_LENGTH], ())
+
+    def households_of_phone(self, phone: str, most: int) -> int:
+        return self._by_phone.get(phone, 0)
 
 
 def _working_ages(today: date) -> tuple[str, str]:

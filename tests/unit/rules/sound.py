@@ -73,7 +73,7 @@ class KnownTownship(NoTownship):
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
         return self.by_id_number.get(id_no, ())
 
-    def households_of_phone(self, phone: str) -> int:
+    def households_of_phone(self, phone: str, most: int) -> int:
         return self.phones.get(phone, 1)
 
     def related_households(self, household_id: str) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def test_judged_alone_nothing_is_known_about_others() -> None:
     assert judge(home.case(NoTownship()), standard_book()) == ()
     alone = NoTownship()
     assert (alone.label_of("b"), alone.working_adults_in("b")) == ("", 0)
-    assert (alone.households_of_phone("1"), alone.related_households("b")) == (0, ())
+    assert (alone.households_of_phone("1", 3), alone.related_households("b")) == (0, ())
 
 
 def test_without_a_sheet_of_living_conditions_nothing_is_said_about_them() -> None:
