@@ -1,7 +1,8 @@
 """Households as cases to be judged: from the records of one card, or of many households at once.
 
 Of many, only the columns that rules read are loaded, and the others of those records of which the database
-could not prove that they keep the rules of their form (`queries/form_doubts`).
+could not prove that they keep the rules of their form (`queries/form_doubts`). Some forms are loaded only
+of the households whose rules ask for them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.policy import PolicyView
-from app.domain.rules.base import Case, StatementCase, Township
+from app.domain.rules.base import Case, Rule, StatementCase, Township
 from app.domain.rules.runner import RuleBook
 from app.forms.gen_rules import RULES as FORM_RULES
 from app.forms.registry import schema_of
@@ -38,6 +39,8 @@ _STRUCTURE = frozenset(
 )
 """What puts the records of a case together, and the days by which records of other forms are judged."""
 _FORM_OF = {"conditions": "living_conditions"}
+ASKED_OF_FEW = ("safeguard", "insurance", "training")
+"""Forms which only rules with `when` read, and which no `when` looks at; hardly any household is asked."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,16 @@ def cases_in_chunks(
     around: Callable[[tuple[str, ...]], Township],
 ) -> Iterator[tuple[tuple[str, ...], dict[str, Case]]]:
     """Ids of some households, and the cases of those that exist; `CHUNK` at a time."""
-    fields = fields_read(standards.book)
+    fields, guards = fields_read(standards.book), _guards(standards.book)
+    of_all = {form: names for form, names in fields.items() if form not in ASKED_OF_FEW}
+    of_few = {form: fields[form] for form in ASKED_OF_FEW if form in fields}
     remaining = iter(sorted(households))
     while chunk := tuple(islice(remaining, CHUNK)):
         asked = chosen(connection, chunk)
         doubts = doubtful_records(
             connection, asked, standards.policy, standards.today, standards.missing_characters
         )
-        records = load_records(connection, asked, fields)
+        records = load_records(connection, asked, of_all)
         complete(connection, records, doubts.of_form)
         records |= load_records(connection, tuple(_explained(connection, asked) & records.keys()))
         township = around(chunk)
@@ -93,7 +98,18 @@ def cases_in_chunks(
             for household, own in records.items()
             if own.get("household")
         }
+        few = [home for home, case in cases.items() if any(when(case) for when in guards)]
+        for home, more in load_records(connection, few, of_few).items():
+            _add(records[home], more)
+            cases[home] = case_of(records[home], standards, township, cases[home].doubtful)
         yield chunk, cases
+
+
+def _add(records: Records, more: Records) -> None:
+    """Give a household the records of some forms, a few of which it may have in full."""
+    for form, loaded in more.items():
+        whole = {record["id"]: record for record in records.get(form, ())}
+        records[form] = [whole.get(record["id"], record) for record in loaded]
 
 
 def _explained(connection: Connection, asked: Chosen) -> set[str]:
@@ -117,6 +133,23 @@ def fields_read(book: RuleBook) -> dict[str, tuple[str, ...]]:
         ties = (OWNER, schema_of(form).parent)
         fields[form] = tuple(name for name in ENTITIES[form].names if name in names or name in ties)
     return fields
+
+
+@lru_cache(maxsize=8)
+def _guards(book: RuleBook) -> frozenset[Callable[[Case], object]]:
+    """What the rules that read the forms asked of few households want to know of a household first."""
+    return frozenset(rule.when or (lambda _case: True) for rule in readers_of_few(book))
+
+
+def readers_of_few(book: RuleBook) -> tuple[Rule, ...]:
+    """The rules that read forms asked of few households, but for those about every form."""
+    forms = tuple(f"{form}." for form in ASKED_OF_FEW)
+    own = {rule.id for rule in FORM_RULES}
+    return tuple(
+        rule
+        for rule in book.rules
+        if rule.id not in own and any(name.startswith(forms) for name in rule.reads)
+    )
 
 
 def case_of(
