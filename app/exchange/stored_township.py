@@ -73,13 +73,14 @@ class StoredTownship:
         return None
 
     def label_of(self, household_id: str) -> str:
-        """村、组 and head of a household, for a reason."""
+        """村、组, head and number of a household, for a reason."""
         household = self._households[household_id]
         head = next(
             (member for member in self.members_of(household_id) if member.get("relation") == HEAD), {}
         )
         place = f"{self._village_name(household.get('village_code') or '')}{household.get('group_no') or ''}"
-        return f"{place}{head.get('name') or ''}"
+        number = household.get("local_no")
+        return f"{place}{head.get('name') or ''}" + (f"（户编号 {number}）" if number else "")
 
 
 def _same_name(known: Values, member: Values) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 
 from app.core.clock import CHINA_STANDARD_TIME
 from app.core.errors import UserError
+from app.domain.policy import PolicyView
+from app.forms.record_titles import full_title
 from app.forms.registry import LINKS, schema_of
 from app.models import drafts as storage
 from app.models.entities import ENTITIES
@@ -111,6 +113,7 @@ def draft_changes(session: Session, draft: Draft) -> tuple[FieldChange, ...]:
     except UserError:
         before = {}
     after, policy = _facts(draft.card), session.policy()
+    titles = _titles(draft.card, policy)
     found = []
     for key in dict.fromkeys((*after, *before)):
         if before.get(key) != after.get(key):
@@ -118,8 +121,17 @@ def draft_changes(session: Session, draft: Draft) -> tuple[FieldChange, ...]:
             field = schema.by_name.get(key[2])
             if field is not None:
                 texts = (field.kind.format(side.get(key), policy) for side in (before, after))
-                found.append(FieldChange(schema.title, field.label, *texts))
+                found.append(FieldChange(titles.get(key[:2], schema.title), field.label, *texts))
     return tuple(found)
+
+
+def _titles(card: Card, policy: PolicyView) -> dict[tuple[str, str], str]:
+    """Form and record id → what the record is called."""
+    return {
+        (name, row["id"]): full_title(name, row, policy)
+        for name, rows in card.records.items()
+        for row in rows
+    }
 
 
 def _facts(card: Card) -> dict[tuple[str, str, str], Any]:

@@ -15,6 +15,7 @@ from app.forms.definitions.attachment import ATTACHMENT_LINK
 from app.forms.definitions.household_event import HOUSEHOLD_EVENT
 from app.forms.definitions.household_rows import HOUSEHOLD_PAPER
 from app.forms.kinds import Reference
+from app.forms.record_titles import full_title
 from app.forms.registry import LINKS, schema_of, schemas_by_id
 from app.forms.schema import Field, FormSchema
 from app.models.entities import ENTITIES
@@ -105,8 +106,12 @@ class _Words:
         return self._names.get(text, text) if isinstance(field.kind, Reference) else text
 
     def kept(self, op: LoggedOp) -> Values:
-        """What a deleted or restored record says."""
+        """What a changed, deleted or restored record says."""
         return self._kept.get(op.entity_id, {})
+
+    def title(self, op: LoggedOp) -> str:
+        """Which of the records of its form was changed."""
+        return full_title(op.entity, self.kept(op), self._policy)
 
 
 def _words(
@@ -117,10 +122,10 @@ def _words(
 
 
 def _kept_in(connection: Connection, ops: Sequence[LoggedOp]) -> dict[str, Values]:
-    """The records that were deleted or restored: their ops carry no values."""
+    """The records that were changed, deleted or restored: their ops do not say all of what they are."""
     wanted: defaultdict[str, set[str]] = defaultdict(set)
     for op in ops:
-        if op.kind != PUT:
+        if op.kind != PUT or op.old:
             wanted[op.entity].add(op.entity_id)
     found: dict[str, Values] = {}
     for entity, ids in wanted.items():
@@ -165,12 +170,11 @@ def _changes(op: LoggedOp, words: _Words) -> Iterable[FieldChange]:
     if not op.old:
         yield FieldChange(schema.title, "", "", _headline(schema, new, words))
         return
+    title = words.title(op)
     for name, value in new.items():
         if name in schema.by_name:
             field = schema[name]
-            yield FieldChange(
-                schema.title, field.label, words.of(field, old.get(name)), words.of(field, value)
-            )
+            yield FieldChange(title, field.label, words.of(field, old.get(name)), words.of(field, value))
 
 
 def _headline(schema: FormSchema, values: Values, words: _Words) -> str:

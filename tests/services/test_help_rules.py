@@ -112,7 +112,8 @@ def test_two_households_learn_of_visits_at_the_same_time(session: Session) -> No
     add(session, first, "visit", **visit, time_in="09:00", time_out="09:40")
     add(session, second, "visit", **visit, time_in="09:30", time_out="10:00")
     (words,) = said(session, first, "V-HLP-02")
-    assert "同一个人还登记在“河东村 1组 李四”走访（09:30–10:00）" in words
+    number = open_card(session, second).rows("household")[0]["local_no"]
+    assert f"同一个人还登记在“河东村 1组 李四 {number}”走访（09:30–10:00）" in words
     change(session, second, "member", name="李五")
     assert "李五" in said(session, first, "V-HLP-02")[0]
     check_all(session)

@@ -9,7 +9,7 @@ import pytest
 from app.core.clock import FixedClock
 from app.forms.registry import schema_of
 from app.services.acts import undo, undoable_acts
-from app.services.cards import open_card, remove_household, save_card
+from app.services.cards import new_record, open_card, remove_household, save_card
 from app.services.history import FieldChange, card_history
 from app.services.session import Session
 from tests.offices import ENTRY, REVIEWER, reopen, store_household, with_head, with_rows
@@ -23,7 +23,7 @@ def test_a_change_is_told_in_the_words_of_the_form(session: Session) -> None:
     told = {change.field_label: (change.old, change.new) for change in newest.changes}
     member = schema_of("member")
     assert told == {member["phone"].label: ("", "13900000001"), member["mandarin"].label: ("", "是")}
-    assert {change.record_title for change in newest.changes} == {member.title}
+    assert {change.record_title for change in newest.changes} == {f"{member.title} 张三"}
 
 
 def test_codes_dates_and_money_are_shown_as_on_the_form(session: Session) -> None:
@@ -89,4 +89,18 @@ def test_every_changed_fact_is_told_once(session: Session) -> None:
     save_card(session, card, with_head(card, name="李四"))
     changes = card_history(session, card.household_id)[0].changes
     member = schema_of("member")
-    assert changes == (FieldChange(member.title, member["name"].label, "张三", "李四"),)
+    assert changes == (FieldChange(f"{member.title} 李四", member["name"].label, "张三", "李四"),)
+
+
+def test_it_says_which_record_of_several_was_changed(session: Session) -> None:
+    """Two members may get the same telephone, two years the same figure."""
+    card = store_household(session).card
+    son = {**new_record(session, card, "member"), "name": "张小", "relation": "03"}
+    save_card(session, card, with_rows(card, "member", *card.rows("member"), son))
+    card = open_card(session, card.household_id)
+    changed = with_rows(card, "member", *({**row, "mandarin": True} for row in card.rows("member")))
+    (statement,) = card.rows("income_statement")
+    save_card(session, card, with_rows(changed, "income_statement", {**statement, "persons_year": 2}))
+    told = [change.record_title for change in card_history(session, card.household_id)[0].changes]
+    member = schema_of("member").title
+    assert sorted(set(told)) == ["2026年核算", f"{member} 张三", f"{member} 张小"]

@@ -100,7 +100,7 @@ class Township(Protocol):
         ...
 
     def label_of(self, household_id: str) -> str:
-        """Village, group and head of another household, for the message."""
+        """Village, group, head and number of another household, for the message."""
         ...
 
     def working_adults_in(self, household_id: str) -> int:

@@ -14,10 +14,11 @@ from app.domain.rules.base import VISITS_COMPARED, TimedVisit
 from app.models.rows import fetch
 
 _ACTIVE = "m.deleted_at IS NULL AND m.leave_date IS NULL AND m.leave_reason IS NULL"
+# Heads of one group may share a name; the number tells them apart.
 # From the records themselves: the summary of the other household may be about to change in the same act.
 _PLACE = f"""SELECT trim(coalesce(r.name, '') || ' ' || coalesce(h.group_no, '') || ' ' || coalesce(
 (SELECT m.name FROM member m WHERE m.household_id = h.id AND m.relation = '01' AND {_ACTIVE}
-ORDER BY m.row_no LIMIT 1), ''))
+ORDER BY m.row_no LIMIT 1), '') || ' ' || coalesce(h.local_no, ''))
 FROM household h LEFT JOIN region r ON r.code = h.village_code AND r.deleted_at IS NULL WHERE h.id = ?"""
 _ADULTS = f"""SELECT count(*) FROM member m WHERE m.household_id = ? AND {_ACTIVE}
 AND m.birth_date > ? AND m.birth_date <= ?"""

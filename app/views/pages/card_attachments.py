@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from app.core.progress import Progress
 from app.domain.permissions import Action, may
 from app.domain.policy import PolicyView
+from app.forms.record_titles import record_title
 from app.forms.registry import SCHEMAS, schema_of
 from app.services.attachment_intake import Added, add_files, add_picture
 from app.services.attachments import Attachment, attachments_of, preview_of, unlink
@@ -40,7 +41,7 @@ from app.views.forms.editors.base import EditorContext, named
 from app.views.forms.scrolled import low_column
 from app.views.jobs import Job, Jobs
 from app.views.pages.attachment_viewer import AttachmentViewer, Provable
-from app.views.pages.card_copy import MEMBER, WorkingCopy, record_title
+from app.views.pages.card_copy import MEMBER, WorkingCopy
 
 EVENT = "household_event"
 PREVIEW_SIDE = 104

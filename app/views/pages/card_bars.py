@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.policy import PolicyView
+from app.forms.record_titles import record_title
 from app.services.cards import Card
 from app.services.drafts import Draft
 from app.views.forms.editors.base import named
-from app.views.pages.card_copy import record_title
 from app.views.pages.card_merge import FieldDifference, changed_by_us_only, differences
 
 _SHOWN_DIFFERENCES = 4

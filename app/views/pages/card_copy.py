@@ -8,21 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.domain.policy import PolicyView
-from app.forms.conditions import Values, is_blank
-from app.forms.kinds import Reference, Rows
+from app.forms.conditions import Values
+from app.forms.kinds import Rows
 from app.forms.registry import SCHEMAS, schema_of
 from app.services.cards import Card
 
 HOUSEHOLD = "household"
 MEMBER = "member"
 STATEMENT = "income_statement"
-_YEARLY = {
-    STATEMENT: "核算",
-    "living_conditions": "生产生活条件",
-    "help_plan": "帮扶计划",
-    "five_to_household": "五到户",
-}
 
 
 class WorkingCopy:
@@ -140,18 +133,3 @@ class WorkingCopy:
         """The yearly figures the head line shows: of the latest year."""
         dated = [row for row in self.records(STATEMENT) if row.get("year")]
         return max(dated, key=lambda row: row["year"]) if dated else None
-
-
-def record_title(schema_id: str, row: Values, policy: PolicyView) -> str:
-    """What a record is called in a list of differences or problems: 户, 张三, 2025年核算 …"""
-    if schema_id == HOUSEHOLD:
-        return "户"
-    if schema_id == MEMBER:
-        return row.get("name") or "未填姓名的成员"
-    if schema_id in _YEARLY:
-        return f"{row.get('year') or ''}年{_YEARLY[schema_id]}"
-    schema = schema_of(schema_id)
-    told = (field for field in schema.stored_fields if not isinstance(field.kind, Reference))   # not an id
-    first = next((field for field in told if not is_blank(row.get(field.name))), None)
-    words = first.kind.format(row[first.name], policy) if first else ""
-    return f"{schema.title} {words}".strip()

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 from app.domain.policy import UNSET_TEXT, PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
+from app.forms.record_titles import record_title
 from app.forms.registry import schema_of, schemas_by_id
 from app.views.forms.scrolled import low_column
-from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy, record_title
+from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
 from app.views.pages.card_explanations import ExplainedList, ExplainLine
 
 _PROBLEM = Qt.ItemDataRole.UserRole

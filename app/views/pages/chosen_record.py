@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from app.forms.conditions import Values
 from app.forms.kinds import Rows
+from app.forms.record_titles import record_title
 from app.forms.registry import schema_of
 from app.forms.schema import FormSchema
 from app.views.forms.builder import EditorMaker, FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
-from app.views.pages.card_copy import WorkingCopy, record_title
+from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_problems import CardProblems, Place
 from app.views.pages.card_sections import (
     SectionPage,

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.conditions import Values, is_blank
+from app.forms.record_titles import record_title
 from app.forms.schema import FormSchema
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext, named, problem_words, set_property
 from app.views.forms.record_model import Column, field_columns
 from app.views.forms.record_table import RecordTable
-from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy, record_title
+from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
 from app.views.pages.card_problems import CardProblems, Place
 from app.views.pages.card_sections import SectionPage, focus_field
 from app.views.pages.table_over_form import TableOverForm

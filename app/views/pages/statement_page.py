@@ -13,12 +13,13 @@ from app.domain.policy import PolicyView
 from app.forms.conditions import Values, is_blank
 from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT, STATEMENT_SIGNATURE
 from app.forms.kinds import Money
+from app.forms.record_titles import record_title
 from app.forms.schema import Field
 from app.services.entry_defaults import statement_defaults
 from app.views.forms.editors.base import Editor, EditorContext, named
 from app.views.forms.editors.rows import RowsEditor
 from app.views.forms.record_model import Column
-from app.views.pages.card_copy import MEMBER, STATEMENT, WorkingCopy, record_title
+from app.views.pages.card_copy import MEMBER, STATEMENT, WorkingCopy
 from app.views.pages.chosen_record import ChosenRecordSection, SheetWords
 
 _SUBTOTALS = (
