@@ -280,7 +280,7 @@ def test_the_right_side_folds_to_a_strip_that_counts_the_problems(opened, qtbot)
     QTest.mouseClick(page.side.fold_button, Qt.MouseButton.LeftButton)
     assert not page.side.tabs.isVisible()
     qtbot.waitUntil(lambda: page.form.width() > before)
-    assert page.side.fold_button.text().split("\n")[-1] == str(len(page.file.problems.all))
+    assert page.side.fold_button.text().split("\n")[-1] == str(page.problem_panel.lines())
     assert page.side.fold_button.accessibleName() == "展开右栏"
     QTest.mouseClick(page.side.fold_button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
@@ -351,6 +351,9 @@ def test_a_figure_that_is_unset_for_several_years_is_one_line(opened):
     panel.list.setCurrentRow(2)
     panel.show_problems(found, copy, page.policy)
     assert (panel.list.currentRow(), panel.current_problem()) == (2, hints[0])
+    panel.show_problems(CardProblems.of(tuple(hints), copy.household_id), copy, page.policy)
+    assert len(hints) > panel.lines() == 1
+    assert panel.summary.text() == "没有错误，有 1 条提示，可以提交。"
 
 
 def test_the_head_says_how_far_the_card_has_come(opened):

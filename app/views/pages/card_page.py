@@ -260,7 +260,7 @@ class CardPage(QWidget):
         self.form.show_copy(copy)
         self.form.show_problems(problems)
         self.problem_panel.show_problems(problems, copy, self.policy)
-        self.side.count_problems(len(problems.all))
+        self.side.count_problems(self.problem_panel.lines())
         self.sections.show_marks(self.form.marks(copy, problems))
         self.years.refresh()
         self._show_head()

@@ -172,8 +172,12 @@ class ProblemPanel(QWidget):
             row = next((number for number, line in enumerate(lines) if marked in line), at)
             self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._mark = mark_of(problems.all, copy)
-        self.summary.setText(_counts(self._mark, len(problems.all)))
+        self.summary.setText(_counts(self._mark, len(lines)))
         self._offer(self.current_problem())
+
+    def lines(self) -> int:
+        """How many lines there are: a figure that is unset counts once, however many years want it."""
+        return self.list.count()
 
     def current_problem(self) -> Problem | None:
         item = self.list.currentItem()

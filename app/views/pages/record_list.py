@@ -95,8 +95,8 @@ class RecordListFrame(SectionPage):
     def set_readonly(self, readonly: bool) -> None:
         self.table.set_readonly(readonly)
         self.panel.set_readonly(readonly)
-        for button in (self.add_button, self.remove_button):
-            button.setEnabled(not readonly)
+        self.add_button.setEnabled(not readonly)
+        self._offer_removal()
 
     def current_record(self) -> tuple[str, str]:
         return self.form.id, self.table.current_id()
@@ -270,9 +270,13 @@ class RecordListSection(RecordListFrame):
         self.edited.emit()
         self.left.emit()
 
+    def _offer_removal(self) -> None:
+        self.remove_button.setEnabled(bool(self.table.current_id()) and not self.panel.readonly)
+
     def _show_record(self, record_id: str) -> None:
         record = self.copy.record(self.form.id, record_id) if self.copy is not None else None
         self.panel.setEnabled(record is not None)
+        self._offer_removal()
         self._heading.setText(f"{self.name_of(record)}的情况" if record else self._words.empty)
         self.panel.set_record(record or {"id": ""})
         self._say_problems()
