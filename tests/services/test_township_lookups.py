@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import event
+
 from app.domain.rules.base import Township
 from app.models.queries.cases import active_household_ids, load_records
 from app.models.queries.township import CountedTownship, LiveTownship, NearTownship
@@ -56,3 +60,29 @@ def test_live_counted_and_near_agree(town: Session) -> None:
         assert live[homes[3]] == (homes[4],)
         assert answers(CountedTownship(connection, today), *asked) == live
         assert answers(NearTownship(connection, today, homes), *asked) == live
+
+
+def test_a_number_that_many_share_is_looked_up_once(town: Session) -> None:
+    """Thousands may have the same made-up telephone; asked for each, all would be counted each time."""
+    with town.store.read() as connection:
+        homes = active_household_ids(connection)
+        number = load_records(connection, homes[:1])[homes[0]]["member"][0]["id_no"]
+    with town.write("edit", "共用") as tx:
+        for home, records in load_records(tx.connection, homes[:5]).items():
+            tx.update("household", home, {"phone": SHARED_PHONE})
+            tx.update("member", records["member"][0]["id"], {"id_no": number})
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    with town.store.read() as connection:
+        township = CountedTownship(connection, town.clock.today())
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            for _ in homes:
+                assert township.households_of_phone(SHARED_PHONE, 3) == 5
+                assert set(township.households_of_id_number(number)) == set(homes[:5])
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+    assert len(asked) == 2

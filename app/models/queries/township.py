@@ -124,19 +124,26 @@ class CountedTownship(LiveTownship):
         super().__init__(connection, today)
         self._repeated_numbers = frozenset(number for (number,) in fetch(connection, _REPEATED_IDS))
         self._repeated_phones = frozenset(phone for (phone,) in fetch(connection, _REPEATED_PHONES))
+        self._by_id_number: dict[str, tuple[str, ...]] = {}
+        self._by_phone: dict[str, int] = {}
         self._related = self._split_links("split_from > ''")
         self._helped = self._of_helpers(_HELPED)
         self._clashes = self._clashing(_CLASHES)
 
     def households_of_id_number(self, id_no: str) -> tuple[str, ...]:
-        if id_no[:ID_LENGTH] not in self._repeated_numbers:
+        number = id_no[:ID_LENGTH]
+        if number not in self._repeated_numbers:
             return ()
-        return super().households_of_id_number(id_no)
+        if number not in self._by_id_number:   # once: thousands may have the same made-up number
+            self._by_id_number[number] = super().households_of_id_number(number)
+        return self._by_id_number[number]
 
     def households_of_phone(self, phone: str, most: int) -> int:
         if most >= _TWICE and phone not in self._repeated_phones:
             return 0
-        return super().households_of_phone(phone, most)
+        if phone not in self._by_phone:
+            self._by_phone[phone] = super().households_of_phone(phone, most)
+        return self._by_phone[phone]
 
     def related_households(self, household_id: str) -> tuple[str, ...]:
         return self._related.get(household_id, ())
