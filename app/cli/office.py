@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from app.cli.terminal import stopped_at_once
 from app.core.clock import SystemClock
 from app.core.errors import UserError
 from app.domain.permissions import Action, Role, may, refusal
@@ -25,9 +26,10 @@ def password() -> str:
     given = os.environ.get(PASSWORD_VARIABLE, "")
     if given:
         return given
-    if sys.stdin.isatty():
-        return str(typer.prompt("密码", hide_input=True, err=True))
-    line = sys.stdin.readline()
+    with stopped_at_once():
+        if sys.stdin.isatty():
+            return str(typer.prompt("密码", hide_input=True, err=True))
+        line = sys.stdin.readline()
     if not line:
         raise typer.Abort
     return line.rstrip("\r\n")

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import errno
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Event
 from typing import Any
 
 import typer
@@ -25,6 +30,9 @@ _MISUSE = {
     "UsageError": "没有这个命令，或参数多了",
 }
 
+
+_STOP: ContextVar[Event | None] = ContextVar("stop", default=None)
+"""Set once the person pressed Ctrl+C during the command that is running."""
 
 _HELP_WORDS = {
     "Usage:": "用法：",
@@ -56,13 +64,16 @@ def say(text: str) -> None:
 
 
 class TerminalProgress:
-    """One line on stderr that counts up; silent when nobody watches."""
+    """One line on stderr that counts up; silent when nobody watches. Each step hears of Ctrl+C."""
 
     def __init__(self) -> None:
         self._is_watched = sys.stderr.isatty()
         self._shown = ""
 
     def step(self, done: int, total: int, text: str = "") -> None:
+        asked = _STOP.get()
+        if asked is not None and asked.is_set():
+            raise Cancelled
         if not self._is_watched:
             return
         percent = done * 100 // total if total else 100
@@ -88,7 +99,8 @@ class PlainSpokenGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            with _stopped_between_steps():
+                return super().invoke(ctx)
         except UserError as error:
             say(error.message)
         except EnvironmentFault as fault:
@@ -104,6 +116,37 @@ class PlainSpokenGroup(TyperGroup):
             say(_misuse(error))
             raise typer.Exit(MISUSED) from None
         raise typer.Exit(REFUSED)
+
+
+@contextmanager
+def _stopped_between_steps() -> Iterator[None]:
+    """Ctrl+C is remembered and heard at the next step of progress; a second one interrupts at once.
+
+    Raised wherever the program happens to be, it could leave a connection of the pool with nobody.
+    """
+    asked = Event()
+
+    def ask(_signal: int, _frame: object) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    token = _STOP.set(asked)
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        _STOP.reset(token)
+
+
+@contextmanager
+def stopped_at_once() -> Iterator[None]:
+    """Where a person is asked something, Ctrl+C need not wait."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _misuse(error: Exception) -> str:

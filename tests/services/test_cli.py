@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,9 @@ from sqlcipher3 import dbapi2
 from typer.testing import CliRunner, Result
 
 from app.cli import app
+from app.cli.terminal import TerminalProgress
 from app.core.clock import FixedClock
+from app.core.progress import Cancelled
 from app.printing.preview import Preview
 from app.services.demo import ADMIN, DEMO_MOMENT, ENTRY, REVIEW
 from app.services.offices import unlock
@@ -328,6 +330,15 @@ def test_a_real_process_answers_on_two_streams(folder: Path) -> None:
     assert "Traceback" not in err
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl+C, and so does all that it starts in turn."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_interrupting_a_real_process_is_a_cancel(tmp_path: Path) -> None:
     target = tmp_path / "大"
     with process("demo", str(target), "--households", "20000") as running:
@@ -339,6 +350,45 @@ def test_interrupting_a_real_process_is_a_cancel(tmp_path: Path) -> None:
     assert (running.returncode, out) == (130, "")
     assert "已取消" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_interrupting_the_question_for_the_password_does_not_wait(folder: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "XIANGDANG_PASSWORD"}
+    asking = [sys.executable, "-m", "app", "check", "--data", str(folder)]
+    with subprocess.Popen(
+        asking, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.wait(5)   # nobody answers
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130
+        assert running.stderr is not None
+        assert "已取消" in running.stderr.read().decode()
+
+
+def test_the_first_ctrl_c_waits_for_a_step_the_second_does_not(run: Run, folder: Path, monkeypatch) -> None:
+    """An error raised wherever the program happens to be left a connection of the pool with nobody."""
+    heard: list[str] = []
+
+    def interrupted(self: TerminalProgress, done: int, total: int, text: str = "") -> None:
+        signal.raise_signal(signal.SIGINT)
+        heard.append("first")   # the work goes on where it was
+        try:
+            step(self, done, total, text)
+        except Cancelled:
+            heard.append("cancelled")
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+            raise
+
+    step = TerminalProgress.step
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(TerminalProgress, "step", interrupted)
+    result = run("check", "--data", str(folder))
+    assert (result.exit_code, heard) == (130, ["first", "cancelled"])
+    assert "已取消" in result.stderr
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def _has_log(target: Path) -> bool:
