@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Event
+from types import FrameType
 from typing import Any
 
 import typer
@@ -131,18 +132,26 @@ def _stopped_between_steps() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     token = _STOP.set(asked)
-    before = signal.signal(signal.SIGINT, ask)
     try:
-        yield
+        with _ctrl_c(ask):
+            yield
     finally:
-        signal.signal(signal.SIGINT, before)
         _STOP.reset(token)
 
 
 @contextmanager
 def stopped_at_once() -> Iterator[None]:
     """Where a person is asked something, Ctrl+C need not wait."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    with _ctrl_c(signal.default_int_handler):
+        yield
+
+
+@contextmanager
+def _ctrl_c(handler: Callable[[int, FrameType | None], Any]) -> Iterator[None]:
+    """What a script starts in the background is told to ignore Ctrl+C, and goes on ignoring it."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, handler)
     try:
         yield
     finally:

@@ -391,6 +391,23 @@ def test_the_first_ctrl_c_waits_for_a_step_the_second_does_not(run: Run, folder:
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_what_a_script_starts_in_the_background_goes_on_ignoring_ctrl_c(run: Run, folder: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    heard: list[object] = []
+
+    def noted(self: TerminalProgress, done: int, total: int, text: str = "") -> None:
+        heard.append(signal.getsignal(signal.SIGINT))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TerminalProgress, "step", noted)
+        try:
+            result = run("check", "--data", str(folder))
+        finally:
+            signal.signal(signal.SIGINT, before)
+    assert result.exit_code == 0
+    assert set(heard) == {signal.SIG_IGN}
+
+
 def _has_log(target: Path) -> bool:
     """Whether the new office has been written to: the encrypted file has more than its first pages."""
     log = target / "town.db-wal"

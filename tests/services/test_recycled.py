@@ -113,4 +113,5 @@ def test_a_draft_says_what_differs(session: Session) -> None:
     store_draft(session, with_head(card, phone="13900000001"), card.revision)
     (draft,) = drafts(session)
     (change,) = draft_changes(session, draft)
-    assert (change.field_label, change.old, change.new) == ("本人电话", "", "13900000001")
+    told = (change.record_title, change.field_label, change.old, change.new)
+    assert told == ("成员 张三", "本人电话", "", "13900000001")

@@ -98,6 +98,9 @@ class RecordListFrame(SectionPage):
         self.add_button.setEnabled(not readonly)
         self._offer_removal()
 
+    def _offer_removal(self) -> None:
+        self.remove_button.setEnabled(bool(self.table.current_id()) and not self.panel.readonly)
+
     def current_record(self) -> tuple[str, str]:
         return self.form.id, self.table.current_id()
 
@@ -269,9 +272,6 @@ class RecordListSection(RecordListFrame):
         self.table.updateGeometry()
         self.edited.emit()
         self.left.emit()
-
-    def _offer_removal(self) -> None:
-        self.remove_button.setEnabled(bool(self.table.current_id()) and not self.panel.readonly)
 
     def _show_record(self, record_id: str) -> None:
         record = self.copy.record(self.form.id, record_id) if self.copy is not None else None
