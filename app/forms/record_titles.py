@@ -33,7 +33,7 @@ def record_title(schema_id: str, row: Values, policy: PolicyView) -> str:
 
 
 def full_title(schema_id: str, row: Values, policy: PolicyView) -> str:
-    """Form and name, where records of several forms are told of together: 成员 张三, 2025年核算."""
+    """Form and name, where records of several forms are told of together: 家庭成员 张三, 2025年核算."""
     form = schema_of(schema_id)
     if schema_id == _HOUSEHOLD:
         return form.title

@@ -114,4 +114,4 @@ def test_a_draft_says_what_differs(session: Session) -> None:
     (draft,) = drafts(session)
     (change,) = draft_changes(session, draft)
     told = (change.record_title, change.field_label, change.old, change.new)
-    assert told == ("成员 张三", "本人电话", "", "13900000001")
+    assert told == ("家庭成员 张三", "本人电话", "", "13900000001")
