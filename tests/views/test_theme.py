@@ -6,8 +6,8 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF, QRawFont
-from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
+from PySide6.QtGui import QFontMetricsF, QPalette, QRawFont
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 from app.core.paths import resource
 from app.views.navigation import ROOMS, Rail
@@ -27,6 +27,26 @@ def test_every_text_colour_can_be_read(colours):
 def test_contrast_of_black_and_white_is_21():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#777777") == pytest.approx(1)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("state", ["open", "read-only", "disabled"])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_what_a_blank_field_says_of_itself_can_be_read(qtbot, qapp, kind, state, dark):
+    """Left alone, Qt takes half of the text colour, 2.2 to 4.2 to one."""
+    before = qapp.styleSheet()
+    theme = Theme(dark=dark)
+    field = kind()
+    qtbot.addWidget(field)
+    field.setReadOnly(state == "read-only")
+    field.setEnabled(state != "disabled")
+    qapp.setStyleSheet(theme.style_sheet())
+    try:
+        field.ensurePolished()
+        shown = field.palette().color(QPalette.ColorRole.PlaceholderText)
+    finally:
+        qapp.setStyleSheet(before)
+    assert shown.name() == theme.colours.muted
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])

@@ -154,7 +154,9 @@ class DuplicatesPage(QWidget):
         for choice in self.choices:
             self._choices.addButton(choice)
             choice.toggled.connect(self._offer)
-        return row_of(*self.choices)
+        row = row_of(*self.choices)
+        row.setSpacing(self.fontMetrics().horizontalAdvance("留甲"))   # each dot is seen with its own words
+        return row
 
     def _reason_row(self) -> QHBoxLayout:
         self.reason = QLineEdit()

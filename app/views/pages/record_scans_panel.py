@@ -162,7 +162,7 @@ class RecordScansPanel(QWidget):
 
     def _show(self, shown: tuple[Pictured, ...]) -> None:
         self._job = None
-        row = self.grid.currentRow()
+        row = max(self.grid.currentRow(), 0)
         self._scans = tuple(scan for scan, _ in shown)
         self.grid.clear()
         for scan, preview in shown:
@@ -178,7 +178,7 @@ class RecordScansPanel(QWidget):
     def _offer(self) -> None:
         for each in (self.paper, self.add_button, self.folder_button):
             each.setEnabled(self._may_edit)
-        self.remove_button.setEnabled(self._may_edit and bool(self._scans))
+        self.remove_button.setEnabled(self._may_edit and self.grid.currentRow() >= 0)
 
 
 def _files(brought) -> list[Path]:

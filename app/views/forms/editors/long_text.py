@@ -95,3 +95,5 @@ class LongTextEditor(Editor):
 
     def _apply_readonly(self) -> None:
         self._box.setReadOnly(self.readonly)
+        self._box.style().unpolish(self._box)   # Qt does not work out the look of a read-only field anew
+        self._box.style().polish(self._box)
