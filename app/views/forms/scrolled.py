@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 _LEAST_LINES = 3
 _MARGIN = 6
 """What a part of a page must show of its content in the lowest window, and the pixels around a column."""
+
+
+def tell_long_items(words: QListWidget) -> None:
+    """Items of several lines are broken for the width there is, and one taller than the list scrolls."""
+    words.setResizeMode(QListWidget.ResizeMode.Adjust)
+    words.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
 
 
 class FollowingArea(QScrollArea):

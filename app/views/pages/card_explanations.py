@@ -29,6 +29,7 @@ from app.services.explanations import (
     withdrawn_card,
 )
 from app.views.forms.editors.base import UNREADABLE, named
+from app.views.forms.scrolled import tell_long_items
 
 FORM = "explanation"
 _ID = Qt.ItemDataRole.UserRole
@@ -138,6 +139,7 @@ class ExplainedList(QWidget):
         self.list.setAccessibleName("已说明的问题")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        tell_long_items(self.list)
         self.button = QPushButton("撤回")
         self.button.setToolTip("撤回选中的说明，问题重新变成需说明")
         self.button.clicked.connect(self.withdraw)

@@ -16,7 +16,7 @@ from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
 from app.forms.record_titles import record_title
 from app.forms.registry import schema_of, schemas_by_id
-from app.views.forms.scrolled import low_column
+from app.views.forms.scrolled import low_column, tell_long_items
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
 from app.views.pages.card_explanations import ExplainedList, ExplainLine
 
@@ -145,7 +145,7 @@ class ProblemPanel(QWidget):
         self.list.setObjectName("problemList")
         self.list.setWordWrap(True)
         self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_LINES)   # in the lowest window
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)   # lines are broken anew for the new width
+        tell_long_items(self.list)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.explain = ExplainLine()
         self.explained = ExplainedList()

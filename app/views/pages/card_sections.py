@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
@@ -186,6 +187,13 @@ class SectionList(QListWidget):
         item.setSizeHint(QSize(0, self.fontMetrics().lineSpacing() * 2 + 18))
         self.addItem(item)
         self.setItemWidget(item, line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chosen section stays in sight when a bar above takes some of the height."""
+        super().resizeEvent(event)
+        chosen = self.currentItem()
+        if chosen is not None:
+            self.scrollToItem(chosen)
 
     def mark_words(self) -> list[str]:
         """What stands beside each section."""
