@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.core.clock import FixedClock
 from app.services.demo import DEMO_MOMENT, make_demo
 from app.services.session import Session
 from tests.offices import ENTRY, LIGHT, PASSWORD, make_template, open_copy
+from tests.services.command_line import Run
 from tests.services.relief_walks import relief_template, walks
 
 __all__ = ["relief_template", "walks"]
@@ -44,3 +48,16 @@ def town(town_template: Path, tmp_path: Path) -> Iterator[Session]:
     opened = open_copy(town_template, tmp_path / "town", FixedClock(DEMO_MOMENT), ENTRY)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("XIANGDANG_PASSWORD", PASSWORD)
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def folder(town_template: Path, tmp_path: Path) -> Path:
+    """A closed demo township of 60 households."""
+    return Path(shutil.copytree(town_template, tmp_path / "演示"))

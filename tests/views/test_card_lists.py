@@ -1,9 +1,11 @@
-"""Lists beside the card: what is taller than its list, or chosen in it, can be seen."""
+"""Lists of the card: what is chosen or tall can be seen, and only what is there can be taken out."""
 
 from __future__ import annotations
 
+from app.views.pages.card_copy import MEMBER
 from app.views.pages.card_explanations import ExplainedList
 from app.views.pages.card_sections import SectionList
+from tests.views.test_card_page import section
 
 
 def test_an_explanation_taller_than_its_list_can_be_read_to_its_end(qtbot):
@@ -27,3 +29,25 @@ def test_the_chosen_section_stays_in_sight_when_the_list_gets_lower(qtbot):
     sections.show()
     sections.resize(sections.width(), sections.sizeHintForRow(0) * 4)
     assert sections.viewport().rect().contains(sections.visualItemRect(sections.item(11)))
+
+
+def test_nothing_can_be_taken_out_where_nothing_stands(opened, qtbot):
+    page = opened.page
+    members = section(page, "家庭成员")
+    assert members.remove_button.isEnabled()
+    for row in page.file.copy.records(MEMBER):
+        members.table.go_to(row["id"], edit=False)
+        members.remove_record()
+    assert not members.remove_button.isEnabled()
+    members.restore_record()
+    assert members.remove_button.isEnabled()
+    members.set_readonly(True)
+    assert not members.remove_button.isEnabled()
+    qtbot.waitUntil(lambda: not opened.jobs.running())
+
+
+def test_the_tab_counts_the_lines_of_its_list(opened):
+    page = opened.page
+    shown = "".join(sign for sign in page.side.tabs.tabText(0) if sign.isdigit())
+    assert int(shown or 0) == page.problem_panel.list.count()
+    assert page.problem_panel.list.count() < len(page.file.problems.all)

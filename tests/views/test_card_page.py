@@ -170,28 +170,6 @@ def test_a_member_taken_out_by_mistake_comes_back_with_every_answer(opened, qtbo
     qtbot.waitUntil(lambda: not opened.jobs.running())
 
 
-def test_nothing_can_be_taken_out_where_nothing_stands(opened, qtbot):
-    page = opened.page
-    members = section(page, "家庭成员")
-    assert members.remove_button.isEnabled()
-    for row in page.file.copy.records(MEMBER):
-        members.table.go_to(row["id"], edit=False)
-        members.remove_record()
-    assert not members.remove_button.isEnabled()
-    members.restore_record()
-    assert members.remove_button.isEnabled()
-    members.set_readonly(True)
-    assert not members.remove_button.isEnabled()
-    qtbot.waitUntil(lambda: not opened.jobs.running())
-
-
-def test_the_tab_counts_the_lines_of_its_list(opened):
-    page = opened.page
-    shown = "".join(sign for sign in page.side.tabs.tabText(0) if sign.isdigit())
-    assert int(shown or 0) == page.problem_panel.list.count()
-    assert page.problem_panel.list.count() < len(page.file.problems.all)
-
-
 def test_income_items_are_typed_with_live_subtotals_and_last_years_amounts(opened, qtbot):
     page = opened.page
     statements = section(page, "收支核算")
