@@ -94,13 +94,18 @@ def helped_households(session: Session, region: str = "", helper_id: str = "") -
     return tuple(sorted(rows, key=lambda row: bool(row.helper_id)))
 
 
+def visits_wanted(session: Session) -> int | None:
+    """Visits a month, None while the county has not set it."""
+    policy = session.policy()
+    return policy.number(FREQUENCY) if policy.is_set(FREQUENCY) else None
+
+
 def visits_due(session: Session, region: str = "") -> tuple[HelpedHousehold, ...]:
     """Households with a helper that were not visited often enough this month, longest waiting first.
 
-    Without a frequency set by the county, one visit a month is looked for.
+    While the county has not set how often, nobody can say what is enough: those not visited at all.
     """
-    policy = session.policy()
-    wanted = policy.number(FREQUENCY) if policy.is_set(FREQUENCY) else 1
+    wanted = visits_wanted(session) or 1
     rows = [row for row in helped_households(session, region)
             if row.helper_id and row.visits_this_month < wanted]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: row.last_visit or date.min))

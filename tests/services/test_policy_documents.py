@@ -15,6 +15,7 @@ from app.services.acts import undo, undoable_acts
 from app.services.backlog import waiting, work_off
 from app.services.cards import judge_card, open_card
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
+from app.services.pairings import visits_wanted
 from app.services.policy_documents import (
     activate,
     documents,
@@ -66,11 +67,12 @@ def figure_of(session: Session, name: str):
 def test_a_figure_holds_from_its_first_day_and_names_its_paper(admin):
     put_value(admin, document := paper(admin), visits("2"))
     assert not admin.policy().is_set(VISITS)
+    assert visits_wanted(admin) is None
     with pytest.raises(UserError, match="另一名"):
         activate(admin, document["id"])
     reviewer = reopen(admin, REVIEWER)
     activate(reviewer, document["id"])
-    assert reviewer.policy().number(VISITS) == 2
+    assert reviewer.policy().number(VISITS) == visits_wanted(reviewer) == 2
     with pytest.raises(PolicyUnset):
         reviewer.policy(date(2026, 1, 31)).number(VISITS)
     shown = figure_of(reviewer, VISITS)

@@ -42,6 +42,14 @@ def test_a_visit_is_typed_and_the_household_leaves_the_list_of_the_due(closed_sh
     assert page.panel.record()["visited_on"] == session.clock.today()
 
 
+def test_how_often_is_enough_is_not_guessed_while_it_is_unset(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "走访")
+    assert "每月走访几次未设定" in page.said.text()
+    rows = [page.model.row_at(row) for row in range(page.model.rowCount())]
+    assert rows
+    assert not any(row.visits_this_month for row in rows)
+
+
 def test_a_visit_without_its_date_is_refused_in_words_and_stays_on_the_page(closed_shell, qtbot):
     page = room_of(closed_shell, qtbot, "走访")
     page.panel.editor("found").take("都好")

@@ -14,7 +14,7 @@ from app.core.progress import Progress
 from app.domain.permissions import Action
 from app.forms.conditions import is_blank
 from app.forms.registry import schema_of
-from app.services.pairings import HelpedHousehold, add_visit, new_visit, visits_due
+from app.services.pairings import HelpedHousehold, add_visit, new_visit, visits_due, visits_wanted
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
 from app.views.pages.card_references import HelperSource
@@ -28,7 +28,9 @@ _WIDTHS = (530, 400)
 _REPEATED = ("kind", "visited_on", "head_sign_way")
 """What the next paper of the pile mostly has in common with the one before."""
 _SHOWN = ("village", "group", "head", "helper", "last")
-_SAID = "本月还没有走访够的户，等得最久的在前。选一户按 Enter 登记一次走访，Ctrl+S 保存后到下一户。"
+_SAID = "本月还没有走访够 {} 次的户，等得最久的在前。"
+_SAID_UNSET = "每月走访几次未设定，请管理员在政策参数里填写；这里列本月一次也没有走访的户，等得最久的在前。"
+_HOW = "选一户按 Enter 登记一次走访，Ctrl+S 保存后到下一户。"
 
 
 class VisitPage(RowsPage):
@@ -39,7 +41,7 @@ class VisitPage(RowsPage):
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         columns = [column for column in HELPED_COLUMNS if column.id in _SHOWN]
-        super().__init__(workplace, "该走访的户", columns, _SAID, parent)
+        super().__init__(workplace, "该走访的户", columns, _HOW, parent)
         session = workplace.session
         self._region = ""
         self._visit: dict[str, Any] = {}
@@ -74,12 +76,16 @@ class VisitPage(RowsPage):
 
     def load(self) -> None:
         self._helpers.forget()
+        wanted = visits_wanted(self.workplace.session)
+        self.said.setText((_SAID_UNSET if wanted is None else _SAID.format(wanted)) + _HOW)
         super().load()
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:
         return visits_due(self.workplace.session, self._region)
 
     def empty_words(self) -> str:
+        if visits_wanted(self.workplace.session) is None:
+            return "本月每一户都走访过了。"
         return "本月该走访的都走访了。"
 
     def row_chosen(self, row: HelpedHousehold | None) -> None:
