@@ -7,6 +7,8 @@ from app.views.pages.card_explanations import ExplainedList
 from app.views.pages.card_sections import SectionList
 from tests.views.test_card_page import section
 
+pytest_plugins = ["tests.views.card_fixtures"]
+
 
 def test_an_explanation_taller_than_its_list_can_be_read_to_its_end(qtbot):
     """Scrolled item by item, the last line of a single tall one was out of reach."""
