@@ -69,7 +69,7 @@ def test_the_head_says_who_where_which_number_and_how_far_from_the_line(opened):
     assert header.name.text() == "张大山"
     assert "柳树村" in header.place.text()
     assert "三组" in header.place.text()
-    assert VILLAGE in header.place.text()
+    assert VILLAGE in header.number.text()
     assert header.income.text() == "2025年人均纯收入 8,000.00 元"
     assert header.distance.text() == "标准未设定"
     assert header.saved.text() == "已保存"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain import money
 from app.domain.lines import income_line
@@ -39,7 +39,10 @@ class ElidedLabel(QLabel):
 
 
 class CardHeader(QWidget):
-    """Always visible, so that the result of every figure typed is seen at once."""
+    """Always visible, so that the result of every figure typed is seen at once.
+
+    Two lines, so that with large text nothing but the name of the village has to give way.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,23 +50,30 @@ class CardHeader(QWidget):
         self.name.setProperty("tone", "title")
         self.place = named(ElidedLabel(), "headPlace")
         self.place.setProperty("tone", "muted")
+        self.number = named(ElidedLabel(gives_way=False), "headNumber")
+        self.number.setProperty("tone", "muted")
         self.income = named(ElidedLabel(gives_way=False), "headIncome")
         self.distance = named(ElidedLabel(gives_way=False), "headDistance")
         self.step = named(QLabel(), "headStep")
         self.saved = named(QLabel(), "headSaved")
+        who = QHBoxLayout()
+        who.setSpacing(14)
+        for widget in (self.name, self.place):
+            who.addWidget(widget)
+        who.addStretch(1)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 10, 6)
+        row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(14)
-        for widget in (self.name, self.place, self.income, self.distance):
-            row.addWidget(widget)
+        row.addLayout(_stacked(who, self.number))
+        row.addLayout(_stacked(self.income, self.distance))
         row.addStretch(1)
-        row.addWidget(self.step)
-        row.addWidget(self.saved)
+        row.addLayout(_stacked(self.step, self.saved))
 
     def show_copy(self, copy: WorkingCopy, place: str, policy: PolicyView) -> None:
         household = copy.household
         self.name.setText(head_name(copy) or "未填户主")
-        self.place.setText(f"{place}　户编号 {household.get('local_no') or '（保存后编号）'}")
+        self.place.setText(place)
+        self.number.setText(f"户编号 {household.get('local_no') or '（保存后编号）'}")
         statement = copy.newest_statement()
         self.income.setText(_income_words(statement))
         words, tone = _distance(statement, household, policy)
@@ -81,6 +91,17 @@ class CardHeader(QWidget):
         """Whether everything is stored, as a draft or for good."""
         self.saved.setText(words)
         set_property(self.saved, "tone", tone)
+
+
+def _stacked(above: QWidget | QHBoxLayout, below: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    if isinstance(above, QWidget):
+        column.addWidget(above)
+    else:
+        column.addLayout(above)
+    column.addWidget(below)
+    return column
 
 
 def head_name(copy: WorkingCopy) -> str:

@@ -77,7 +77,9 @@ def place_of(problem: Problem, copy: WorkingCopy) -> Place:
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands beside a section: counts of the three kinds; 完整 when all are 0."""
+    """What stands beside a section; 完整 when all are 0. `errors` are all hard errors (domain.md 13.0), as the
+    list of households counts them; `missing` of them only say that a needed field is blank.
+    """
 
     missing: int = 0
     errors: int = 0
@@ -85,7 +87,7 @@ class Mark:
 
     @property
     def words(self) -> str:
-        if self.errors:
+        if self.errors > self.missing:
             return f"有错 {self.errors} 处"
         if self.missing:
             return f"缺 {self.missing} 项"
@@ -93,15 +95,15 @@ class Mark:
 
     @property
     def tone(self) -> str:
-        if self.errors:
+        if self.errors > self.missing:
             return "error"
         return "warning" if self.missing or self.warnings else "done"
 
 
 def mark_of(problems: Sequence[Problem], copy: WorkingCopy) -> Mark:
-    """The mark of a section with these problems; a blank needed field is missing, not wrong."""
+    """The mark of a section with these problems; it is missing something, not wrong, where all is blank."""
     missing = sum(is_missing(problem, copy) for problem in problems)
-    errors = sum(problem.severity is Severity.E for problem in problems) - missing
+    errors = sum(problem.severity is Severity.E for problem in problems)
     return Mark(missing, errors, sum(problem.severity is Severity.W for problem in problems))
 
 
@@ -257,8 +259,9 @@ def _title_at(problem: Problem, copy: WorkingCopy, policy: PolicyView) -> str:
 
 
 def _counts(mark: Mark, listed: int) -> str:
-    if not (mark.errors or mark.missing or mark.warnings):
+    if not (mark.errors or mark.warnings):
         hints = f"，有 {listed} 条提示" if listed else ""
         return f"没有错误{hints}，可以提交。"
-    words = f"错误 {mark.errors} 处，未填 {mark.missing} 项，需说明 {mark.warnings} 处。"
-    return words + "可以保存，还不能提交。"
+    blank = f"（其中未填 {mark.missing} 项）" if mark.missing else ""
+    errors = f"错误 {mark.errors} 处{blank}，" if mark.errors else ""
+    return f"{errors}需说明 {mark.warnings} 处。可以保存，还不能提交。"
