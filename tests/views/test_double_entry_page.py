@@ -54,6 +54,7 @@ def type_text(window, text: str) -> None:
 def test_nothing_of_the_first_entry_is_seen_before_it_differs(page, qtbot):
     shell, made, household = page
     desk = made.desk
+    assert "没填的格看不到第一遍填了什么；填好以后和第一遍不一样的，马上列" in made.list.said.text()
     assert desk.copy.household.get("phone") is None
     assert desk.table.rowCount() == 0
     first = open_card(shell.window.desk.session, household).household["phone"]

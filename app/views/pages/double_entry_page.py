@@ -45,7 +45,10 @@ _RATES = (
     Column("rate", "差错率", lambda rate: f"{rate.percent:.2f}%", 90, numeric=True, sortable=False),
 )
 _PERCENTS = (0, 2, 5, 10, 20, 50, 100)
-_SAID = "随机抽到的户由另一个人照着纸质表再录一遍，看不到第一遍填的内容。按 Enter 开始。"
+_SAID = (
+    "随机抽到的户由另一个人照着纸质表再录一遍。没填的格看不到第一遍填了什么；填好以后和第一遍不一样的，"
+    "马上列在下面，对照纸质表选谁对。按 Enter 开始。"
+)
 
 
 class DoubleEntryPage(QStackedWidget):
