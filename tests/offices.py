@@ -29,9 +29,7 @@ ID_NUMBERS = ("990000198002290036", "99000019800229001X")
 
 def make_template(folder: Path, clock: Clock) -> Path:
     """An office with three users and two villages, closed."""
-    session = create_office(folder, UNIT, ADMIN, PASSWORD, clock, others=USERS, cost=LIGHT).session
-    author_session = session
-    author_session.close()
+    create_office(folder, UNIT, ADMIN, PASSWORD, clock, others=USERS, cost=LIGHT).finish().close()
     session = unlock(folder, ENTRY, PASSWORD, clock, cost=LIGHT)
     with session.write("import", "村名", undoable=False) as tx:
         for code, name in ((VILLAGE, "河东村"), (OTHER_VILLAGE, "河西村")):

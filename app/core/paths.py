@@ -59,8 +59,19 @@ class DataFolder:
         return self.root / "log"
 
     @property
+    def begun(self) -> Path:
+        """Not empty from before the first key is written until somebody may work here."""
+        return self.root / "first-start.unfinished"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the first start was broken off: nobody worked here, and no recovery code is on paper."""
+        return self.begun.exists() and self.begun.stat().st_size > 0
+
+    @property
     def exists(self) -> bool:
-        return self.database.exists() or self.keyslots.exists()
+        """Whether an office is here, or what is left of one."""
+        return (self.database.exists() or self.keyslots.exists()) and not self.is_unfinished
 
     def prepare(self) -> None:
         """Create the folders, readable by this system user only. Raises EnvironmentFault."""

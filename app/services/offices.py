@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.atomic_file import replacing
+from app.core.atomic_file import flush_folder, replacing
 from app.core.clock import Clock
 from app.core.errors import UserError
+from app.core.folder_lock import FolderLock
 from app.core.paths import DataFolder
+from app.core.system_faults import system_faults
 from app.domain.permissions import Role
 from app.domain.regions import TOWNSHIP_LENGTH
 from app.models.changes import Author
@@ -33,6 +36,7 @@ UNIT_NAME = "unit_name"
 UNIT_CODE = "unit_code"
 HINT_FILE = "login-hint.txt"
 HINT_LENGTH = 200
+_OFFICE_FILES = ("keyslots", "town.db")
 
 _WEAKNESS = {
     PasswordWeakness.TOO_SHORT: f"密码至少 {MINIMUM_LENGTH} 个字符",
@@ -53,10 +57,25 @@ class NewUser:
 
 @dataclass(frozen=True)
 class FirstStart:
-    """The open session of the administrator and the recovery code, shown and printed once."""
+    """The open session of the administrator and the recovery code, shown and printed once.
+
+    Until `finish` the folder is no office: after a crash, a power cut or a closed window it is begun anew,
+    so that nobody works with a recovery code that was never on paper.
+    """
 
     session: Session
     recovery_code: str
+
+    def finish(self) -> Session:
+        """The recovery code is on paper; from now on work may be stored. Raises EnvironmentFault."""
+        begun = self.session.folder.begun
+        with system_faults(begun):
+            # Emptied and flushed before it is removed: on Windows a removal may come undone by a power cut.
+            with begun.open("wb") as stream:
+                os.fsync(stream.fileno())
+            begun.unlink()
+            flush_folder(begun.parent)
+        return self.session
 
 
 def office_exists(folder: Path) -> bool:
@@ -102,8 +121,8 @@ def create_office(
 ) -> FirstStart:
     """Make the folder, the keys, the encrypted file and the first users; the administrator is logged in.
 
-    Raises UserError for a weak password, a wrong division code or a folder in use, EnvironmentFault for
-    the disk. When anything fails nothing is left behind.
+    What an unfinished first start left is set aside. Raises UserError for a weak password, a wrong division
+    code or a folder in use, EnvironmentFault for the disk. When anything fails nothing is left behind.
     """
     users = (NewUser(admin_name, password, Role.ADMIN), *others)
     _require_sound(unit, users)
@@ -111,8 +130,11 @@ def create_office(
     if data.exists:
         raise UserError("这个文件夹里已有乡档数据，没有改动。请直接登录，或另选一个空文件夹。")
     data.prepare()
+    _set_aside_unfinished(data, clock)
     opened: OpenFile | None = None
     try:
+        with system_faults(data.begun), replacing(data.begun) as stream:
+            stream.write(b"unfinished\n")
         made = Keyslots.create(data.keyslots, admin_name, password, cost)
         for user in others:
             made.keyslots.set_password(made.master_key, user.name, user.password)
@@ -198,6 +220,8 @@ def _master_key(slots: Keyslots, session: Session, own_password: str) -> bytes:
 
 
 def _slots(data: DataFolder, cost: StretchCost = OFFICE_COST) -> Keyslots:
+    if data.is_unfinished:
+        raise UserError("这个文件夹的第一次使用没有做完，里面还没有档案。请打开乡档窗口重新建立。")
     try:
         return Keyslots.open(data.keyslots, cost)
     except KeyslotError as error:
@@ -264,7 +288,25 @@ def _first_records(opened: OpenFile, unit: Unit, users: tuple[NewUser, ...]) -> 
         tx.insert("region", {"code": unit.region_code, "name": unit.name, "level": "township"})
 
 
+def _set_aside_unfinished(data: DataFolder, clock: Clock) -> None:
+    """Move what a broken-off first start left out of the way. Raises EnvironmentFault, ALREADY_OPEN too."""
+    if not data.is_unfinished:
+        return
+    lock = FolderLock.take(data.lock)
+    aside = data.quarantine / f"first-start-{clock.now():%Y%m%d-%H%M%S}"
+    try:
+        with system_faults(aside):
+            aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for path in _key_and_data_files(data):
+                path.replace(aside / path.name)
+    finally:
+        lock.release()
+
+
+def _key_and_data_files(data: DataFolder) -> list[Path]:
+    return [path for path in data.root.glob("*") if path.is_file() and path.name.startswith(_OFFICE_FILES)]
+
+
 def _remove(data: DataFolder) -> None:
-    for path in data.root.glob("*"):
-        if path.is_file() and path.name.startswith(("keyslots", "town.db", "open.lock")):
-            path.unlink(missing_ok=True)
+    for path in (*_key_and_data_files(data), data.lock, data.begun):
+        path.unlink(missing_ok=True)

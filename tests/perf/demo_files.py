@@ -68,7 +68,7 @@ def empty_office(folder: Path) -> Session:
     clock = FixedClock(DEMO_MOMENT)
     unit = Unit(TOWNSHIP, "990000100")
     others = (NewUser(ENTRY, PASSWORD, Role.ENTRY),)
-    made = create_office(folder, unit, ADMIN, PASSWORD, clock, others=others, cost=LIGHT).session
+    made = create_office(folder, unit, ADMIN, PASSWORD, clock, others=others, cost=LIGHT).finish()
     with made.store.write(Author(made.actor.user_id, ADMIN), "行政村", undoable=False) as tx:
         tx.insert_many(
             "region",

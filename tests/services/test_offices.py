@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2
 
 from app.core.clock import FixedClock
 from app.core.errors import EnvironmentFault, FaultKind, UserError
+from app.core.paths import DataFolder
 from app.domain.permissions import Role
 from app.security.encryption import connector
 from app.security.keyslots import Keyslots
@@ -38,8 +39,10 @@ def test_first_start_makes_users_and_a_recovery_code_that_works(tmp_path: Path, 
     first = create_office(tmp_path, UNIT, ADMIN, PASSWORD, clock, others=USERS, cost=LIGHT)
     assert first.session.actor.role is Role.ADMIN
     assert first.session.unit == UNIT
-    first.session.close()
+    assert not office_exists(tmp_path)
+    first.finish().close()
     assert office_exists(tmp_path)
+    assert not DataFolder(tmp_path).begun.exists()
     assert user_names(tmp_path) == (ADMIN, ENTRY, "审核员")
     again = unlock_with_recovery_code(
         tmp_path, first.recovery_code.lower(), ENTRY, OTHER_PASSWORD, clock, cost=LIGHT
@@ -69,6 +72,32 @@ def test_first_start_refuses_and_leaves_nothing(
 def test_a_second_office_in_the_same_folder_is_refused(session: Session, clock: FixedClock) -> None:
     with pytest.raises(UserError, match="已有乡档数据"):
         create_office(session.folder.root, UNIT, ADMIN, PASSWORD, clock, cost=LIGHT)
+
+
+def test_a_first_start_that_was_broken_off_is_begun_anew(tmp_path: Path, clock: FixedClock) -> None:
+    broken_off = create_office(tmp_path, UNIT, ADMIN, PASSWORD, clock, others=USERS, cost=LIGHT)
+    with pytest.raises(EnvironmentFault) as caught:
+        create_office(tmp_path, UNIT, ADMIN, PASSWORD, clock, cost=LIGHT)
+    assert caught.value.kind is FaultKind.ALREADY_OPEN
+    broken_off.session.close()
+    left = (tmp_path / "town.db").read_bytes()
+    with pytest.raises(UserError, match="第一次使用没有做完"):
+        unlock(tmp_path, ADMIN, PASSWORD, clock, cost=LIGHT)
+    create_office(tmp_path, UNIT, ADMIN, OTHER_PASSWORD, clock, others=USERS, cost=LIGHT).finish().close()
+    unlock(tmp_path, ADMIN, OTHER_PASSWORD, clock, cost=LIGHT).close()
+    (aside,) = (tmp_path / "quarantine").iterdir()
+    assert (aside / "town.db").read_bytes() == left
+    assert {path.name for path in aside.iterdir()} >= {"keyslots.json", "keyslots.json.bak"}
+
+
+def test_a_mark_that_a_power_cut_brought_back_empty_takes_nothing_away(
+    session: Session, clock: FixedClock
+) -> None:
+    folder = session.folder
+    session.close()
+    folder.begun.touch()
+    assert office_exists(folder.root)
+    unlock(folder.root, ENTRY, PASSWORD, clock, cost=LIGHT).close()
 
 
 def test_wrong_passwords_have_to_wait(office_template: Path, tmp_path: Path, clock: FixedClock) -> None:
@@ -138,7 +167,7 @@ def test_keyslots_of_another_office_are_told_from_damage(
     session: Session, office_template: Path, tmp_path: Path, clock: FixedClock
 ) -> None:
     stranger = create_office(tmp_path / "other", UNIT, ENTRY, PASSWORD, clock, cost=LIGHT)
-    stranger.session.close()
+    stranger.finish().close()
     folder = session.folder.root
     session.close()
     for name in ("keyslots.json", "keyslots.json.bak"):

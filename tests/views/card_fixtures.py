@@ -39,10 +39,11 @@ def office(tmp_path: Path, clock: FixedClock) -> Path:
     clerk = NewUser(CLERK, PASSWORD, Role.ENTRY)
     unit = Unit("柳溪乡", "990000001")
     made = create_office(folder, unit, "王主任", PASSWORD, clock, others=(clerk,), cost=QUICK)
-    with made.session.store.write(Author(made.session.actor.user_id, "王主任"), "行政村") as tx:
+    session = made.finish()
+    with session.store.write(Author(session.actor.user_id, "王主任"), "行政村") as tx:
         for code, name in ((VILLAGE, "柳树村"), ("990000001002", "石桥村")):
             tx.insert("region", {"code": code, "name": name, "level": "village"})
-    made.session.close()
+    session.close()
     return folder
 
 

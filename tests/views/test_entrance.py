@@ -92,6 +92,29 @@ def test_a_first_start_that_is_closed_leaves_the_folder_free(first, qtbot, when)
     FolderLock.take(DataFolder(first.folder).lock).release()
 
 
+def test_a_first_start_without_the_code_on_paper_is_begun_anew(first, make_shell, qtbot):
+    page = first.window.centralWidget()
+    assert "上一次没有做完" not in label_texts(page)
+    fill(page)
+    page.create()
+    settle(first, qtbot)
+    assert first.window.close()
+    again = make_shell(first.folder)
+    page = again.window.centralWidget()
+    qtbot.waitUntil(page.isVisible)
+    assert isinstance(page, FirstRunPage)
+    assert "上一次没有做完" in label_texts(page)
+    fill(page)
+    page.create()
+    settle(again, qtbot)
+    code = page.shown_code()
+    page.cover_code()
+    page.check_code(code)
+    settle(again, qtbot)
+    assert again.window.close()
+    assert isinstance(make_shell(first.folder).window.centralWidget(), LoginPage)
+
+
 def test_a_window_closed_while_the_password_is_tried_leaves_the_folder_free(closed_shell, qtbot):
     page = closed_shell.window.centralWidget()
     page.choose_user("审核员")

@@ -66,7 +66,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "office"
         made = create_office(folder, unit, "王主任", PASSWORD, clock, others=(clerk,), cost=QUICK)
-        made.session.close()
+        made.finish().close()
         session = unlock(folder, CLERK, PASSWORD, clock, cost=QUICK)
         print(json.dumps(type_into_card(application, session)))
         session.close()

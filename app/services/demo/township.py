@@ -93,7 +93,7 @@ def make_demo(
     others = (NewUser(ENTRY, password, Role.ENTRY), NewUser(REVIEW, password, Role.REVIEW))
     unit = Unit(towns[0].name, towns[0].code)
     made = create_office(folder, unit, ADMIN, password, clock, others=others, cost=cost, identity=identity)
-    session = made.session
+    session = made.finish()
     try:
         session.store.ids = IdSource.seeded(clock, seed)
         sizes = draw_sizes(households, persons_of(households), random)

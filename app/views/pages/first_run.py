@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
+from app.core.paths import DataFolder
 from app.core.progress import Progress
 from app.domain.permissions import Role
 from app.services.offices import NewUser, create_office, keep_recovery_code
@@ -19,6 +21,7 @@ from app.views.theme import Theme
 
 REGION_DIGITS = 9
 ADMIN_WORDS = "管理员添加行政村和用户，自己不填档案。"
+UNFINISHED_WORDS = "上一次没有做完（恢复码没有核对），里面没有档案。请重新建立；上次抄下的恢复码作废。"
 CLERK_WORDS = "填报员录入和修改农户档案。审核员和其他填报员，以后由管理员在“系统设置”的“用户”里添加。"
 
 
@@ -32,6 +35,7 @@ class FirstRunPage(Entrance):
         self._clock = clock
         self._jobs = jobs
         self._dialogs = dialogs
+        self._made: Any = None
         self._recovery_code = ""
         self._steps = Steps(self._unit_step(), self._code_step())
         self.sheet.addWidget(self._steps)
@@ -54,8 +58,9 @@ class FirstRunPage(Entrance):
         create = QPushButton("建立档案库")
         create.setProperty("tone", "primary")
         create.clicked.connect(self.create)
+        unfinished = [words(UNFINISHED_WORDS, "warning")] if DataFolder(self._folder).is_unfinished else []
         return _column(
-            heading("本单位和管理员"), words(ADMIN_WORDS, "muted"),
+            *unfinished, heading("本单位和管理员"), words(ADMIN_WORDS, "muted"),
             form_of(("乡镇名称", field["unit"]), ("行政区划代码", field["region"]),
                     ("管理员姓名", field["admin"]), ("密码", field["password"]),
                     ("再输一遍", field["again"])),
@@ -109,9 +114,9 @@ class FirstRunPage(Entrance):
         self.setEnabled(False)
 
         def work(progress: Progress) -> str:
-            made = create_office(self._folder, unit, admin, password, self._clock, others=(clerk,))
-            self.keep(made.session)
-            return made.recovery_code
+            self._made = create_office(self._folder, unit, admin, password, self._clock, others=(clerk,))
+            self.keep(self._made.session)
+            return self._made.recovery_code
 
         self._jobs.write(work, self._show_code, self.refused, title="正在建立档案库")
 
@@ -156,7 +161,9 @@ class FirstRunPage(Entrance):
             self.complain("请先把恢复码记到纸上，再按“已经记好”。")
         elif _plain(typed) == _plain(self._recovery_code):
             self.complain("")
-            self.hand_over()
+            self.setEnabled(False)
+            self._jobs.write(lambda progress: self._made.finish(), lambda _: self.hand_over(), self.refused,
+                             title="正在打开档案库")
         else:
             self._shown_code.setText(self._recovery_code)
             self.complain("和恢复码不一样。请对照上面再看一遍纸上的，改正后重新输入。")
