@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from app.models.local_tables import PACKAGE_OUT
 
@@ -73,3 +73,8 @@ def remember(connection: Connection, sent: SentPackage) -> None:
             file_name=sent.file_name,
         )
     )
+
+
+def forget(connection: Connection, header_hash: str) -> None:
+    """The package did not get to where it was to go."""
+    connection.execute(delete(PACKAGE_OUT).where(PACKAGE_OUT.c.header_hash == header_hash))

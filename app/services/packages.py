@@ -66,10 +66,10 @@ def export_package(
     district = read_district(district_key)
     with environment_faults(), said_in_words(), _staged(session, target) as staged:
         summary, households = _build(session, kind, district, staged, progress)
-        delivered = write_package_to(staged, target.parent, progress=progress)
-        if delivered.path != target:
-            delivered.path.replace(target)
-    _remember(session, kind, district, summary, target)
+        with _remembered(session, _sent(session, kind, district, summary, target)):
+            delivered = write_package_to(staged, target.parent, progress=progress)
+            if delivered.path != target:
+                delivered.path.replace(target)
     return PackageReport(
         target, KINDS[kind], int(summary.header["seq"]), summary.ops, households, summary.size, summary.slip
     )
@@ -146,22 +146,37 @@ def _facts(
     )
 
 
-def _remember(session: Session, kind: str, district: District, summary: PackageSummary, target: Path) -> None:
+def _sent(
+    session: Session, kind: str, district: District, summary: PackageSummary, target: Path
+) -> packages_out.SentPackage:
+    return packages_out.SentPackage(
+        header_hash=summary.header_hash,
+        district=district.id,
+        kind=kind,
+        epoch=summary.header["from"]["epoch"],
+        seq=summary.header["seq"],
+        from_n=summary.from_n,
+        to_n=summary.to_n,
+        created_at=session.clock.millis(),
+        file_name=target.name,
+    )
+
+
+@contextmanager
+def _remembered(session: Session, sent: packages_out.SentPackage) -> Iterator[None]:
+    """In the outbox before it is on the stick, and out of it when it does not get there.
+
+    A crash between the two leaves a number without a package. The other way round it would leave a package
+    nobody knows of, and its number would be given to another one.
+    """
     with session.store.write_local() as connection:
-        packages_out.remember(
-            connection,
-            packages_out.SentPackage(
-                header_hash=summary.header_hash,
-                district=district.id,
-                kind=kind,
-                epoch=summary.header["from"]["epoch"],
-                seq=summary.header["seq"],
-                from_n=summary.from_n,
-                to_n=summary.to_n,
-                created_at=session.clock.millis(),
-                file_name=target.name,
-            ),
-        )
+        packages_out.remember(connection, sent)
+    try:
+        yield
+    except BaseException:
+        with session.store.write_local() as connection:
+            packages_out.forget(connection, sent.header_hash)
+        raise
 
 
 def verify_package_file(

@@ -214,3 +214,25 @@ def test_exporting_is_not_a_change(reviewer: Session, tmp_path: Path) -> None:
     second = send(reviewer, tmp_path / "二.tbp")
     assert (first.ops, second.ops, second.seq) == (first.ops, first.ops, 2)
     assert reviewer.actor.name != ENTRY
+
+
+@pytest.mark.parametrize("stops", [False, True])
+def test_what_is_on_the_stick_is_in_the_outbox(reviewer: Session, tmp_path: Path, stops: bool) -> None:
+    seen: list[int] = []
+
+    class Witness:
+        def step(self, done: int, total: int, text: str = "") -> None:
+            if any(stick.iterdir()):
+                seen.append(status(reviewer).awaiting_receipt)
+                if stops:
+                    raise Cancelled
+
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    try:
+        export_package(reviewer, "full", key_of(reviewer), stick / "一.tbp", Witness())
+    except Cancelled:
+        assert stops
+    assert seen
+    assert set(seen) == {1}
+    assert status(reviewer).awaiting_receipt == len(list(stick.iterdir())) == (not stops)
