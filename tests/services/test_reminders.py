@@ -105,7 +105,8 @@ def test_without_the_holidays_of_the_year_the_day_stays_and_it_is_said(office: O
 
 @pytest.mark.req("R144")
 def test_the_yearly_appraisal_runs_from_march_to_the_end_of_april(office: Office) -> None:
-    assert [each.due for each in of(office.open("2026-03-03"), "fund_appraisal")] == [date(2026, 4, 30)]
+    assert of(office.open("2026-01-31"), "fund_appraisal") == []
+    assert [each.due for each in of(office.on("2026-03-03"), "fund_appraisal")] == [date(2026, 4, 30)]
     assert of(office.on("2026-05-01"), "fund_appraisal")[0].is_overdue
     assert of(office.on("2026-06-01"), "fund_appraisal") == []
 
@@ -115,7 +116,7 @@ def test_checks_come_monthly_half_yearly_and_at_the_end_of_the_year(office: Offi
     session = office.open("2026-12-05")
     due = {each.code: each.due for each in reminders(session) if not each.is_overdue}
     assert due["monthly_check"] == date(2026, 12, 31)
-    assert due["screening"] == date(2026, 12, 31)
+    assert due["screening"] == due["half_year_inspection"] == date(2026, 12, 31)
     assert due["self_check"] == date(2026, 12, 10)
 
 

@@ -39,6 +39,6 @@ def test_it_is_due_on_the_day_of_the_paper(calendar, code: str, days: list[date]
 def test_every_month_every_half_year_and_at_the_end_of_the_year(calendar) -> None:
     counted = [
         len(list(occurrences(read_rule(rule_of(calendar.by_code(code))), *YEAR)))
-        for code in ("monthly_check", "screening", "self_check")
+        for code in ("monthly_check", "half_year_inspection", "screening", "self_check", "field_check")
     ]
-    assert counted == [12, 2, 1]
+    assert counted == [12, 2, 2, 1, 1]
