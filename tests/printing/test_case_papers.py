@@ -143,7 +143,6 @@ def test_rare_and_long_names_can_be_copied_from_every_form(document_id):
     assert [name for name in RARE_NAMES if name not in text] == []
 
 
-@pytest.mark.req("R067")
 @pytest.mark.parametrize("document_id", PUBLIC)
 def test_a_public_paper_shows_nothing_that_leads_to_a_person(document_id):
     for name, document in ALL.items():

@@ -211,7 +211,7 @@ def codes_on(paper: Path) -> list[str]:
     return [code.text for picture in pdf_pictures(paper, 216) for code in zxingcpp.read_barcodes(picture)]
 
 
-@pytest.mark.req("R307")
+@pytest.mark.req("R020", "R031", "R307", "R326", "R328")
 def test_a_project_from_the_survey_of_demand_into_the_library(office, make_shell, qtbot, tmp_path):
     shutil.copytree(office, tmp_path / "office")
     shell = make_shell(tmp_path / "office")
@@ -229,6 +229,8 @@ def test_a_project_from_the_survey_of_demand_into_the_library(office, make_shell
         "demand", "argued", "submitted", "township_meeting", "township_notice", "township_plan",
         "county_review", "in_library",
     ]  # fmt: skip
-    assert case_track(session, decision).track.standing.id == "implementing"
+    assert [stand.state for stand in case_track(session, decision).track.stands] == [
+        "proposed", "deliberated", "reviewed", "resolved", "decision_public", "implementing",
+    ]  # fmt: skip
     assert len(scans_of_record(session, project)) >= 2
     assert shell.dialogs.texts("fault") == []

@@ -274,7 +274,7 @@ def print_the_fund(hands: ReliefHands) -> None:
         assert secret not in text
 
 
-@pytest.mark.req("R194", "R196", "R198", "R199", "R200", "R202")
+@pytest.mark.req("R194", "R196", "R198", "R199", "R202")
 def test_a_family_in_need_from_the_application_to_the_visit_after_the_payment(
     office, make_shell, qtbot, tmp_path
 ):

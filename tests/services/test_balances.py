@@ -108,7 +108,6 @@ def assert_counted_alike(session: Session, found: Movements) -> None:
         assert (statistics[village.code].households if counts[0] else 0) == counts[0]
 
 
-@pytest.mark.req("R173")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_changes_leave_every_month_even(session: Session, seed: int) -> None:
     for village in (VILLAGE, OTHER_VILLAGE, VILLAGE):
@@ -138,6 +137,7 @@ def test_a_split_moves_people_and_makes_one_household_more(session: Session) -> 
     assert (total.persons.came, total.persons.left) == ({"分户转入": 1}, {"分户": 1})
 
 
+@pytest.mark.req("R173")
 def test_villages_are_apart_and_named(session: Session) -> None:
     family(session, VILLAGE)
     other = family(session, OTHER_VILLAGE)

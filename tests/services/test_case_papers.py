@@ -165,7 +165,7 @@ def test_the_statistics_of_a_case_are_by_its_policy_and_say_when_they_were_count
     assert "贫困户(未脱贫)户11人11" in text
 
 
-@pytest.mark.req("R184")
+@pytest.mark.req("R173", "R184")
 def test_a_change_of_people_stands_in_the_register(session: Session, tmp_path: Path) -> None:
     household = poor_household(session)
     facts = {"name": "张小宝", "sex": "1", "id_type": "04", "birth_date": date(2026, 2, 1)}

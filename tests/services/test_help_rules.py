@@ -122,7 +122,7 @@ def test_two_households_learn_of_visits_at_the_same_time(session: Session) -> No
     assert said(session, first, "V-HLP-02") == said(session, second, "V-HLP-02") == []
 
 
-@pytest.mark.req("R046", "R169")
+@pytest.mark.req("R046")
 def test_a_household_at_risk_is_never_without_a_helper(session: Session) -> None:
     (home,) = homes(session, 1)
     card = open_card(session, home)

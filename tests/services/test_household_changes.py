@@ -221,6 +221,7 @@ def test_a_closed_household_has_no_problems_any_more(session: Session) -> None:
     assert stored_problems(session, card.household_id)
 
 
+@pytest.mark.req("R236")
 def test_a_missed_household_comes_in_on_the_day_it_was_found(session: Session) -> None:
     card = family(session)
     register_missed(session, card.household_id, GROUNDS)

@@ -97,7 +97,7 @@ def ids(found: CandidateList) -> set[str]:
     return {each.household_id for each in found.open}
 
 
-@pytest.mark.req("R068", "R235")
+@pytest.mark.req("R068")
 def test_exactly_at_the_line_is_not_below_it(office) -> None:
     session = office.session
     at_line = store(session, {2026: LINE * 4})
@@ -129,6 +129,15 @@ def test_registered_and_running_households_are_no_candidates(office) -> None:
     draft = StepDraft("clue", date(2026, 3, 2), "helper", ("王五",), frozenset(("X07",)), reason="入户发现")
     begin(session, "monitored", Subject(running), draft)
     assert ids(candidates(session, TO_ENTER)) == {removed}
+
+
+@pytest.mark.req("R235")
+def test_who_had_left_and_fell_below_the_line_is_to_come_in_again(office) -> None:
+    session = office.session
+    fell = store(session, {2026: LINE * 4 - 1}, object_type="21")
+    store(session, {2026: LINE * 4}, object_type="21")
+    (one,) = candidates(session, TO_ENTER).open
+    assert (one.household_id, one.object_type) == (fell, "脱贫户")
 
 
 def test_an_unmet_safeguard_and_self_pay_are_grounds_too(office) -> None:

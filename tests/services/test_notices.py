@@ -299,7 +299,26 @@ def test_papers_are_printed_filled_and_blank(session: Session, tmp_path: Path, d
         notice_document(session, document_id, (draft,), tmp_path / "draft.pdf")
 
 
-@pytest.mark.req("R031")
+@pytest.mark.parametrize(
+    ("kind", "issuer", "asked"),
+    [
+        pytest.param("N-07", "county", "资金规模 资金来源 资金用途 使用单位 分配原则 分配结果 监督电话",
+                     marks=pytest.mark.req("R103", "R323")),
+        pytest.param("N-08", "village", "项目名称 实施地点 建设内容 实施期限", marks=pytest.mark.req("R105")),
+        pytest.param("N-08", "village",
+                     "实施单位及责任人 资金来源构成及规模 采购招投标情况 预期目标 受益农户 投诉方式",
+                     marks=pytest.mark.req("R106", "R325")),
+    ],
+)  # fmt: skip
+def test_the_draft_has_a_line_for_everything_that_has_to_be_said(
+    session: Session, kind: str, issuer: str, asked: str
+) -> None:
+    draft = drafted(session, kind=kind)
+    assert draft.values["issuer"] == issuer
+    wanted = [f"{title}：" for title in asked.split()]
+    assert [line for line in draft.values["body"].splitlines() if line in wanted] == wanted
+
+
 def test_the_register_of_four_discussions_joins_both(session: Session, tmp_path: Path) -> None:
     meeting = voted(reps_meeting(session, "张三户"), (20, 5, 5))
     save_meeting(session, None, meeting)

@@ -50,6 +50,7 @@ def test_a_visit_takes_the_household_off_the_list_of_the_due(town: Session) -> N
     assert due.household_id not in {row.household_id for row in visits_due(town)}
 
 
+@pytest.mark.req("R252")
 def test_a_visit_without_what_was_seen_is_not_stored(town: Session) -> None:
     due = visits_due(town)[0]
     visit = {**new_visit(town), "household_id": due.household_id, "helper_id": due.helper_id}

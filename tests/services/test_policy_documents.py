@@ -82,6 +82,22 @@ def test_a_figure_holds_from_its_first_day_and_names_its_paper(admin):
     reviewer.close()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("collective.poor_share", marks=pytest.mark.req("R138")),
+        pytest.param("three_changes.yield_share", marks=pytest.mark.req("R142")),
+    ],
+)
+def test_a_share_the_papers_leave_blank_is_unset_until_the_county_s_paper_says_it(admin, name: str):
+    assert not figure_of(admin, name).is_set
+    reviewer = in_force(admin, value_row(FIGURE, name, text="60"))
+    shown = figure_of(reviewer, name)
+    assert (reviewer.policy().number(name), shown.words, shown.is_set) == (60, "60 %", True)
+    assert "帮扶走访办法" in shown.origin.document
+    reviewer.close()
+
+
 def test_a_later_paper_sets_it_anew_and_the_earlier_value_stays_for_earlier_days(admin):
     reviewer = in_force(admin, visits("1"), effective_from=date(2026, 1, 1))
     last = in_force(reviewer, visits("3"), effective_from=date(2026, 3, 1))

@@ -72,7 +72,7 @@ def identified(session: Session, **household: Any) -> Walk:
     return walk
 
 
-@pytest.mark.req("R178")
+@pytest.mark.req("R178", "R181")
 def test_identification_refuses_for_each_reason_and_ends_as_a_poor_household(session: Session) -> None:
     home = family(session)
     walk = Walk(session, home, "identification")

@@ -130,7 +130,6 @@ def begun(template: Path, procedure: str) -> Iterator[RandomWalk]:
             walk.session.close()
 
 
-@pytest.mark.req("R063")
 @pytest.mark.parametrize("procedure", ["identification", "exit"])
 @settings(max_examples=8)
 @given(moves=MOVES)

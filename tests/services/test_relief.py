@@ -48,7 +48,7 @@ from tests.services.relief_walks import (
 from tests.services.walks import change, earn, family
 
 
-@pytest.mark.req("R194", "R196", "R198", "R199", "R200", "R202")
+@pytest.mark.req("R194", "R196", "R198", "R199", "R202")
 def test_a_case_from_the_application_to_the_visit_afterwards(walks: Walks) -> None:
     office = walks.office
     fund = fund_of(office)
@@ -191,6 +191,7 @@ def test_the_county_may_not_approve_what_the_fund_does_not_have(walks: Walks) ->
     walk.go("county_approve", date(2020, 6, 25))
 
 
+@pytest.mark.req("R197")
 def test_the_amount_is_the_formula_s(walks: Walks) -> None:
     walk = reviewed(walks)
     walk.post("13", POSTED)
@@ -199,7 +200,7 @@ def test_the_amount_is_the_formula_s(walks: Walks) -> None:
     walk.refused("按公式应补 2,850.00 元", "township_review", TOWNSHIP, figures={"amount": 300_000})
 
 
-@pytest.mark.req("R203", "R204")
+@pytest.mark.req("R204")
 def test_a_batch_says_which_forms_are_wrong(walks: Walks) -> None:
     office = walks.office
     walk = reviewed(walks)

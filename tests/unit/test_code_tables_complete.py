@@ -83,7 +83,7 @@ def policy(book: PolicyBook) -> PolicyView:
     return book.at("990000101201", date(2026, 3, 3))
 
 
-ASKED_FOR = {"project_class": "R026", "issue_category": "R225", "notice_place": "R324"}
+ASKED_FOR = {"notice_place": "R324"}
 """Tables a requirement asks for as data."""
 
 

@@ -7,6 +7,8 @@ import pytest
 from app.core.paths import resource
 from app.domain.codes import CodeTable, CodeValue
 from app.domain.policy import PolicyBook, PolicyView
+from app.forms.kinds import Code
+from app.forms.registry import schema_of
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +125,7 @@ class TestShippedTables:
                 "家庭意外伤害 大病补充医疗 借款人意外伤害 优势特色养殖业",
                 marks=pytest.mark.req("R270"),
             ),
-            pytest.param("acceptance_grade", "优良 合格 不合格", marks=pytest.mark.req("R122")),
+            pytest.param("acceptance_grade", "优良 合格 不合格"),
             pytest.param("select_method", "公开竞争 因素法", marks=pytest.mark.req("R086")),
             pytest.param(
                 "inspect_method",
@@ -141,12 +143,11 @@ class TestShippedTables:
                 "发展生产 易地搬迁 生态补偿 发展教育 社会保障兜底",
                 marks=pytest.mark.req("R076"),
             ),
-            pytest.param("pay_mode", "先建后补 532分期 按名册直接补助", marks=pytest.mark.req("R130")),
+            pytest.param("pay_mode", "先建后补 532分期 按名册直接补助"),
             pytest.param(
                 "use_class",
                 "产业扶贫 基本生产生活条件 培训 贷款贴息 小额贷款风险补偿 产业政策性保险补助 "
                 "合作医疗/养老个人缴费补助 其他",
-                marks=pytest.mark.req("R071"),
             ),
             pytest.param("road", "泥土路 砂石路 水泥路 沥青路"),
             pytest.param("fuel", "柴草 干畜粪 煤炭 清洁能源 其他"),
@@ -164,15 +165,34 @@ class TestShippedTables:
     @pytest.mark.req("R177")
     def test_four_of_the_eight_accountability_forms_are_for_units_too(self, policy):
         table = policy.table("accountability_form")
-        assert len(table.values) == 8
+        assert labels(table) == "批评教育 诫勉谈话 书面检查 通报批评 调离岗位 停职检查 责令辞职 免职".split()
         for_units = [value.label for value in table.values if value.attributes.get("units")]
         assert for_units == ["批评教育", "诫勉谈话", "书面检查", "通报批评"]
 
     @pytest.mark.req("R276")
     def test_public_posts(self, policy):
-        assert {"护林员", "护草员", "护路员", "保洁", "治安巡逻"} <= set(labels(policy.table("public_post")))
+        asked = {"园林绿化", "城管协管", "保洁", "护路员", "治安巡逻", "护林员", "护草员"}
+        assert asked <= set(labels(policy.table("public_post")))
 
     @pytest.mark.req("R253")
+    @pytest.mark.parametrize(
+        ("kind", "help_types"),
+        [
+            ("产业帮扶", "发展种植业 发展养殖业"),
+            ("就业帮扶", "外出务工就业 自主创业 劳务技能培训"),
+            ("其他教育帮扶", "普通高中资助 大学资助"),
+        ],
+    )
+    def test_help_types_stand_under_their_kind(self, policy, kind, help_types):
+        code = policy.table("measure_kind").by_label(kind).code
+        under = [each.label for each in policy.table("measure_sub_kind").values
+                 if each.attributes["kind"] == code]  # fmt: skip
+        assert set(help_types.split()) <= set(under)
+
+    @pytest.mark.req("R076")
+    def test_a_measure_is_classed_by_the_five_paths(self):
+        assert schema_of("measure")["five_batch"].kind == Code("five_batches")
+
     def test_measures_are_development_protective_or_gift(self, policy):
         kinds = {value.label: value.attributes["nature"] for value in policy.table("measure_kind").values}
         assert kinds["产业帮扶"] == "development"

@@ -184,7 +184,6 @@ class TestShippedPolicy:
     def test_known_figures(self, book, name, figure):
         assert book.at(VILLAGE, IN_2020).number(name) == figure
 
-    @pytest.mark.req("R129")
     def test_known_rows(self, book):
         view = book.at(VILLAGE, IN_2020)
         assert view.numbers("tranche.shares") == (50, 30, 20)
@@ -202,8 +201,7 @@ class TestShippedPolicy:
             "project.completion_audit_min", "deposit.max_ratio", "tranche.stage_two_progress",
             "tranche.stage_three_progress", "tranche.stage_two_share", "tranche.stage_three_share",
             "cooperative.min_poor_share", "project.min_poor_share",
-            pytest.param("collective.poor_share", marks=pytest.mark.req("R138")),
-            pytest.param("three_changes.yield_share", marks=pytest.mark.req("R142")),
+            "collective.poor_share", "three_changes.yield_share",
             "scale.baseline", "visit.min_per_month", "visit.fixed_weekday",
         ],
     )  # fmt: skip

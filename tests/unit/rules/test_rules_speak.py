@@ -20,15 +20,23 @@ REQUIREMENTS = {
     "V-INC-04": ("R230",),
     "V-INC-05": ("R230",),
     "V-INC-08": ("R242",),
-    "V-AST-03": ("R250", "R251"),
     "V-AST-04": ("R259",),
     "V-HLP-04": ("R246",),
     "V-EXT-04": ("R283",),
 }
 
 
+OF_EXAMPLES = {
+    "no_project": ("R250",),
+    "nobody_trained": ("R250",),
+    "no_plan_of_this_year": ("R251",),
+    "insurance_ran_out": ("R251",),
+}
+"""Requirements that only these examples of a rule check."""
+
+
 def _marked(example: Example) -> object:
-    wanted = REQUIREMENTS.get(example.rule_id)
+    wanted = OF_EXAMPLES.get(example.title) or REQUIREMENTS.get(example.rule_id)
     marks = (pytest.mark.req(*wanted),) if wanted else ()
     return pytest.param(example, marks=marks, id=str(example))
 

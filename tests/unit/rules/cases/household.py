@@ -54,6 +54,11 @@ def photos_missing(home: Sound) -> None:
     home.papers = home.papers[:2]
 
 
+@fires("V-HH-03", "还没有入户调查表，", severity=Severity.E, field="papers")
+def survey_form_missing(home: Sound) -> None:
+    home.papers = home.papers[1:]
+
+
 @silent("V-HH-03")
 def more_papers_than_needed(home: Sound) -> None:
     home.papers.append({"id": "e" * 32, "paper_kind": "09", "made_on": date(2019, 11, 5)})
