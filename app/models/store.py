@@ -39,12 +39,20 @@ class Doors:
     reader: Connector
 
 
+class StoreClosed(Exception):
+    """Somebody came late: the office was locked or left meanwhile. A locked file is not opened again."""
+
+
 class Store:
-    """One open office database. Close it to drop the keys held by its connections."""
+    """One open office database. Close it to drop the keys held by its connections.
+
+    Whoever comes after that gets StoreClosed.
+    """
 
     def __init__(self, doors: Doors, clock: Clock, projections: tuple[Projection, ...] = ()) -> None:
-        self._writer = _engine(_with_cache(doors.writer), "BEGIN IMMEDIATE", 1)
-        self._reader = _engine(doors.reader, "BEGIN DEFERRED", READERS)
+        self._is_closed = False
+        self._writer = _engine(self._while_open(_with_cache(doors.writer)), "BEGIN IMMEDIATE", 1)
+        self._reader = _engine(self._while_open(doors.reader), "BEGIN DEFERRED", READERS)
         self._one_writer = threading.Lock()
         self._projections = projections
         self.clock = clock
@@ -78,13 +86,24 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and close every connection."""
+        self._reader.dispose()  # before the checkpoint: nobody reads while the log is folded in
+        with self._one_writer:
+            with contextlib.suppress(dbapi2.Error, EnvironmentFault, StoreClosed):
+                # A checkpoint is refused inside a transaction, so it goes to the driver directly.
+                raw = self._writer.raw_connection()
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                raw.close()
+            self._is_closed = True
         self._reader.dispose()
-        with self._one_writer, contextlib.suppress(dbapi2.Error, EnvironmentFault):
-            # A checkpoint is refused inside a transaction, so it goes to the driver directly.
-            raw = self._writer.raw_connection()
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            raw.close()
         self._writer.dispose()
+
+    def _while_open(self, connect: Connector) -> Connector:
+        def connected() -> Any:
+            if self._is_closed:
+                raise StoreClosed
+            return connect()
+
+        return connected
 
 
 def _with_cache(connect: Connector) -> Connector:

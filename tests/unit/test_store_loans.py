@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2
 
 from app.core.clock import FixedClock
 from app.models.rows import fetch
-from app.models.store import Doors, Store
+from app.models.store import Doors, Store, StoreClosed
 from app.security.encryption import connector
 from app.services.demo import DEMO_MOMENT
 
@@ -54,3 +54,14 @@ def test_rows_left_by_an_error_are_given_back_and_the_next_loan_works(store: Sto
         next(left[0])
     with store.read() as connection:
         assert len(list(fetch(connection, "SELECT id FROM note"))) == 100
+
+
+def test_a_closed_file_is_not_opened_again_for_somebody_late(store: Store) -> None:
+    with store.read() as connection:
+        store.close()
+        assert len(list(fetch(connection, "SELECT id FROM note"))) == 500
+    with pytest.raises(StoreClosed), store.read():
+        pass
+    with pytest.raises(StoreClosed), store.write_local():
+        pass
+    store.close()
