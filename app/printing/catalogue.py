@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from app.core.errors import UserError
 from app.printing.doc import Document
-from app.printing.facts import Audience, BoardFacts, FundFacts, HouseholdFacts, RegisterFacts
+from app.printing.facts import Audience, BoardFacts, FundFacts, Home, HouseholdFacts, RegisterFacts
 from app.printing.layouts import (
     application_form,
     authorisation_form,
@@ -33,24 +33,32 @@ from app.printing.layouts import (
 from app.printing.proceedings import FOUR_DISCUSSIONS, MEETING_PAPERS, NOTICE_PAPERS
 
 
+def _for_anyone(facts: HouseholdFacts) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class DocumentType:
     """A paper of one household: its id, its name, the layout, and who may be given it.
 
-    `entities` are the forms outside the card it shows.
+    `entities` are the forms outside the card it shows; `refusal` says why a household has no such paper, ""
+    for one that has.
     """
 
     id: str
     title: str
     lay_out: Callable[[HouseholdFacts], Document]
     audiences: frozenset[Audience]
-    needs_statement: bool = False
     entities: tuple[str, ...] = ()
+    refusal: Callable[[HouseholdFacts], str] = _for_anyone
 
 
 @dataclass(frozen=True)
 class RegisterType:
-    """A paper of many households. `columns` are what is read of the card, `entities` other forms it shows."""
+    """A paper of many households. `columns` are what is read of the card, `entities` other forms it shows.
+
+    `lists` tells whether a household has a line on it; where none has, `nothing` says so and what to do.
+    """
 
     id: str
     title: str
@@ -58,6 +66,8 @@ class RegisterType:
     columns: Mapping[str, tuple[str, ...]]
     entities: tuple[str, ...] = ()
     whole_villages_only: bool = False
+    lists: Callable[[Home], bool] = bool
+    nothing: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,10 @@ class FundPaperType:
     id: str
     title: str
     lay_out: Callable[[FundFacts], Document]
+
+
+def _without_statement(facts: HouseholdFacts) -> str:
+    return "" if facts.statement else "没有年度收支核算表"
 
 
 _OFFICE = frozenset({Audience.ARCHIVE, Audience.INTERNAL})
@@ -99,14 +113,16 @@ CATALOGUE: Mapping[str, DocumentType] = MappingProxyType(
         document.id: document
         for document in (
             DocumentType("T01", "户档卡", household_card.lay_out, _OFFICE),
-            DocumentType("T03", "收入核算表", income_statement.lay_out, _OFFICE, needs_statement=True),
-            DocumentType("T04", "收入明白卡", income_sheet.lay_out, _OFFICE, needs_statement=True),
+            DocumentType("T03", "收入核算表", income_statement.lay_out, _OFFICE, refusal=_without_statement),
+            DocumentType("T04", "收入明白卡", income_sheet.lay_out, _OFFICE, refusal=_without_statement),
             DocumentType("T05", help_sheet.USUAL, help_sheet.lay_out, _OFFICE),
             DocumentType("T06", application_form.USUAL, application_form.lay_out, _OFFICE),
             DocumentType("T07", authorisation_form.USUAL, authorisation_form.lay_out, _OFFICE),
             DocumentType("T08", survey_sheet.TITLE, survey_sheet.lay_out, _OFFICE),
             DocumentType("T09", four_looks_sheet.USUAL, four_looks_sheet.lay_out, _OFFICE),
-            DocumentType("T22", check_form.USUAL, check_form.lay_out, _OFFICE),
+            DocumentType(
+                "T22", check_form.USUAL, check_form.lay_out, _OFFICE, refusal=check_form.refusal
+            ),
             DocumentType(
                 "T38", relief_form.USUAL, relief_form.lay_out, _OFFICE, entities=(relief_form.ENTITY,)
             ),
@@ -123,6 +139,8 @@ REGISTERS: Mapping[str, RegisterType] = MappingProxyType(
                 comparison_register.lay_out,
                 _HEAD_AND_NAMES,
                 (comparison_register.PERSON, comparison_register.HIT),
+                lists=comparison_register.is_listed,
+                nothing=comparison_register.NOTHING_LISTED,
             ),
             RegisterType(
                 "T20", "基本情况统计表", statistics_sheet.lay_out, _COUNTED, whole_villages_only=True
@@ -133,6 +151,8 @@ REGISTERS: Mapping[str, RegisterType] = MappingProxyType(
                 change_register.lay_out,
                 _HEAD_AND_NAMES,
                 (change_register.ENTITY,),
+                lists=change_register.has_changes,
+                nothing=change_register.NOTHING_LISTED,
             ),
         )
     }

@@ -90,10 +90,12 @@ def _household_papers(
             facts = next(found, None) if household_id else None
             if facts is None:
                 left_out.append(LeftOut(str(case.get("matter") or "这一件"), "不是按户办理的事项"))
-            elif kind.needs_statement and facts.statement is None:
-                left_out.append(LeftOut(paper_title(facts), "没有年度收支核算表"))
+                continue
+            facts = replace(facts, case=case)
+            if refusal := kind.refusal(facts):
+                left_out.append(LeftOut(paper_title(facts), refusal))
             else:
-                yield compose(document_id, replace(facts, case=case))
+                yield compose(document_id, facts)
 
 
 def _register(

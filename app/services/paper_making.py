@@ -15,6 +15,8 @@ from app.printing.facts import Audience, Place, PrintRun
 from app.services.regions import village_names
 from app.services.session import Session
 
+BLANK_INSTEAD = "要手写的，可以打印空白表。"
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -70,7 +72,7 @@ def print_documents(
     if not printed:
         target.unlink(missing_ok=True)
         reasons = "；".join(dict.fromkeys(entry.reason for entry in left_out))
-        raise UserError(f"没有可打印的{title}：{reasons or '没有选中农户'}。")
+        raise UserError(f"没有可打印的{title}：{reasons or '没有选中农户'}。{BLANK_INSTEAD}")
     defects = [
         LeftOut(paper.title, "有字库里没有的字：" + "、".join(paper.missing))
         for paper in printed

@@ -199,10 +199,10 @@ def _documents(
     run, names = print_run(session), office_names(session)
     with session.store.read() as connection:
         for facts in household_facts(session, connection, household_ids, run, names, kind.entities):
-            if kind.needs_statement and facts.statement is None:
-                left_out.append(LeftOut(paper_title(facts), "没有年度收支核算表"))
-                continue
-            yield compose(kind.id, facts)
+            if refusal := kind.refusal(facts):
+                left_out.append(LeftOut(paper_title(facts), refusal))
+            else:
+                yield compose(kind.id, facts)
 
 
 def page_count(path: Path) -> int:

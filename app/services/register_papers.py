@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
 from app.domain import masking
 from app.domain.masking import Listed
@@ -27,7 +28,14 @@ from app.printing.facts import Audience, Board, BoardFacts, Home, Place, PrintRu
 from app.printing.titles import titles_of
 from app.services.case_lines import case_lines
 from app.services.comparisons import open_comparison
-from app.services.paper_making import LeftOut, PrintedPaper, print_documents, print_run, village_place
+from app.services.paper_making import (
+    BLANK_INSTEAD,
+    LeftOut,
+    PrintedPaper,
+    print_documents,
+    print_run,
+    village_place,
+)
 from app.services.session import Session
 
 Values = Mapping[str, Any]
@@ -39,6 +47,7 @@ COMPARISON, PERSON, HIT = "comparison", "comparison_person", "comparison_hit"
 _OBJECTS, _EXITED = "objects", "exited"
 _EXITED_TYPE = "21"
 _YEARS = {_OBJECTS: ("识别年度", "first_identified"), _EXITED: ("脱贫年度", "exited_on")}
+_NOBODY = "没有要上榜的户，户类型在户档案里填"
 _OF_A_HOME = frozenset(("household", "member"))
 _LISTED = {
     "household": ("local_no", "group_no", "head_member", "object_type", "first_identified", "exited_on",
@@ -58,7 +67,10 @@ def register_document(
     on: date | None = None,
     progress: Progress = SILENT,
 ) -> PrintedPaper:
-    """One register of these households, blank without them. Raises KeyError, EnvironmentFault, Cancelled."""
+    """One register of these households, blank without them.
+
+    Raises KeyError, UserError when no household has a line on it, EnvironmentFault, Cancelled.
+    """
     kind = REGISTERS[document_id]
     run = print_run(session, village=village, on=on)
     facts = RegisterFacts(run)
@@ -67,6 +79,9 @@ def register_document(
             homes = tuple(_homes(connection, household_ids, kind))
             office = _spoken_of(connection, homes)
             applying = _applying(session, connection, village) if kind.whole_villages_only else frozenset()
+        if not any(map(kind.lists, homes)):
+            nothing = kind.nothing or "没有选中农户"
+            raise UserError(f"没有可打印的{kind.title}：{nothing}。{BLANK_INSTEAD}")
         place = village_place(session, village or _one_village(homes))
         facts = RegisterFacts(run, place, homes, office, applying)
     return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress)
@@ -100,7 +115,8 @@ def board_document(
 ) -> PrintedPaper:
     """The boards of a village from its households, blank without them.
 
-    Households without a head's name are left out and named. Raises as `register_document`.
+    Households without a head's name and boards nobody stands on are left out and named. Raises as
+    `register_document`.
     """
     kind = BOARDS[document_id]
     run = print_run(session, Audience.PUBLIC, village=village, on=on)
@@ -112,9 +128,13 @@ def board_document(
         nameless = [home for home in homes if not home.head]
         left_out = [LeftOut(f"户编号 {home.household['local_no']}", "没有户主姓名") for home in nameless]
         homes = [home for home in homes if home.head]
-    place = village_place(session, village)
-    facts = BoardFacts(run, place, _boards(homes, run), _phones(run.policy))
-    return print_documents((kind.lay_out(facts),), target, kind.title, 1, progress, left_out)
+    boards = _boards(homes, run)
+    empty = [board for board in boards if board.lines == ()]
+    left_out += [LeftOut(board.title, _NOBODY) for board in empty]
+    shown = tuple(board for board in boards if board not in empty)
+    facts = BoardFacts(run, village_place(session, village), shown, _phones(run.policy))
+    papers = (kind.lay_out(facts),) if shown else ()
+    return print_documents(papers, target, kind.title, 1, progress, left_out)
 
 
 def _applying(session: Session, connection: Connection, village: str) -> frozenset[str]:

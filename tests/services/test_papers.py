@@ -22,12 +22,23 @@ from app.services.papers import (
     page_image,
 )
 from app.services.session import Session
-from tests.offices import ADMIN, OTHER_VILLAGE, all_ids, reopen, store_household, with_head, with_rows
+from tests.offices import (
+    ADMIN,
+    OTHER_VILLAGE,
+    VILLAGE,
+    all_ids,
+    reopen,
+    store_household,
+    with_head,
+    with_household,
+    with_rows,
+)
+from tests.paper_subjects import at_risk, subjects
 from tests.printing.read_back import pdf_text
 
 IDS = tuple(kind.id for kind in documents_for(Scope.HOUSEHOLDS))
 REGISTERS = ("T19",)
-"""They name who was sent for comparison; nobody of this township was (printing/test_case_papers)."""
+"""They name who was sent for comparison; nobody of this township was (services/test_case_papers)."""
 
 
 def test_the_papers_of_this_issue_are_offered() -> None:
@@ -40,12 +51,55 @@ def test_the_papers_of_this_issue_are_offered() -> None:
 
 @pytest.mark.parametrize("document", [name for name in IDS if name not in REGISTERS])
 def test_a_paper_shows_the_household_it_was_asked_for(town: Session, tmp_path: Path, document: str) -> None:
-    household = all_ids(town)[0]
+    (household,) = subjects(town, document, 1)
     printed = make_document(town, document, [household], tmp_path / "一.pdf")
     assert (printed.households, printed.left_out) == (1, ())
     assert page_count(printed.path) == printed.pages > 0
     head = open_card(town, household).rows("member")[0]["name"]
     assert head in pdf_text(printed.path)
+
+
+def test_the_check_of_a_risk_is_refused_where_there_is_none(town: Session, tmp_path: Path) -> None:
+    risky = at_risk(town)[0]
+    types = {one: open_card(town, one).household["object_type"] for one in all_ids(town)}
+    plain = next(one for one, kind in types.items() if kind == "10")
+    printed = make_document(town, "T22", (plain, risky), tmp_path / "a.pdf")
+    assert printed.households == 1
+    reasons = [entry.reason for entry in printed.left_out]
+    assert reasons == ["没有要退出的贫困，也没有要消除的风险，不用核查"]
+    with pytest.raises(UserError, match="没有要消除的风险，不用核查。要手写的，可以打印空白表"):
+        make_document(town, "T22", (plain,), tmp_path / "b.pdf")
+    card = open_card(town, risky)
+    save_card(town, card, with_household(card, risk_removed=True))
+    with pytest.raises(UserError, match="风险已经消除，不用再核查"):
+        make_document(town, "T22", (risky,), tmp_path / "c.pdf")
+
+
+@pytest.mark.parametrize(
+    ("document", "way_out"),
+    [("T19", "请先在“村级程序”的“信息比对”里"), ("T23", "请先在户档案里办理变动登记")],
+)
+def test_a_register_without_a_line_is_refused_with_the_way_out(
+    town: Session, tmp_path: Path, document: str, way_out: str
+) -> None:
+    village = open_card(town, all_ids(town)[0]).household["village_code"]
+    with pytest.raises(UserError, match=way_out):
+        make_document(town, document, all_ids(town)[:3], tmp_path / "a.pdf")
+    with pytest.raises(UserError, match="空白表"):
+        make_village(town, document, village, tmp_path / "a.pdf")
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_a_board_nobody_stands_on_is_left_out_and_named(session: Session, tmp_path: Path) -> None:
+    card = store_household(session, "张三", None).card
+    with pytest.raises(UserError, match="没有可打印的公示榜和光荣榜：没有要上榜的户，户类型在户档案里填"):
+        make_village(session, "T21", VILLAGE, tmp_path / "榜.pdf")
+    save_card(session, card, with_household(card, object_type="40"))
+    printed = make_village(session, "T21", VILLAGE, tmp_path / "榜.pdf")
+    assert [entry.household for entry in printed.left_out] == ["脱贫光荣榜"]
+    text = pdf_text(printed.path)
+    assert "帮扶对象公示榜" in text
+    assert "脱贫光荣榜" not in text
 
 
 def test_the_card_names_every_member(town: Session, tmp_path: Path) -> None:

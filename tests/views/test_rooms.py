@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QRadioButton, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from app.core.progress import SILENT
 from app.services.acts import undoable_acts
@@ -27,6 +36,7 @@ from app.views.pages.users_page import UserDialog, UsersPage
 from app.views.pages.villages_page import VillagesPage
 from app.views.paper_printing import print_file
 from tests.exchange.roster_files import family, write_roster
+from tests.paper_subjects import subjects
 from tests.views.demo_steps import HOUSEHOLDS, PASSWORD, log_in, settle
 
 pytest_plugins = ("tests.views.demo_office",)
@@ -50,7 +60,7 @@ def shown_words(widget):
 def test_chosen_households_are_made_previewed_and_saved(shell, qtbot, tmp_path, document):
     printing = room(shell, "printing")
     with qtbot.waitSignals([printing.made, printing.preview.page_shown], timeout=60_000):
-        printing.print_households(document, ids_of(shell.window.desk.session, 3))
+        printing.print_households(document, subjects(shell.window.desk.session, document, 3))
     assert "页" in shown_words(printing.form)
     target = tmp_path / "户档案.pdf"
     shell.dialogs.answers.append(target)
@@ -135,6 +145,16 @@ def test_a_lying_page_fills_the_width_of_the_preview_too(shell, qtbot):
             printing.form.make_asked.emit(PrintOrder(document, blank=True))
         widths.append(printing.preview.findChild(QScrollArea).widget().pixmap().width())
     assert widths[0] == pytest.approx(widths[1], rel=0.03)
+
+
+def test_a_paper_with_nothing_on_it_is_not_made_and_the_way_out_stays_in_sight(shell, qtbot):
+    printing = room(shell, "printing")
+    printing.print_households("T19", ids_of(shell.window.desk.session, 3))
+    settle(shell, qtbot)
+    qtbot.waitUntil(lambda: "没有可打印的信息比对名册与反馈" in shown_words(printing.form), timeout=60_000)
+    assert "请先在“村级程序”的“信息比对”里" in shown_words(printing.form)
+    assert "都在里面" not in shown_words(printing.form)
+    assert not any(one.isEnabled() for one in printing.form.findChildren(QPushButton) if "…" in one.text())
 
 
 def test_only_what_a_paper_can_be_made_of_is_offered(shell, qtbot):

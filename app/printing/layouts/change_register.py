@@ -32,6 +32,7 @@ USUAL = "人口变更登记表"
 ENTITY = HOUSEHOLD_EVENT.record
 _OTHER_MATTERS = frozenset((CORRECTED, RELAPSED))
 """Events that change no population."""
+NOTHING_LISTED = "没有登记过人口变动。请先在户档案里办理变动登记，再来打印"
 _FIELDS = ("person_name", "kind", "reason", "happened_on", "proof", "approved_by", "decision", "decided_on")
 _WIDTHS = (10.0, 17.0, 24.0, 26.0, 27.0, 24.0, 23.0, 46.0, 20.0, 30.0, 22.0)
 _CENTRED = frozenset(range(7)) | {8, 10}
@@ -43,6 +44,11 @@ _ROWS_OF_A_TABLE = 400
 def is_listed(event: Values) -> bool:
     """Whether an event changes who lives in the village."""
     return event.get("kind") not in _OTHER_MATTERS
+
+
+def has_changes(home: Home) -> bool:
+    """Whether the people of a household ever changed."""
+    return any(map(is_listed, home.records.get(ENTITY, ())))
 
 
 def lay_out(facts: RegisterFacts) -> Document:

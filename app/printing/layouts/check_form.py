@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.derivation import sheet_checked
-from app.domain.lines import income_line
+from app.domain.lines import POOR_TYPES, RISK_TYPES, income_line
 from app.domain.policy import UNSET_TEXT, PolicyUnset
 from app.forms.conditions import Values
 from app.forms.definitions.household import HOUSEHOLD
@@ -36,6 +36,16 @@ from app.printing.titles import title_of, titles_of
 USUAL = "核查确认表"
 _ROW = 7.0
 _RESULTS = "□达标\u3000□未达标\u3000□不适用"
+
+
+def refusal(facts: HouseholdFacts) -> str:
+    """Why there is nothing to check; "" for a case, and for a household poor, at risk or checked before."""
+    if facts.household is None or facts.case is not None or facts.latest(STATUS_CHECK.record):
+        return ""
+    kind = facts.household.get("object_type")
+    if kind in RISK_TYPES:
+        return "风险已经消除，不用再核查" if facts.household.get("risk_removed") else ""
+    return "" if kind in POOR_TYPES else "没有要退出的贫困，也没有要消除的风险，不用核查"
 
 
 def lay_out(facts: HouseholdFacts) -> Document:

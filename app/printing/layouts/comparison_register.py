@@ -39,6 +39,12 @@ _BLANK_ROWS = 13
 _ROWS_OF_A_TABLE = 400
 _NOTHING = "没有比对出问题"
 _WAITING = "还没有反馈"
+NOTHING_LISTED = "没有送去比对过。请先在“村级程序”的“信息比对”里导出名单，再来打印"
+
+
+def is_listed(home: Home) -> bool:
+    """Whether anybody of a household was sent out to be compared."""
+    return bool(home.records.get(PERSON))
 
 
 def lay_out(facts: RegisterFacts) -> Document:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.services.papers import DOCUMENTS, DocumentKind, PrintedPaper, Scope
 from app.services.regions import RegionNode
+from app.views.pages.sheet import retone
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
@@ -146,11 +147,20 @@ class PrintForm(QWidget):
         self._save.setEnabled(ready)
         self._print.setEnabled(ready)
         if paper is None:
-            self._summary.setText("")
+            self._tell("")
             return
         made = f"共 {paper.households:,} 份 {paper.pages:,} 页"
         missing = f"。没有打印或印得不全的：{len(left_out):,} 处" if left_out else "，要打印的都在里面。"
-        self._summary.setText(made + missing)
+        self._tell(made + missing)
+
+    def show_refusal(self, reason: str) -> None:
+        """Nothing was made: why, and what to do."""
+        self.show_result(None)
+        self._tell(reason, "error")
+
+    def _tell(self, text: str, tone: str = "") -> None:
+        self._summary.setText(text)
+        retone(self._summary, tone)
 
     def _choices(self) -> tuple[QWidget, ...]:
         self._some = QRadioButton("选中的户（先在农户列表里选）")

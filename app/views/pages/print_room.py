@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.core.errors import UserError
 from app.core.progress import Progress
 from app.services.papers import DOCUMENTS, PrintedPaper, keep_copy, make_document, make_office, make_village
 from app.services.regions import RegionNode
@@ -81,13 +82,20 @@ class PrintRoom(QWidget, RoomPage):
 
         self._order = order
         title = f"正在生成{_title_of(order.document_id)}"
-        self._workplace.jobs.read(work, self._show, title=title, modal=True)
+        self._workplace.jobs.read(work, self._show, self._on_refused, title=title, modal=True)
 
     def _show(self, paper: PrintedPaper) -> None:
         self._paper = paper
         self.form.show_result(paper)
         self.preview.show_paper(paper.path if paper.pages else None, paper.pages)
         self.made.emit()
+
+    def _on_refused(self, error: BaseException) -> bool:
+        """Why nothing was made stays where the result would stand."""
+        if not isinstance(error, UserError):
+            return False
+        self.form.show_refusal(error.message)
+        return True
 
     def _save(self) -> None:
         if self._paper is None or self._order is None:
