@@ -41,10 +41,20 @@ class Place:
     group: str = ""
 
     def address(self, natural_village: str, house: str) -> str:
-        """From the township to the house, each place once: many write village and group before the house."""
+        """From the township to the house, each place once: many write village and group before the house, and
+        the largest natural village often has the name of the whole village.
+        """
+        if natural_village and _bare(natural_village) == _bare(self.village):
+            house = house if house.startswith(self.village) else house.removeprefix(natural_village)
+            natural_village = ""
         places = (self.township, self.village, natural_village, self.group)
         told = next((at for at, place in enumerate(places) if place and house.startswith(place)), len(places))
         return "".join(places[:told]) + house
+
+
+def _bare(place: str) -> str:
+    """The name without what kind of village it is."""
+    return place.removesuffix("村").removesuffix("自然").removesuffix("行政")
 
 
 @dataclass(frozen=True)

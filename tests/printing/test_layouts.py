@@ -209,6 +209,16 @@ def test_the_statement_lists_every_item_with_quantity_price_and_evidence():
     assert "差异说明" in shown
 
 
+@pytest.mark.req("R241")
+def test_the_statement_shows_the_structure_of_the_income_and_the_government_s_part():
+    given = {"wage_total": 611_100, "business_total": 622_200, "property_total": 633_300,
+             "transfer_total": 644_400, "government_income": 655_500, "government_share": 1_325}  # fmt: skip
+    _printed, pages = paper("T03", household_facts(statement=Statement(STATEMENT.values | given, ITEMS)))
+    shown = "".join(pages)
+    for text in ("6,111.00", "6,222.00", "6,333.00", "6,444.00", "6,555.00", "政府补助收入占比", "13.25"):
+        assert text in shown, text
+
+
 def test_a_statement_of_many_items_goes_on_without_losing_one():
     many = tuple({"item": "101", "amount": 100 + number, "note": ""} for number in range(90))
     printed, pages = paper("T03", household_facts(statement=Statement(STATEMENT.values, many)))
@@ -275,3 +285,21 @@ def test_an_address_names_no_place_twice(house: str, written: str):
     place = Place(township="青禾镇", village="龙湾村", group="一组")
     assert place.address("河西", house) == written
     assert Place().address("", house) == house
+
+
+@pytest.mark.parametrize(
+    ("natural", "house", "written"),
+    [
+        ("上寨", "12号", "某某镇上寨村3组12号"),
+        ("上寨自然村", "12号", "某某镇上寨村3组12号"),
+        ("上寨", "上寨3组12号", "某某镇上寨村3组12号"),
+        ("上寨", "上寨村3组12号", "某某镇上寨村3组12号"),
+        ("下寨", "12号", "某某镇上寨村下寨3组12号"),
+        ("上寨屯", "12号", "某某镇上寨村上寨屯3组12号"),
+    ],
+)
+def test_a_natural_village_with_the_name_of_the_village_is_not_named_again(
+    natural: str, house: str, written: str
+):
+    place = Place(township="某某镇", village="上寨村", group="3组")
+    assert place.address(natural, house) == written

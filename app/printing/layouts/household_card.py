@@ -20,6 +20,7 @@ from app.printing.doc import (
 )
 from app.printing.facts import HouseholdFacts
 from app.printing.layouts.annex import explanations_annex
+from app.printing.layouts.case_frame import home_address
 from app.printing.layouts.frame import (
     BLANK_YEAR,
     finished,
@@ -145,7 +146,7 @@ def _head_table(facts: HouseholdFacts, texts: Texts) -> Table:
             *(label(texts.label("phone")), value(_phone(household, texts))),
             *(label(texts.label("national_no")), value(texts.of(household, "national_no"))),
         ),
-        (label("家庭住址"), value(_address(facts, texts), across=5)),
+        (label("家庭住址"), value(home_address(facts), across=5)),
         *pair_rows(texts, household, _HEAD_GRID, widest=3),
         (label(texts.label("settle_place")), value(texts.of(household, "settle_place"), across=5)),
     ]
@@ -154,12 +155,6 @@ def _head_table(facts: HouseholdFacts, texts: Texts) -> Table:
 
 def _phone(household: Values | None, texts: Texts) -> str:
     return texts.of(household, "phone") or texts.of(household, "no_phone_reason")
-
-
-def _address(facts: HouseholdFacts, texts: Texts) -> str:
-    if facts.household is None:
-        return ""
-    return facts.place.address(*(texts.of(facts.household, name) for name in ("natural_village", "address")))
 
 
 def _member_table(facts: HouseholdFacts) -> Table:
