@@ -176,6 +176,9 @@ def test_a_change_of_people_stands_in_the_register(session: Session, tmp_path: P
     for text in (of_one, of_village):
         assert "张小宝" in text
         assert "增加成员" in text
+        assert "登记人签字：" in text
+        assert "村负责人签字：" in text
+        assert text.index("村民委员会：") < text.index("乡（镇）人民政府：")
     assert "户主：张三" in of_one
     assert "河东村" in of_one
 

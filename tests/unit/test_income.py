@@ -138,7 +138,6 @@ class TestReference:
 
 
 class TestStructure:
-    @pytest.mark.req("R241")
     def test_shares_are_of_gross(self):
         accounts = Accounts(wage_total=600, business_total=200, property_total=100, transfer_total=100)
         assert accounts.shares() == {"A": 6_000, "B": 2_000, "C": 1_000, "D": 1_000}

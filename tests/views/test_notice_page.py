@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
@@ -293,6 +294,7 @@ def test_the_list_of_a_stored_draft_is_made_anew_when_it_is_posted(workplace, se
     assert [line["head"] for line in open_notice(session, notice_id).lines] == ["张三丰"]
 
 
+@pytest.mark.req("R311")
 def test_it_is_seen_as_it_hangs_and_printed_only_when_it_is_frozen(workplace, session, qtbot):
     home = store_household(session, "张三", None).card.household_id
     shown = []
