@@ -64,3 +64,15 @@ def test_a_person_marks_more_with_ctrl_and_shift(table):
     assert table.chosen_rows() == [1, 2]
     click(table, 3)
     assert table.chosen_rows() == [3]
+
+
+def test_all_rows_are_painted_as_chosen_without_one_being_selected(table):
+    table.clearSelection()
+    table.all_chosen = True
+    chosen = table.grab().toImage()
+    assert table.chosen_rows() == []
+    table.all_chosen = False
+    plain = table.grab().toImage()
+    for row in range(4):
+        spot = table.visualRect(table.model().index(row, 0)).bottomRight() + table.viewport().pos()
+        assert chosen.pixelColor(spot) != plain.pixelColor(spot)

@@ -54,7 +54,6 @@ class CaseListPage(RowsPage):
         self._wanted: dict[str, None] = {}
         self._asked_for: set[str] = set()
         self._reading = 0
-        self._all_chosen = False
         self._lines: Sequence[CaseLine] = ()
         self._sort = ("since", False)
         self._region = ""
@@ -100,7 +99,7 @@ class CaseListPage(RowsPage):
 
     def chosen_lines(self) -> list[CaseLine]:
         """The lines that are selected, in the order of the list; all of them after Ctrl+A."""
-        if self._all_chosen:
+        if self.table.all_chosen:
             return [self.model.row_at(row) for row in range(self.model.rowCount())]
         return [self.model.row_at(row) for row in self.table.chosen_rows()]
 
@@ -108,7 +107,7 @@ class CaseListPage(RowsPage):
         self.open_case.emit(row.id)
 
     def row_chosen(self, row: CaseLine | None) -> None:
-        self._all_chosen = False
+        self.table.all_chosen = False
         self._show_choice()
 
     def actions_menu(self) -> QMenu:
@@ -131,7 +130,7 @@ class CaseListPage(RowsPage):
     def choose_all(self) -> None:
         """Select every line of the list without selecting a cell (architecture 9)."""
         self.table.clearSelection()
-        self._all_chosen = self.model.rowCount() > 0
+        self.table.all_chosen = self.model.rowCount() > 0
         self._show_choice()
 
     def keep_layout(self) -> None:
@@ -165,7 +164,8 @@ class CaseListPage(RowsPage):
             Column("days", "等了天数", lambda line: _days(line, self._today), 74,
                    numeric=True),
             Column("following", "下一步", lambda line: "或".join(line.following), 100),
-            Column("due", "等什么", lambda line: self.due_in(line).words, 260, sortable=False, tone=tone),
+            Column("due", "等什么", lambda line: self.due_in(line).words, 260, sortable=False, tone=tone,
+                   measured=False),
         )  # fmt: skip
 
     def _build(self) -> None:
@@ -207,7 +207,7 @@ class CaseListPage(RowsPage):
     def _show_choice(self) -> None:
         count = len(self.table.chosen_rows())
         words = f"已选 {count:,} 件" if count > 1 else ""
-        self.choice.setText(f"已选择全部 {self.model.rowCount():,} 件" if self._all_chosen else words)
+        self.choice.setText(f"已选择全部 {self.model.rowCount():,} 件" if self.table.all_chosen else words)
 
     def begin_matter(self) -> None:
         """Ask which matter of the village in the tree is to be begun."""
@@ -234,7 +234,7 @@ class CaseListPage(RowsPage):
             "following": lambda line: (line.following, line.since),
         }
         found = sorted(self.filter.chosen_of(self._lines), key=keys[column], reverse=descending)
-        chosen = set() if self._all_chosen else {line.id for line in self.chosen_lines()}
+        chosen = set() if self.table.all_chosen else {line.id for line in self.chosen_lines()}
         super().show_rows(found)
         self._choose_again(found, chosen)
         self.count.setText(f"{self.filter.status}　{len(found):,} 件")

@@ -15,14 +15,14 @@ from app.services.checks import CheckReport, CheckRun, StoredProblem, VillagePro
 from app.services.exports import Scope
 from app.views.job_bar import BAR_WIDTH, progress_bar
 from app.views.list_export import ListExport
-from app.views.pages.sheet import button, left_and_right, row_of, words
+from app.views.pages.sheet import button, folded, left_and_right, row_of, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
-VILLAGE_WIDTH = 380
+VILLAGE_WIDTH = 320
 VILLAGE_COLUMNS = (
     Column("village", "村", lambda row: row.village_name, 90, sortable=False),
     Column("households", "户数", lambda row: f"{row.households:,}", 66, numeric=True, sortable=False),
@@ -124,17 +124,19 @@ class CheckPage(QWidget):
         self.note = EmptyNote(self.problem_table.viewport())
         right = QWidget()
         inner = QVBoxLayout(right)
-        inner.setContentsMargins(self._workplace.theme.pixels(8), 0, 0, 0)
-        self.export_button = button("导出 Excel…", self._export)
-        self.export_button.setEnabled(self._workplace.may(Action.EXPORT_LIST))
-        inner.addLayout(row_of(*self._state_chips(), self.export_button))
+        inner.setContentsMargins(theme.pixels(8), 0, 0, 0)
+        inner.addLayout(folded(theme, *self._state_chips()))
         inner.addWidget(self.problem_table, 1)
         self.fix = words()
         inner.addWidget(self.fix)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.pixels(10)] * 4)
         layout.setSpacing(theme.pixels(8))
-        layout.addLayout(row_of(self.total, self.check_button, self.bar, self.stop_button))
+        top = row_of(self.total, self.check_button, self.bar, self.stop_button)
+        self.export_button = button("导出 Excel…", self._export)
+        self.export_button.setEnabled(self._workplace.may(Action.EXPORT_LIST))
+        top.addWidget(self.export_button)
+        layout.addLayout(top)
         layout.addWidget(left_and_right(self.village_table, right, theme.pixels(VILLAGE_WIDTH)), 1)
         self._offer()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -33,20 +33,20 @@ from app.services.duplicates import (
 from app.services.exports import Scope
 from app.views.jobs import Job
 from app.views.list_export import ListExport
-from app.views.pages.sheet import button, heading, left_and_right, row_of, words
+from app.views.pages.sheet import button, folded, heading, left_and_right, row_of, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
-PAIRS_WIDTH = 380
+PAIRS_WIDTH = 270
 BEGIN = "在全乡镇里找可能是同一个人的记录：证件号码相同，姓名和出生日期相同，同村姓名相近。"
 LINE_COLUMNS = (
-    Column("label", "项目", lambda line: line.label, 110, sortable=False),
-    Column("first", "甲", lambda line: line.first, 250, sortable=False,
+    Column("label", "项目", lambda line: line.label, 140, sortable=False),
+    Column("first", "甲", lambda line: line.first, 110, sortable=False,
            tone=lambda line: "warning" if line.differs else ""),
-    Column("second", "乙", lambda line: line.second, 160, sortable=False,
+    Column("second", "乙", lambda line: line.second, 110, sortable=False,
            tone=lambda line: "warning" if line.differs else ""),
 )
 
@@ -112,6 +112,7 @@ class DuplicatesPage(QWidget):
         self.note = EmptyNote(self.pair_table.viewport())
         self.lines = RowsModel(LINE_COLUMNS, self._workplace.brush, self)
         self.line_table = self._table("两条记录对比", self.lines)
+        self.line_table.setTextElideMode(Qt.TextElideMode.ElideMiddle)   # labels and places differ at the end
         EmptyNote(self.line_table.viewport()).follow(self.lines, "选左边的一对，这里并排列出两条记录。")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.pixels(10)] * 4)
@@ -147,16 +148,17 @@ class DuplicatesPage(QWidget):
         table.horizontalHeader().setStretchLastSection(True)
         return table
 
-    def _verdicts(self) -> QHBoxLayout:
+    def _verdicts(self) -> QVBoxLayout:
         self._choices = QButtonGroup(self)
         titles = ("同一个人，留甲", "同一个人，留乙", "不是同一个人", "待查清")
         self.choices = [QRadioButton(title) for title in titles]
         for choice in self.choices:
             self._choices.addButton(choice)
             choice.toggled.connect(self._offer)
-        row = row_of(*self.choices)
-        row.setSpacing(self.fontMetrics().horizontalAdvance("留甲"))   # each dot is seen with its own words
-        return row
+        rows = folded(self._workplace.theme, *self.choices)
+        for row in rows.children():
+            row.setSpacing(self.fontMetrics().horizontalAdvance("留甲"))   # a dot belongs to its own words
+        return rows
 
     def _reason_row(self) -> QHBoxLayout:
         self.reason = QLineEdit()

@@ -54,7 +54,6 @@ class HouseholdListPage(QWidget):
         self._region = region
         self._region_title = ""
         self._sort = Sort()
-        self._all_chosen = False
         self._job: Job | None = None
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
@@ -89,14 +88,14 @@ class HouseholdListPage(QWidget):
 
     def chosen_numbers(self) -> Sequence[int]:
         """Row numbers of the selection in the order of the list; the whole query after Ctrl+A."""
-        if self._all_chosen:
+        if self.table.all_chosen:
             return self._model.keys()
         return [self._model.key_at(row) for row in self.table.chosen_rows()]
 
     def choose_all(self) -> None:
         """Select every result of the query without selecting a cell (architecture 9)."""
         self.table.clearSelection()
-        self._all_chosen = bool(self._model.keys())
+        self.table.all_chosen = bool(self._model.keys())
         self._show_choice()
 
     def actions_menu(self) -> QMenu:
@@ -195,7 +194,7 @@ class HouseholdListPage(QWidget):
         current = self.table.currentIndex()
         key = self._model.key_at(current.row()) if current.isValid() else None
         scroll = self.table.verticalScrollBar().value()
-        self._all_chosen = False
+        self.table.all_chosen = False
         with QSignalBlocker(self.table.selectionModel()):
             self._model.show_keys(numbers)
         if key is not None and key in numbers:
@@ -226,7 +225,7 @@ class HouseholdListPage(QWidget):
         self._query()
 
     def _on_selection(self) -> None:
-        self._all_chosen = False
+        self.table.all_chosen = False
         self._show_choice()
 
     def _show_count(self) -> None:
@@ -234,7 +233,7 @@ class HouseholdListPage(QWidget):
 
     def _show_choice(self) -> None:
         count = len(self.chosen_numbers())
-        if self._all_chosen:
+        if self.table.all_chosen:
             self._choice.setText(f"已选择全部 {count:,} 条查询结果")
         else:
             self._choice.setText(f"已选 {count:,} 户" if count > 1 else "")

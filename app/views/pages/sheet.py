@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 from app.views.theme import Theme
 
 FORM_WIDTH = 620
+LARGE_TEXT = 125
+"""Percent of text from which on a row of words is folded."""
 _SHARE = 0.94
 """How much of its window a dialog may cover."""
 
@@ -80,6 +82,16 @@ def row_of(*widgets: QWidget) -> QHBoxLayout:
         row.addWidget(widget)
     row.addStretch(1)
     return row
+
+
+def folded(theme: Theme, *widgets: QWidget) -> QVBoxLayout:
+    """Widgets side by side; with large text in two rows, that a list beside them keeps its room."""
+    half = (len(widgets) + 1) // 2 if theme.text_percent > LARGE_TEXT else len(widgets)
+    rows = QVBoxLayout()
+    for part in (widgets[:half], widgets[half:]):
+        if part:
+            rows.addLayout(row_of(*part))
+    return rows
 
 
 def left_and_right(left: QWidget, right: QWidget, width: int, kept: int = 0) -> QSplitter:

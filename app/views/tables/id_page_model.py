@@ -26,6 +26,8 @@ class Column:
     """One column: `text` makes the cell text of a row, `tone` names its colour role ("" = normal).
 
     `exported` makes the text that goes into a workbook where it is not the same (numbers of persons).
+    `width`, at 100 % text, is what is foreseen; the table widens it for longer contents, unless they are not
+    to be `measured`: texts that are looked up when they are painted.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Column:
     tone: Callable[[Any], str] | None = None
     sortable: bool = True
     exported: Callable[[Any], str] | None = None
+    measured: bool = True
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:

@@ -1,6 +1,7 @@
 """The table widget of the program: fixed row heights, movable and hidable columns, remembered layout.
 
-Never sizes columns to contents: over 100,000 rows that costs seconds to minutes (architecture 9).
+Columns share the room by the contents of the first rows (`column_widths`), until a person drags one. Never
+by the contents of all: over 100,000 rows that costs seconds to minutes (architecture 9).
 """
 
 from __future__ import annotations
@@ -9,13 +10,19 @@ import contextlib
 from collections.abc import Iterator
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtGui import QAction, QFont, QFontMetrics
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyle, QTableView
 
 from app.core.settings import ColumnLayout
+from app.views.tables.column_widths import Wish, longest, shared
 from app.views.theme import Theme
 
 ROW_HEIGHT = 28
+ROWS_MEASURED = 200
+"""One page of `IdPageModel`, which is fetched for painting anyway."""
+LEAST_WORDS = "字" * 6
+HEAD_PADDING, ARROW = 17, 25
+"""Around the title of a column, and beside it where the list is sorted by it (theme.qss, Qt)."""
 
 
 class WideTable(QTableView):
@@ -29,6 +36,11 @@ class WideTable(QTableView):
         self.setAccessibleName(name)
         self._theme = theme
         self._marks_alone = False
+        self._all_chosen = False
+        self._fitting = False
+        self._dragged = False
+        self._cells: list[int] = []
+        self._figures: list[bool] = []
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -48,12 +60,85 @@ class WideTable(QTableView):
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.customContextMenuRequested.connect(self._offer_columns)
+        columns.sectionResized.connect(self._on_resized)
+        columns.sortIndicatorChanged.connect(self._fit)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def setModel(self, model) -> None:
         super().setModel(model)
-        for section in range(model.columnCount()):
-            self.setColumnWidth(section, self._theme.pixels(model.column(section).width))
+        self._cells = [0] * model.columnCount()
+        self._figures = [model.column(section).numeric for section in range(model.columnCount())]
+        with self._sizing():
+            for section in range(model.columnCount()):
+                self.setColumnWidth(section, self._theme.pixels(model.column(section).width))
+        for signal in (model.modelReset, model.rowsInserted):
+            signal.connect(self._measure)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._measure()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _measure(self) -> None:
+        """Look at the first rows. Columns only grow: a list shown anew does not jump about."""
+        if self._dragged or not self.isVisible() or self.model() is None:
+            return
+        model = self.model()
+        rows = [model.row_at(row) for row in range(min(model.rowCount(), ROWS_MEASURED))]
+        for section, known in enumerate(self._cells):
+            column = model.column(section)
+            if column.measured:
+                texts = ["" if row is None else column.text(row) for row in rows]
+                widest = longest(texts)
+                widths = [self.sizeHintForIndex(model.index(at, section)).width() + 1 for at in widest]
+                self._cells[section] = max([known, *widths])
+                self._figures[section] = all(texts[at].isascii() for at in widest)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._dragged or self._fitting or not self.isVisible() or self.model() is None:
+            return
+        header = self.horizontalHeader()
+        shown = [section for section in range(header.count()) if header.sectionSize(section)]
+        widths = shared(self.viewport().width(), [self._wish(section) for section in shown])
+        with self._sizing():
+            for section, width in zip(shown, widths, strict=True):
+                header.resizeSection(section, width)
+
+    def _wish(self, section: int) -> Wish:
+        column, header = self.model().column(section), self.horizontalHeader()
+        font = QFont(header.font())
+        font.setBold(True)
+        head = QFontMetrics(font).horizontalAdvance(column.title) + self._theme.pixels(HEAD_PADDING)
+        if header.isSortIndicatorShown() and header.sortIndicatorSection() == section:
+            head += self._theme.pixels(ARROW)
+        foreseen, words = self._theme.pixels(column.width), self.fontMetrics().horizontalAdvance(LEAST_WORDS)
+        needed = max(head, self._cells[section]) if column.measured else max(head, foreseen)
+        return Wish(foreseen, needed, max(head, words), self._figures[section])
+
+    @contextlib.contextmanager
+    def _sizing(self) -> Iterator[None]:
+        """Widths are being set by the program."""
+        before, self._fitting = self._fitting, True
+        try:
+            yield
+        finally:
+            self._fitting = before
+
+    def _on_resized(self, section: int, before: int, now: int) -> None:
+        """A person drags a column: from now on the widths are theirs. One that is shown or hidden leaves
+        another room to the others; the last one, or one that fills the room, is drawn out by Qt.
+        """
+        header = self.horizontalHeader()
+        if self._fitting or header.sectionResizeMode(section) is not QHeaderView.ResizeMode.Interactive:
+            return
+        if not before or not now:
+            self._fit()
+        elif not (header.stretchLastSection() and header.visualIndex(section) == header.count() - 1):
+            self._dragged = True
 
     def selectRow(self, row: int) -> None:
         with self._marking_alone():
@@ -84,6 +169,21 @@ class WideTable(QTableView):
     def selectAll(self) -> None:
         self.select_all_asked.emit()
 
+    @property
+    def all_chosen(self) -> bool:
+        """Every row is painted as chosen; no cell is selected, that costs seconds in a long list."""
+        return self._all_chosen
+
+    @all_chosen.setter
+    def all_chosen(self, chosen: bool) -> None:
+        self._all_chosen = chosen
+        self.viewport().update()
+
+    def initViewItemOption(self, option) -> None:
+        super().initViewItemOption(option)
+        if self._all_chosen:
+            option.state |= QStyle.StateFlag.State_Selected
+
     def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex().row())
@@ -98,15 +198,15 @@ class WideTable(QTableView):
         return sorted(rows)
 
     def layout_now(self) -> ColumnLayout:
-        """How the columns stand, to be remembered."""
+        """How the columns stand, to be remembered; widths of dragged columns only, for 100 % text."""
         header = self.horizontalHeader()
         ids = [self.model().column(header.logicalIndex(at)).id for at in range(header.count())]
         sections = {column_id: self.model().section_of(column_id) for column_id in ids}
         return ColumnLayout(
             order=tuple(ids),
             hidden=tuple(name for name in ids if header.isSectionHidden(sections[name])),
-            widths={name: header.sectionSize(sections[name]) for name in ids
-                    if not header.isSectionHidden(sections[name])},
+            widths={name: round(header.sectionSize(sections[name]) * 100 / self._theme.text_percent)
+                    for name in ids if self._dragged and not header.isSectionHidden(sections[name])},
         )
 
     def restore_layout(self, layout: ColumnLayout) -> None:
@@ -117,7 +217,7 @@ class WideTable(QTableView):
             header.moveSection(header.visualIndex(self.model().section_of(name)), target)
         for name, width in layout.widths.items():
             if self.model().section_of(name) >= 0 and width > 0:
-                header.resizeSection(self.model().section_of(name), width)
+                header.resizeSection(self.model().section_of(name), self._theme.pixels(width))
         for name in layout.hidden:
             if self.model().section_of(name) >= 0:
                 header.hideSection(self.model().section_of(name))
