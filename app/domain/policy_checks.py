@@ -12,7 +12,7 @@ from app.core.errors import UserError
 from app.domain import holidays, meetings, notices
 from app.domain.codes import CodeTable, CodeValue
 from app.domain.policy import PolicyBook
-from app.domain.policy_figures import shape_of
+from app.domain.policy_figures import Shape, is_day, shape_of
 from app.domain.policy_pack import PackTable, Parameter, PolicyPack, PolicyPackRefused
 from app.domain.work_calendar import TABLE as CALENDAR
 from app.domain.work_calendar import read_rule, rule_of
@@ -72,6 +72,8 @@ def _figure_complaints(given: Parameter, known: Parameter) -> Iterator[str]:
         yield f"参数 {known.title} 的写法与本软件的不同"
     elif given.values and known.values and len(given.values) != len(known.values):
         yield f"参数 {known.title} 应有 {len(known.values)} 个数，包里有 {len(given.values)} 个"
+    elif given.values and shape_of(given) is Shape.DAY and not is_day(given.values):
+        yield f"参数 {known.title} 不是每年都有的一天"
     elif any(number < 0 for number in (given.value or 0, *given.values, *given.years.values())):
         yield f"参数 {known.title} 是负数"
 

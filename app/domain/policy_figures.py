@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from app.core.errors import Unreadable, UserError
@@ -20,7 +21,10 @@ MOST_DAYS = 3660
 MOST_TEXT = 400
 NEWEST = 3
 _YUAN = "元"
+_DAY_OF_YEAR = "月日"
 _BETWEEN = re.compile(r"[\s,，、:：/;；]+")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*[月,，、:：/;；.\-\s]\s*(\d{1,2})\s*日?")
+_COMMON_YEAR = 2001
 
 GROUPS: dict[str, str] = {
     "line": "收入标准线",
@@ -62,11 +66,12 @@ GROUPS: dict[str, str] = {
 
 
 class Shape(enum.Enum):
-    """How a figure is written: one number, one number a year, a row of numbers, words."""
+    """How a figure is written: a number, one for each year, a row of them, a day of every year, words."""
 
     NUMBER = "number"
     YEARLY = "yearly"
     ROW = "row"
+    DAY = "day"
     WORDS = "words"
 
 
@@ -79,11 +84,22 @@ def shape_of(parameter: Parameter) -> Shape:
     """An unset figure without a unit is words: nothing else could be meant."""
     if parameter.yearly:
         return Shape.YEARLY
+    if parameter.unit == _DAY_OF_YEAR:
+        return Shape.DAY
     if parameter.values:
         return Shape.ROW
     if parameter.text or (not parameter.unit and parameter.value is None):
         return Shape.WORDS
     return Shape.NUMBER
+
+
+def is_day(values: tuple[int, ...]) -> bool:
+    """Whether these are month and day of a day that every year has."""
+    try:
+        date(_COMMON_YEAR, *values)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def words_of(parameter: Parameter, needed_year: int | None = None) -> str:
@@ -97,6 +113,8 @@ def words_of(parameter: Parameter, needed_year: int | None = None) -> str:
         years, unit = parameter.years, parameter.unit
         newest = sorted(years, reverse=True)[:NEWEST]
         return "；".join(f"{year}年 {_number_words(years[year], unit)}" for year in newest)
+    if parameter.values and shape_of(parameter) is Shape.DAY:
+        return "{}月{}日".format(*parameter.values)
     if parameter.values:
         numbers = "、".join(_bare(value, parameter.unit) for value in parameter.values)
         return f"{numbers} {parameter.unit}".rstrip()
@@ -122,12 +140,22 @@ def typed(known: Parameter, text: str, year: int | None = None) -> Parameter:
         if len(text) > MOST_TEXT:
             raise UserError(f"“{known.title}”最多写 {MOST_TEXT} 个字。", "text")
         return replace(bare, text=text)
+    if shape is Shape.DAY:
+        return replace(bare, values=_day(known, text))
     if shape is Shape.ROW:
         numbers = tuple(_number(known, part) for part in _BETWEEN.split(text) if part)
         if len(numbers) != len(known.values):
             raise UserError(f"“{known.title}”要写 {len(known.values)} 个数，用顿号隔开。", "text")
         return replace(bare, values=numbers)
     return replace(bare, value=_number(known, text))
+
+
+def _day(known: Parameter, text: str) -> tuple[int, ...]:
+    found = _MONTH_AND_DAY.fullmatch(fold(text))
+    values = tuple(map(int, found.groups())) if found else ()
+    if not is_day(values):
+        raise UserError(f"“{known.title}”应填每年都有的一天，写成 9月1日 这样。", "text")
+    return values
 
 
 def _number(known: Parameter, text: str) -> int:

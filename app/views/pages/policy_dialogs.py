@@ -107,6 +107,9 @@ class PolicyDialog(QDialog):
         return {**self._blank, **told}
 
 
+_HINTS = {Shape.ROW: "几个数，用顿号隔开", Shape.DAY: "如 9月1日", Shape.WORDS: "照文件写"}
+
+
 class FigureDialog(PolicyDialog):
     """A new value of one figure."""
 
@@ -115,7 +118,7 @@ class FigureDialog(PolicyDialog):
         super().__init__(f"设置：{figure.title}", drafts, blank, parent)
         self._figure = figure
         shape = shape_of(figure.parameter)
-        self.value = line("值", {Shape.ROW: "几个数，用顿号隔开", Shape.WORDS: "照文件写"}.get(shape, "整数"))
+        self.value = line("值", _HINTS.get(shape, "整数"))
         self.year = line("年份", "如 2026")
         rows = [("年份", self.year)] if shape is Shape.YEARLY else []
         unit = f"值（{figure.unit}）" if figure.unit else "值"
