@@ -10,6 +10,7 @@ from typing import Any
 
 from app.core.clock import CHINA_STANDARD_TIME
 from app.core.errors import UserError
+from app.domain.derivation import HEAD
 from app.domain.policy import PolicyView
 from app.forms.record_titles import full_title
 from app.forms.registry import LINKS, schema_of
@@ -24,7 +25,10 @@ from app.services.session import Session
 
 @dataclass(frozen=True)
 class Draft:
-    """A card as it was typed; `differences` counts the facts that differ from the stored card."""
+    """A card as it was typed; `differences` counts the facts that differ from the stored card.
+
+    `stored_head` is the head the household is known by, "" while it is not stored.
+    """
 
     household_id: str
     title: str
@@ -34,11 +38,19 @@ class Draft:
     base_revision: str
     place: str
     differences: int
+    stored_head: str = ""
+
+    @property
+    def name(self) -> str:
+        """As the household is found in the lists; another name in the draft is told beside it."""
+        typed = _head(self.card)
+        if not self.stored_head or typed == self.stored_head:
+            return self.title
+        return f"{self.stored_head}（草稿里{f'是 {typed}' if typed else '没有户主姓名'}）"
 
 
 def store_draft(session: Session, card: Card, base_revision: str, place: str = "") -> None:
     """Keep the card as typed; replaces the user's older draft of the same household."""
-    head = next((row for row in card.rows("member") if row.get("relation") == "01"), {})
     body = old_values_text({name: [dict(row) for row in rows] for name, rows in card.records.items()})
     with session.store.write_local() as connection:
         storage.put(
@@ -46,7 +58,7 @@ def store_draft(session: Session, card: Card, base_revision: str, place: str = "
             storage.StoredDraft(
                 card.household_id,
                 session.actor.user_id,
-                str(head.get("name") or "新建户"),
+                _head(card) or "新建户",
                 place,
                 session.clock.millis(),
                 base_revision,
@@ -92,7 +104,14 @@ def _draft(session: Session, stored: storage.StoredDraft) -> Draft:
         stored.base_revision,
         stored.place,
         differences(base, card),
+        _head(base) if base else "",
     )
+
+
+def _head(card: Card) -> str:
+    """Name of the head, "" while there is none."""
+    names = (str(row.get("name") or "") for row in card.rows("member") if row.get("relation") == HEAD)
+    return next(names, "")
 
 
 def _record(entity: str, row: Mapping[str, Any]) -> dict[str, Any]:

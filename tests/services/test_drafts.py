@@ -57,6 +57,18 @@ def test_one_draft_per_household_and_user_the_newest_first(session: Session) -> 
     assert [draft.title for draft in drafts(session)] == ["张六", "李四"]
 
 
+def test_a_draft_is_listed_by_the_name_the_household_is_found_by(session: Session) -> None:
+    card = store_household(session, "张三").card
+    names = []
+    for typed in ("张三", "张六", None):
+        store_draft(session, with_head(card, name=typed), card.revision)
+        names += [draft.name for draft in drafts(session)]
+    assert names == ["张三", "张三（草稿里是 张六）", "张三（草稿里没有户主姓名）"]
+    discard_draft(session, card.household_id)
+    store_draft(session, with_head(new_card(session, VILLAGE, "1组"), name="王五"), "")
+    assert [draft.name for draft in drafts(session)] == ["王五"]
+
+
 def test_other_users_do_not_see_my_drafts(session: Session) -> None:
     card = store_household(session).card
     store_draft(session, card, card.revision)

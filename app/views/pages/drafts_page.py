@@ -18,7 +18,7 @@ from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
 DRAFT_COLUMNS = (
-    Column("title", "户主", lambda draft: draft.title, 160, sortable=False),
+    Column("title", "户主", lambda draft: draft.name, 220, sortable=False),
     Column("at", "时间", lambda draft: f"{draft.saved_at:%Y-%m-%d %H:%M}", 150, sortable=False),
     Column("place", "写到哪一节", lambda draft: draft.place, 180, sortable=False),
     Column("differences", "和已保存的不同", lambda draft: f"{draft.differences} 处", 130, sortable=False),
@@ -75,12 +75,12 @@ class DraftsPage(RowsPage):
         draft = self.chosen()
         if draft is None:
             return
-        told = (f"“{draft.title}”的草稿有 {draft.differences} 处和已保存的不同，丢弃后找不回来。"
+        told = (f"“{draft.name}”的草稿有 {draft.differences} 处和已保存的不同，丢弃后找不回来。"
                 "已保存的内容不变。")
         if self.workplace.dialogs.confirm("丢弃草稿", told, yes="丢弃", no="留着", danger=True):
             self.write(lambda: discard_draft(self.workplace.session, draft.household_id),
                        lambda _: self._tell(draft))
 
     def _tell(self, draft: Draft) -> None:
-        self.workplace.dialogs.notify(f"已丢弃“{draft.title}”的草稿。")
+        self.workplace.dialogs.notify(f"已丢弃“{draft.name}”的草稿。")
         self.load()
