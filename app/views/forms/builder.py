@@ -17,8 +17,9 @@ from app.domain.problems import Problem
 from app.forms.conditions import Values
 from app.forms.kinds import Rows, Text
 from app.forms.schema import Field, FormSchema, Section
-from app.views.forms.editors.base import Editor, EditorContext
+from app.views.forms.editors.base import UNREADABLE, Editor, EditorContext
 from app.views.forms.editors.catalogue import make_editor
+from app.views.forms.editors.kept_texts import KeptTexts
 from app.views.forms.editors.rows import RowsEditor
 from app.views.forms.form_walk import FormWalk
 from app.views.forms.scrolled import FollowingArea
@@ -72,6 +73,7 @@ class FormPanel(FormWalk):
         self._columns = columns
         self._record: dict[str, Any] = {}
         self._problems: dict[str, tuple[Problem, ...]] = {}
+        self._told: dict[str, str] = {}
         self._labels: dict[str, QLabel] = {}
         self._titles: dict[str, QLabel] = {}
         self._placed: tuple[str, ...] = ()
@@ -109,6 +111,7 @@ class FormPanel(FormWalk):
         name = field.name
         editor.edited.connect(partial(self._on_edited, name))
         editor.changed.connect(partial(self.changed.emit, name))
+        editor.left.connect(partial(self._on_left, name))
         editor.entered.connect(partial(self.entered.emit, name))
         editor.advance.connect(partial(self.advance, name))
         self._editors[name] = editor
@@ -142,6 +145,9 @@ class FormPanel(FormWalk):
     def set_record(self, values: Values) -> None:
         """Show another record, or other values of this one; a field being typed into is left alone."""
         is_other = values.get("id") != self._record.get("id")
+        texts = self._context.texts
+        if is_other and texts is not None:
+            _put_away(texts, self._record, self._editors)
         self._record = dict(values)
         for name, editor in self._editors.items():
             if isinstance(editor, RowsEditor):
@@ -149,6 +155,8 @@ class FormPanel(FormWalk):
             value = values.get(name)
             if is_other or (value != editor.value() and not editor.is_typing()):
                 editor.set_value(value)
+        if is_other and texts is not None:
+            _bring_back(texts, self._record, self._editors)
         self._refresh(self._editors)
 
     def set_value(self, name: str, value: Any) -> None:
@@ -168,7 +176,8 @@ class FormPanel(FormWalk):
         """All problems of the record; each stands under its field."""
         by_field: dict[str, list[Problem]] = {}
         for problem in problems:
-            by_field.setdefault(problem.field, []).append(problem)
+            if problem.rule_id != UNREADABLE:   # the field says so itself
+                by_field.setdefault(problem.field, []).append(problem)
         fresh = {name: tuple(found) for name, found in by_field.items() if name in self._editors}
         touched = fresh.keys() | self._problems.keys()
         changed = [name for name in touched if fresh.get(name) != self._problems.get(name)]
@@ -187,8 +196,9 @@ class FormPanel(FormWalk):
 
     def unreadable(self) -> tuple[Problem, ...]:
         """Problems of texts that could not be read and therefore are not in the record."""
+        record_id = self._record.get("id", "")
         return tuple(
-            problem
+            problem._replace(record=record_id)
             for editor in self._editors.values()
             for problem in editor.shown_problems()
             if editor.unreadable and problem.message == editor.unreadable
@@ -198,6 +208,13 @@ class FormPanel(FormWalk):
         """Take over what is being typed, as if the field had been left."""
         for editor in self._editors.values():
             editor.commit()
+
+    def _on_left(self, name: str) -> None:
+        """A text that cannot be read, or can be again, changes no value but what there is to be said."""
+        editor = self._editors[name]
+        if self._told.get(name, "") != editor.unreadable:
+            self._told[name] = editor.unreadable
+            self.changed.emit(name, editor.value())
 
     def _on_edited(self, name: str, value: Any) -> None:
         self._record[name] = value
@@ -266,6 +283,20 @@ class FormPanel(FormWalk):
             if is_table or _is_wide(field) or column == self._columns:
                 line, column = line + 1, 0
         return line + (1 if column else 0)
+
+
+def _put_away(texts: KeptTexts, record: Values, editors: Mapping[str, Editor]) -> None:
+    """What could not be read belongs to the record that is being left."""
+    for name, editor in editors.items():
+        if editor.unreadable and record.get("id"):
+            texts.put(record["id"], name, editor.typed_text(), editor.unreadable)
+
+
+def _bring_back(texts: KeptTexts, record: Values, editors: Mapping[str, Editor]) -> None:
+    for name, editor in editors.items():
+        text = texts.take(record.get("id", ""), name)
+        if text:
+            editor.retype(text)
 
 
 class FormArea(FollowingArea):

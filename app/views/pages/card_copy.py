@@ -56,6 +56,9 @@ class WorkingCopy:
     def record(self, schema_id: str, record_id: str) -> Values | None:
         return self._records[schema_id].get(record_id)
 
+    def holds(self, record_id: str) -> bool:
+        return any(record_id in rows for rows in self._records.values())
+
     def schema_of_record(self, record_id: str) -> str:
         """Form id of a record; the household's for a blank or unknown id."""
         return next(

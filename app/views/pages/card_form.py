@@ -128,8 +128,11 @@ class CardForm(QStackedWidget):
             self.current().commit()
 
     def unreadable(self) -> tuple[Problem, ...]:
-        """Texts that could not be read, on every section that was opened."""
-        return tuple(problem for page in self._pages.values() for problem in page.unreadable())
+        """Texts of this card that could not be read, on every section that was opened."""
+        kept = self._context.texts.problems() if self._context.texts is not None else ()
+        shown = (problem for page in self._pages.values() for problem in page.unreadable())
+        copy = self._copy
+        return tuple(one for one in (*shown, *kept) if copy is not None and copy.holds(one.record))
 
     def marks(self, copy: WorkingCopy, problems: CardProblems) -> list[Mark]:
         """How complete each section is; what concerns the card as a whole is nobody's."""

@@ -22,6 +22,7 @@ from app.services.session import Session
 from app.services.submission import NotReady, review_card, submit_card
 from app.views.dialogs.port import Dialogs
 from app.views.forms.editors.base import EditorContext, ReferenceSource, named
+from app.views.forms.editors.kept_texts import KeptTexts
 from app.views.jobs import Jobs
 from app.views.pages.card_actions import CARD_KEYS, PAGE_KEYS, CardActions, RepeatMemory, bind_keys
 from app.views.pages.card_attachments import AttachmentsPanel, provable_of
@@ -78,8 +79,9 @@ class CardPage(QWidget):
             "procedure_case": CaseSource(session),
         }
         context = EditorContext(
-            self.policy, session.clock.today(), session.new_id, references, before=self._memory.rows
-        )
+            self.policy, session.clock.today(), session.new_id, references, before=self._memory.rows,
+            texts=KeptTexts(),
+        )  # fmt: skip
         self.form = CardForm(context)
         self.attachments = AttachmentsPanel(
             session, jobs, dialogs, context, lambda: provable_of(self.file.copy, self.policy)
@@ -232,6 +234,9 @@ class CardPage(QWidget):
     def _leave_card(self) -> None:
         self.form.stop_building()
         self.form.commit()
+        unread = len(self.form.unreadable())
+        if unread:
+            self.dialogs.notify(f"有 {unread} 处读不懂的内容没有存，再打开这一户还在格子里。")
         self.file.drafts.flush()
         self.decisions.close()
         self.change_desk.close()
@@ -245,6 +250,7 @@ class CardPage(QWidget):
         self.form.show_copy(copy)
         self.sections.setCurrentRow(self.form.currentIndex())
         self.form.go_to(self.form.currentIndex())
+        self.file.set_unreadable(self.form.unreadable())
         self._enable_storing(True)
         self.submit_button.setText("审核" if self._awaits_review() else "提交")
         self._show_head()

@@ -16,6 +16,7 @@ from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
 from app.forms.record_titles import record_title
 from app.forms.registry import schema_of, schemas_by_id
+from app.views.forms.editors.base import UNREADABLE
 from app.views.forms.scrolled import low_column, tell_long_items
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
 from app.views.pages.card_explanations import ExplainedList, ExplainLine
@@ -77,7 +78,7 @@ def place_of(problem: Problem, copy: WorkingCopy) -> Place:
 
 @dataclass(frozen=True)
 class Mark:
-    """What stands beside a section; 完整 when all are 0. `errors` are all hard errors (domain.md 13.0), as the
+    """What stands beside a section; 完整 when all are 0. `errors` are all hard errors (domain 13.0), as the
     list of households counts them; `missing` of them only say that a needed field is blank.
     """
 
@@ -115,6 +116,7 @@ def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
     return (
         field is not None
         and problem.severity is Severity.E
+        and problem.rule_id != UNREADABLE
         and is_blank(record.get(field.name))
         and field.is_required(record)
     )
@@ -263,5 +265,6 @@ def _counts(mark: Mark, listed: int) -> str:
         hints = f"，有 {listed} 条提示" if listed else ""
         return f"没有错误{hints}，可以提交。"
     blank = f"（其中未填 {mark.missing} 项）" if mark.missing else ""
-    errors = f"错误 {mark.errors} 处{blank}，" if mark.errors else ""
-    return f"{errors}需说明 {mark.warnings} 处。可以保存，还不能提交。"
+    errors = f"错误 {mark.errors} 处{blank}" if mark.errors else ""
+    warnings = f"需说明 {mark.warnings} 处" if mark.warnings else ""
+    return f"{'，'.join(filter(None, (errors, warnings)))}。可以保存，还不能提交。"

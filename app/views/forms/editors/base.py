@@ -15,11 +15,9 @@ from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
 from app.forms.schema import Field
 from app.views.forms.editors.entry_flow import EntryFlow
+from app.views.forms.editors.kept_texts import UNREADABLE, KeptTexts
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
-
-UNREADABLE = "unreadable"
-"""Rule id of the problem an editor raises itself while its text cannot be read."""
 
 _SHOWN_PROBLEMS = 2
 
@@ -56,7 +54,8 @@ NAME_TO_COME = "……"
 class EditorContext:
     """What editors need from outside: policy of the business date, today, ids for new rows, lists, pace.
 
-    `before` gives the records of a form in the household typed before this one.
+    `before` gives the records of a form in the household typed before this one; `texts` keeps what could not
+    be read while another record is shown, None where a page lets it go.
     """
 
     policy: PolicyView
@@ -65,6 +64,7 @@ class EditorContext:
     references: Mapping[str, ReferenceSource] = field(default_factory=dict)
     flow: EntryFlow = field(default_factory=EntryFlow)
     before: Callable[[str], Sequence[Mapping[str, Any]]] = lambda _schema_id: ()
+    texts: KeptTexts | None = None
 
 
 class EditorFrame(QWidget):
@@ -210,6 +210,13 @@ class Editor(EditorFrame):
 
     def commit(self) -> None:
         """Take over what is typed; emits `changed` when the value differs."""
+
+    def typed_text(self) -> str:
+        """What stands in the field, as it was typed."""
+        return ""
+
+    def retype(self, text: str) -> None:
+        """Put back a text that could not be read."""
 
     def open_list(self) -> None:
         """F2: show the choices, if there are any."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.core.text import fold
@@ -28,6 +28,7 @@ def folded_id(text: str) -> str:
 
 class InputLine(QLineEdit):
     """typed(text): after normalising. entered/left: focus. enter_pressed(step), key_pressed(key).
+    undo_pressed(): Ctrl+Z where nothing was typed since the field was entered.
 
     `normalise` None means Chinese text: the input method stays on and nothing is changed while typing.
     """
@@ -38,6 +39,7 @@ class InputLine(QLineEdit):
     enter_pressed = Signal(int)
     escape_pressed = Signal()
     arrow_pressed = Signal(int)
+    undo_pressed = Signal()
     tab_pressed = Signal(int)
 
     def __init__(self, normalise: Callable[[str], str] | None = None) -> None:
@@ -104,6 +106,8 @@ class InputLine(QLineEdit):
         elif key == Qt.Key.Key_Escape:
             event.ignore()
             self.escape_pressed.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+            self.undo_pressed.emit()
         elif self.takes_arrows and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain:
             self.arrow_pressed.emit(1 if key == Qt.Key.Key_Down else -1)
         else:

@@ -30,12 +30,14 @@ class LineEditor(Editor):
         self._reason = ""
         self._typing = False
         self._typed_before = ""
+        self._former: list[Any] = []
         self._line = InputLine(*self.folding)
         self._line.set_unit(field.kind.unit)
         self._line.setFrame(not compact)
         self._adopt(self._line)
         self._listen(self._line)
         self._line.typed.connect(self._on_typed)
+        self._line.undo_pressed.connect(self._undo)
 
     def value(self) -> Any:
         return self._value
@@ -45,6 +47,7 @@ class LineEditor(Editor):
         self._reason = ""
         self._typing = False
         self._typed_before = ""
+        self._former = []
         self._line.setText(self._written(value))
         self._line.setCursorPosition(0)
         self.show_problems()
@@ -64,8 +67,28 @@ class LineEditor(Editor):
             self._line.setText(self._written(self._value))
         self.show_problems()
         if self._value != self._committed:
+            self._former.append(self._committed)
             self._committed = self._value
             self.changed.emit(self._value)
+
+    def _undo(self) -> None:
+        """Ctrl+Z after the field was left: what stood there before, step by step."""
+        if self.readonly:
+            return
+        former = self._former
+        if self._reason:
+            self.set_value(self._committed)
+        elif former:
+            self.take(former.pop())
+        self._former = former
+
+    def typed_text(self) -> str:
+        return self._line.text()
+
+    def retype(self, text: str) -> None:
+        self._line.setText(text)
+        self._typing = True
+        self.commit()
 
     def _written(self, value: Any) -> str:
         return self.field.kind.format(value, self.context.policy)
@@ -101,6 +124,9 @@ class LineEditor(Editor):
         self._typing = True
         was_read, was_added = self._read(text), self._was_added(text)
         if was_read:
+            self.edited.emit(self._value)
+        elif self._value != self._committed:   # its beginning could: of 2024-2-30 nobody meant the 3rd
+            self._value = self._committed
             self.edited.emit(self._value)
         self.show_problems()
         if was_read and was_added and self._is_whole(text):

@@ -83,6 +83,12 @@ class LongTextEditor(Editor):
             self._committed = self._value
             self.changed.emit(self._value)
 
+    def typed_text(self) -> str:
+        return self._box.toPlainText()
+
+    def retype(self, text: str) -> None:
+        self._box.setPlainText(text)
+
     def _on_text_changed(self) -> None:
         try:
             self._value = self.field.kind.parse(self._box.toPlainText(), self.context.policy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.core.errors import Unreadable
 from app.forms.kinds import Codes
@@ -13,6 +13,7 @@ from app.views.forms.editors.base import Choice, Editor, EditorContext
 from app.views.forms.editors.choice_list import ChoiceList
 from app.views.forms.editors.input_line import InputLine, folded_digits
 from app.views.forms.editors.pick import code_choices
+from app.views.forms.flow_layout import FlowLayout
 
 _ADDING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Comma)
 
@@ -30,9 +31,7 @@ class MultiCodeEditor(Editor):
         self._line.setFrame(not compact)
         self._line.setPlaceholderText("" if compact else "可多选")
         self._chips = QWidget()
-        self._chip_row = QHBoxLayout(self._chips)
-        self._chip_row.setContentsMargins(0, 0, 0, 0)
-        self._chip_row.setSpacing(3)
+        self._chip_row = FlowLayout(self._chips, spacing=3)
         self._chips.hide()
         if not compact:
             self._column.insertWidget(0, self._chips)
@@ -69,6 +68,13 @@ class MultiCodeEditor(Editor):
         if self._value != self._committed:
             self._committed = self._value
             self.changed.emit(self.value())
+
+    def typed_text(self) -> str:
+        return self._line.text()
+
+    def retype(self, text: str) -> None:
+        self._line.setText(text)
+        self.commit()
 
     def open_list(self) -> None:
         if not self.readonly:
@@ -140,11 +146,10 @@ class MultiCodeEditor(Editor):
             self.choices.offer(self._found(self._line.text()), code, self._value)
 
     def _show_chips(self) -> None:
-        while self._chip_row.count():
-            chip = self._chip_row.takeAt(0).widget()
-            if chip is not None:
-                chip.hide()
-                chip.deleteLater()
+        while (item := self._chip_row.takeAt(0)) is not None:
+            chip = item.widget()
+            chip.hide()
+            chip.deleteLater()
         if self.compact:
             chosen = self.field.kind.format(self.value(), self.context.policy)
             self._line.setPlaceholderText(chosen)
@@ -153,7 +158,6 @@ class MultiCodeEditor(Editor):
             chip = self._chip(code)
             self._chip_row.addWidget(chip)
             chip.show()
-        self._chip_row.addStretch(1)
         self._chips.setVisible(bool(self._value))
 
     def _chip(self, code: str) -> QToolButton:

@@ -87,6 +87,14 @@ class PickEditor(Editor):
             self.edited.emit(self._value)
             self.changed.emit(self._value)
 
+    def typed_text(self) -> str:
+        return self._line.text()
+
+    def retype(self, text: str) -> None:
+        self._line.setText(text)
+        self._typing = True
+        self.commit()
+
     def open_list(self) -> None:
         if not self.readonly:
             self.choices.offer(self.offered(""), self._value or "")
