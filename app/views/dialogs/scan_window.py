@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.progress import Progress
 from app.services.attachments import Attachment, page_of
 from app.views.dialogs.work_window import WorkWindow
 from app.views.jobs import Job
 from app.views.pages.sheet import button, row_of
+from app.views.scan_sheet import ScanSheet
 from app.views.workplace import Workplace
 
 
@@ -26,20 +26,13 @@ class ScanWindow(WorkWindow):
         self._attachments = tuple(attachments)
         self._at = self._places.index((row, 0))
         self._job: Job | None = None
-        self.sheet = QLabel()
-        self.sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        area = QScrollArea()
-        area.setObjectName("sheet")
-        area.setAccessibleName("扫描件画面")
-        area.setWidget(self.sheet)
-        area.setWidgetResizable(True)
-        self._area = area
+        self.sheet = ScanSheet("扫描件画面")
         self.back_button = button("上一页", lambda: self.turn(-1))
         self.next_button = button("下一页", lambda: self.turn(1))
         close = button("关闭", self.reject)
         self.column.addLayout(row_of(self.back_button, self.next_button, close))
         self.column.addWidget(self.outcome)
-        self.column.addWidget(area, 1)
+        self.column.addWidget(self.sheet, 1)
         for key, step in (("PgDown", 1), ("PgUp", -1)):
             QShortcut(QKeySequence(key), self).activated.connect(lambda step=step: self.turn(step))
         self.turn(0)
@@ -66,6 +59,4 @@ class ScanWindow(WorkWindow):
 
     def _show(self, content: bytes) -> None:
         self._job = None
-        picture = QPixmap.fromImage(QImage.fromData(content))
-        width = min(max(200, self._area.viewport().width() - 8), picture.width())
-        self.sheet.setPixmap(picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
+        self.sheet.show_picture(QPixmap.fromImage(QImage.fromData(content)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -30,9 +29,9 @@ from app.views.dialogs.port import Dialogs
 from app.views.forms.builder import FormPanel
 from app.views.forms.editors.base import EditorContext, named
 from app.views.jobs import Jobs
+from app.views.scan_sheet import ScanSheet
 
 ZOOM_STEP = 1.25
-LEAST_ZOOM, MOST_ZOOM = 0.5, 4.0
 _FORM = FormSchema(
     ATTACHMENT.id,
     ATTACHMENT.version,
@@ -82,8 +81,6 @@ class AttachmentViewer(QDialog):
         self._attachments = list(attachments)
         self._row = row
         self._page = 0
-        self._zoom = 1.0
-        self._picture = QPixmap()
         self._household_id = household_id
         self._provable = tuple(provable)
         self.resize(1040, 640)
@@ -91,7 +88,9 @@ class AttachmentViewer(QDialog):
         self.form.set_readonly(not may(session.actor.role, Action.EDIT))
         self.form.changed.connect(self._on_described)
         splitter = QSplitter()
-        splitter.addWidget(self._left())
+        self.sheet = ScanSheet("附件画面")
+        self.sheet.setMinimumWidth(320)
+        splitter.addWidget(self.sheet)
         splitter.addWidget(self._right())
         splitter.setStretchFactor(0, 1)
         splitter.setChildrenCollapsible(False)
@@ -105,18 +104,6 @@ class AttachmentViewer(QDialog):
     def attachment(self) -> Attachment:
         """The one on the screen."""
         return self._attachments[self._row]
-
-    def _left(self) -> QWidget:
-        self.sheet = QLabel("正在打开……")
-        self.sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.area = QScrollArea()
-        self.area.setObjectName("sheet")
-        self.area.setAccessibleName("附件画面")
-        self.area.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.area.setWidget(self.sheet)
-        self.area.setWidgetResizable(True)
-        self.area.setMinimumWidth(320)
-        return self.area
 
     def _right(self) -> QWidget:
         side = QWidget()
@@ -196,9 +183,8 @@ class AttachmentViewer(QDialog):
             self._read_page()
 
     def zoom(self, factor: float) -> None:
-        """1 fills the width of the window."""
-        self._zoom = min(MOST_ZOOM, max(LEAST_ZOOM, self._zoom * factor))
-        self._paint()
+        """Draw the page larger or smaller."""
+        self.sheet.zoom(factor)
 
     def link(self) -> None:
         """Let the attachment prove the chosen record too."""
@@ -215,18 +201,12 @@ class AttachmentViewer(QDialog):
         self.form.commit()
         super().done(result)
 
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._paint()
-
     def _show_attachment(self) -> None:
         attachment = self.attachment
         self.setWindowTitle(f"附件 {attachment.title}")
         self.form.set_record({"id": attachment.id, **attachment.described})
         self.uses.setText(self._uses_words())
-        self._picture = QPixmap()
-        self.sheet.setPixmap(self._picture)
-        self.sheet.setText("正在打开……")
+        self.sheet.say("正在打开……")
         self._read_page()
 
     def _uses_words(self) -> str:
@@ -254,19 +234,11 @@ class AttachmentViewer(QDialog):
 
     def _take_page(self, page: _Page) -> None:
         if (page.attachment_id, page.number) == (self.attachment.id, self._page):
-            self._picture = QPixmap.fromImage(QImage.fromData(page.content))
-            self._paint()
+            self.sheet.show_picture(QPixmap.fromImage(QImage.fromData(page.content)))
 
     def _on_page_error(self, error: BaseException) -> bool:
-        self.sheet.setText("打不开这个附件。")
+        self.sheet.say("打不开这个附件。")
         return False
-
-    def _paint(self) -> None:
-        if self._picture.isNull():
-            return
-        room = max(200, self.area.viewport().width() - 4)
-        width = int(min(room, self._picture.width()) * self._zoom)
-        self.sheet.setPixmap(self._picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
 
     def _on_described(self, name: str, value: Any) -> None:
         attachment_id = self.attachment.id
