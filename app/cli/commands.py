@@ -77,7 +77,7 @@ def demo(
     say(f"演示乡镇已建好：{report.folder}")
     say(f"{report.towns} 个乡镇 {report.villages} 个村，{report.households} 户 {report.persons} 人")
     say(f"用户：{'、'.join(report.users)}；恢复码：{report.recovery_code}")
-    say(f"演示区的密钥文件：{report.district_key}")
+    say(f"演示县的密钥文件：{report.district_key}")
 
 
 @command("import")
@@ -216,13 +216,13 @@ def export(
     data: Data,
     to: Annotated[
         Path,
-        typer.Option(metavar="DISTRICT_KEY", help="区里的密钥文件", show_default=False, readable=False),
+        typer.Option(metavar="DISTRICT_KEY", help="县里的密钥文件", show_default=False, readable=False),
     ],
     output: Out,
     kind: Annotated[str, typer.Option(help="delta 变更（没有回执的都带上）或 full 全量")] = "delta",
     user: User = "",
 ) -> None:
-    """导出给区里的加密数据包，写完读回核对。"""
+    """导出给县里的加密数据包，写完读回核对。"""
     with opened(data, Action.EXPORT_PACKAGE, user) as session:
         report = export_package(session, kind, to, output.absolute(), TerminalProgress())
     _put_json(_package(report))
@@ -235,7 +235,7 @@ def verify(
         Path, typer.Argument(metavar="FILE", help="数据包（.tbp）", show_default=False, readable=False)
     ],
     district: Annotated[
-        Path | None, typer.Option(help="区里的密钥文件", show_default=False, readable=False)
+        Path | None, typer.Option(help="县里的密钥文件", show_default=False, readable=False)
     ] = None,
     secret: Annotated[
         Path | None, typer.Option(help="接收方的私钥文件", show_default=False, readable=False)
@@ -266,7 +266,7 @@ def verify_db(data: Data, user: User = "") -> None:
     for line in lines:
         typer.echo(line.text)
     if not all(line.is_sound for line in lines):
-        say("数据文件有问题，没有改动它。请不要删除，用最近的备份恢复，或联系区级管理员。")
+        say("数据文件有问题，没有改动它。请不要删除，用最近的备份恢复，或联系县级管理员。")
         raise typer.Exit(REFUSED)
 
 

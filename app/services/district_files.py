@@ -38,11 +38,11 @@ def read_district(path: Path) -> District:
         keyring = read_keyring(canonical.dumps(content["keyring"]), root)
         return District(str(content["id"]), str(content["name"]), keyring, root)
     except FileNotFoundError as error:
-        raise UserError(f"找不到区级密钥文件 {path.name}，这一步没有做。请插好U盘或重新选择文件。") from error
+        raise UserError(f"找不到县级密钥文件 {path.name}，这一步没有做。请插好U盘或重新选择文件。") from error
     except OSError as error:
         raise system_fault(error, path) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path.name} 不是有效的区级密钥文件，这一步没有做。请向区里重新领取。") from error
+        raise UserError(f"{path.name} 不是有效的县级密钥文件，这一步没有做。请向县里重新领取。") from error
 
 
 def write_district(path: Path, district_id: str, name: str, root_pin: bytes, keyring: bytes) -> None:

@@ -22,8 +22,8 @@ _UNCHANGED: Final = "本机数据没有变化。"
 _QUARANTINED: Final = "本机数据没有变化，原文件已另行留存备查。"
 _KEPT_FOR_RESEND: Final = "数据仍在本机，未取得回执前每次报送都会再次带上。"
 _EXPORT_AGAIN: Final = "请回到导出的电脑，重新导出到U盘。"
-_ASK_DISTRICT: Final = "请联系区级管理员。"
-_REPORT_NUMBER: Final = "请把编号告诉区级管理员，由对方重新导出。"
+_ASK_DISTRICT: Final = "请联系县级管理员。"
+_REPORT_NUMBER: Final = "请把编号告诉县级管理员，由对方重新导出。"
 
 _MESSAGES: Final[dict[Code, PackageMessage]] = {
     Code.I001_REPLAY: PackageMessage(
@@ -47,7 +47,7 @@ _MESSAGES: Final[dict[Code, PackageMessage]] = {
     Code.E114_CERT_TIME: PackageMessage(
         "数据包的生成时间不在证书有效期内。",
         _QUARANTINED,
-        "请检查两台电脑的日期；日期无误请联系区级管理员换发证书。",
+        "请检查两台电脑的日期；日期无误请联系县级管理员换发证书。",
     ),
     Code.E115_SUITE: PackageMessage("数据包使用的加密算法不被允许。", _QUARANTINED, _ASK_DISTRICT),
     Code.E120_NOT_FOR_US: PackageMessage(
@@ -66,14 +66,14 @@ _MESSAGES: Final[dict[Code, PackageMessage]] = {
         "包内有一部分内容的大小与清单不符，已拒绝。", _QUARANTINED, _REPORT_NUMBER
     ),
     Code.E206_LIMIT: PackageMessage(
-        "数据包超出允许的大小或条数。", _UNCHANGED, "请分批导出；仍有问题请联系区级管理员。"
+        "数据包超出允许的大小或条数。", _UNCHANGED, "请分批导出；仍有问题请联系县级管理员。"
     ),
     Code.E301_SCHEMA_NEWER: PackageMessage(
         "对方的软件版本比本机新。", _UNCHANGED, "请先升级本机软件，再导入这个数据包。"
     ),
     Code.E302_SCHEMA_OLD: PackageMessage("对方的软件版本过旧。", _UNCHANGED, "请对方升级软件后重新导出。"),
     Code.E310_WRONG_TOWN: PackageMessage(
-        "这个数据包属于另一个乡镇。", _QUARANTINED, "请核对U盘中的文件；无误请联系区级管理员。"
+        "这个数据包属于另一个乡镇。", _QUARANTINED, "请核对U盘中的文件；无误请联系县级管理员。"
     ),
     Code.E311_SITE_BINDING: PackageMessage(
         "数据包写明的电脑与证书登记的电脑不符。", _QUARANTINED, _ASK_DISTRICT
@@ -90,14 +90,14 @@ _MESSAGES: Final[dict[Code, PackageMessage]] = {
     Code.E402_CHAIN: PackageMessage(
         "修改记录前后不能衔接，可能从旧备份恢复过或被改动过，已隔离。",
         _QUARANTINED,
-        "需要管理员处理，请联系区级管理员。",
+        "需要管理员处理，请联系县级管理员。",
     ),
     Code.E405_FORK: PackageMessage(
         "修改记录与已留存的不一致，可能从旧备份恢复过或被改动过，已隔离。",
         _QUARANTINED,
-        "需要管理员处理，请联系区级管理员。",
+        "需要管理员处理，请联系县级管理员。",
     ),
-    Code.E410_DIVERGED: PackageMessage("与区里的数据核对不一致。", _UNCHANGED, "建议做一次全量报送。"),
+    Code.E410_DIVERGED: PackageMessage("与县里的数据核对不一致。", _UNCHANGED, "建议做一次全量报送。"),
     Code.E501_OP_SCHEMA: PackageMessage("数据包中有一条修改记录格式不对。", _QUARANTINED, _REPORT_NUMBER),
     Code.E502_OP_REF: PackageMessage(
         "有一条修改记录指向不存在的对象。", "该条记录已留存，没有生效。", _REPORT_NUMBER
@@ -135,7 +135,7 @@ _MESSAGES: Final[dict[Code, PackageMessage]] = {
         "两处修改了同一项内容。", "两种内容都已保留。", "请在冲突处理中选定。"
     ),
     Code.W810_KEYRING_OLD: PackageMessage(
-        "本机的证书名册已过有效期。", "不影响使用。", "请向区级管理员索取新的证书名册。"
+        "本机的证书名册已过有效期。", "不影响使用。", "请向县级管理员索取新的证书名册。"
     ),
 }
 

@@ -115,7 +115,7 @@ def _own_certificate(identity: SiteIdentity, district: District) -> Certificate:
     certificate = district.keyring.by_signer.get(signer_id(identity.key.public))
     if certificate is None:
         raise UserError(
-            f"本机还没有在“{district.name}”登记，没有导出，数据没有变化。请先办理登记，再用区里发回的密钥文件导出。"
+            f"本机还没有在“{district.name}”登记，没有导出，数据没有变化。请先办理登记，再用县里发回的密钥文件导出。"
         )
     return certificate
 

@@ -29,7 +29,7 @@ Values = Mapping[str, Any]
 SUFFIX = "xdpolicy"
 _UNSEALED = {
     "shape": ("不是有效的政策包，或在拷贝中损坏", "E103_HEADER"),
-    "keyring": ("带的密钥不是本单位登记的区级密钥签发的", "E110_UNKNOWN_SIGNER"),
+    "keyring": ("带的密钥不是本单位登记的县级密钥签发的", "E110_UNKNOWN_SIGNER"),
     "signature": ("内容与签名不符，可能被改动过", "E111_BAD_SIGNATURE"),
 }
 
@@ -76,7 +76,7 @@ def _opened(connection: Connection, file_name: str, content: bytes) -> SealedPol
             f"“{file_name}”没有启用：它带的密钥清单是第 {sealed.keyring.version} 版，"
             f"比见过的第 {district.keyring_version} 版旧，里面可能有已停用的密钥。",
             "正在执行的政策数据没有变化。",
-            "请向区里领取新的政策包。",
+            "请向县里领取新的政策包。",
             "E320_ROLLBACK",
         )
     return sealed

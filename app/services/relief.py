@@ -138,7 +138,7 @@ def save(session: Session, base: Values | None, edited: Values) -> Changes:
     Raises UserError when the case has ended or is gone, when somebody changed the sheet meanwhile, or when
     something is changed that was paid on.
     """
-    with session.write(Action.EDIT, "填写防返贫救助申请审批表") as tx:
+    with session.write(Action.EDIT, "填写防返贫基金申请审批表") as tx:
         case, facts = _case(session, tx.connection, str(edited["case_id"]))
         stored = facts.books.application
         if stored != base:
@@ -167,7 +167,7 @@ def pay(session: Session, case_id: str, payment: Payment, draft: StepDraft) -> C
         case, facts = _case(session, tx.connection, case_id)
         stored = facts.books.application
         if stored is None:
-            raise UserError("还没有填防返贫救助申请审批表，不能登记发放。")
+            raise UserError("还没有填防返贫基金申请审批表，不能登记发放。")
         _refuse_unfit(session, case, facts, stored)
         if payment.paid_on < case.track.since:
             raise UserError(f"发放日期早于上一步的日期（{case.track.since}），没有登记。", "paid_on")

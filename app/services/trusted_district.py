@@ -52,7 +52,7 @@ def read_key_file(path: Path) -> TrustedDistrict:
 
 def trust(session: Session, district: TrustedDistrict) -> Changes:
     """Pin the district's root key. Raises UserError without permission."""
-    with session.write(Action.MANAGE_KEYS, f"登记区级密钥：{district.name}", undoable=False) as tx:
+    with session.write(Action.MANAGE_KEYS, f"登记县级密钥：{district.name}", undoable=False) as tx:
         for name, text in ((ROOT, district.root.hex()), (NAME, district.name)):
             put_setting(tx, name, text)
         put_setting(tx, KEYRING_VERSION, str(district.keyring_version))
@@ -64,8 +64,8 @@ def require_trusted(connection: Connection) -> TrustedDistrict:
     district = trusted_district(connection)
     if district is None:
         raise UserError(
-            "还没有登记区级密钥，不能核对政策包的签名，没有导入，数据没有变化。"
-            "请管理员先在“政策文件”里登记区里发的密钥文件。"
+            "还没有登记县级密钥，不能核对政策包的签名，没有导入，数据没有变化。"
+            "请管理员先在“政策文件”里登记县里发的密钥文件。"
         )
     return district
 

@@ -10,24 +10,23 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
 from app.views.theme import Theme
 
-RAIL_WIDTH = 84
+RAIL_WIDTH = 90
 
 
 @dataclass(frozen=True)
 class Room:
-    """A room of the rail; `icon` is a file of resources/icons, `short` a title that fits below it."""
+    """A room of the rail; `icon` is a file of resources/icons."""
 
     id: str
     title: str
     icon: str
-    short: str = ""
 
 
 HOME = Room("home", "工作台", "home")
 HOUSEHOLDS = Room("households", "农户档案", "households")
 PROCEDURES = Room("procedures", "村级程序", "procedures")
 HELP = Room("help", "帮扶走访", "help")
-RELIEF = Room("relief", "防返贫救助", "relief", short="防贫救助")
+RELIEF = Room("relief", "防返贫救助", "relief")
 PRINTING = Room("printing", "公示打印", "print")
 EXCHANGE = Room("exchange", "数据交换", "exchange")
 SETTINGS = Room("settings", "系统设置", "settings")
@@ -80,7 +79,7 @@ class Rail(QFrame):
 
     def _button(self, theme: Theme, room: Room, number: int) -> QToolButton:
         button = QToolButton(self)
-        button.setText(room.short or room.title)
+        button.setText(room.title)
         button.setAccessibleName(room.title)
         button.setIcon(theme.icon(room.icon, theme.colours.rail_text))
         button.setIconSize(theme.icon_size(24))

@@ -227,8 +227,8 @@ def enrol(session: Session, folder: Path) -> tuple[Path, bytes]:
     since = session.clock.millis() - YEAR_MS
     certificate = DISTRICT.certify(identity, state.site, CODE + "000", 1, not_before=since)
     keyring = DISTRICT.keyring([certificate], expires=since + 3 * YEAR_MS)
-    write_district(folder / "区级密钥.json", "990000000000", "示范县", DISTRICT.root_pin, keyring)
-    return folder / "区级密钥.json", keyring
+    write_district(folder / "县级密钥.json", "990000000000", "示范县", DISTRICT.root_pin, keyring)
+    return folder / "县级密钥.json", keyring
 
 
 def send(hands: Hands, folder: Path) -> None:
@@ -244,7 +244,7 @@ def send(hands: Hands, folder: Path) -> None:
     assert "现在可以拔出U盘" in hands.words()
     hands.tab("核对数据包")
     hands.answer(folder / "一号.tbp", key)
-    for chooser in ("数据包", "区级密钥文件"):
+    for chooser in ("数据包", "县级密钥文件"):
         field = next(line for line in hands.page.findChildren(QLineEdit)
                      if line.isVisible() and line.accessibleName() == chooser)
         hands.click("选择…", field.parentWidget())

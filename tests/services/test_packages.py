@@ -142,7 +142,7 @@ def test_the_caseworker_does_not_hand_over(town: Session, tmp_path: Path) -> Non
 def test_a_wrong_key_file_is_said_in_words(reviewer: Session, tmp_path: Path, content: str) -> None:
     wrong = tmp_path / "密钥.json"
     wrong.write_text(content, "utf-8")
-    with pytest.raises(UserError, match="不是有效的区级密钥"):
+    with pytest.raises(UserError, match="不是有效的县级密钥"):
         export_package(reviewer, "full", wrong, tmp_path / "一.tbp")
     with pytest.raises(UserError, match="找不到"):
         export_package(reviewer, "full", tmp_path / "没有.json", tmp_path / "一.tbp")
@@ -153,7 +153,7 @@ def test_a_key_file_with_a_forged_keyring_is_refused(reviewer: Session, tmp_path
     content["root"] = "11" * 32
     forged = tmp_path / "密钥.json"
     forged.write_text(json.dumps(content), "utf-8")
-    with pytest.raises(UserError, match="不是有效的区级密钥"):
+    with pytest.raises(UserError, match="不是有效的县级密钥"):
         export_package(reviewer, "full", forged, tmp_path / "一.tbp")
 
 

@@ -200,6 +200,6 @@ def test_without_a_pinned_district_and_without_the_role_nothing_is_imported(sess
     with pytest.raises(UserError, match="不能启用政策数据"):
         import_pack(session, path)
     reviewer = reopen(session, REVIEWER)
-    with pytest.raises(UserError, match="还没有登记区级密钥"):
+    with pytest.raises(UserError, match="还没有登记县级密钥"):
         import_pack(reviewer, path)
     reviewer.close()

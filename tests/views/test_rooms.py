@@ -269,7 +269,7 @@ def test_template_download(shell, qtbot, tmp_path):
 def test_package_out_and_checked_with_the_own_key(shell, qtbot, tmp_path):
     exchange = room(shell, "exchange")
     exchange.export.export()
-    assert "请先选区级密钥文件" in exchange.export.outcome.text()
+    assert "请先选县级密钥文件" in exchange.export.outcome.text()
     district = shell.folder / "demo-district"
     exchange.export.key.choose(district / "district-key.json")
     shell.dialogs.answers.append(tmp_path / "第一包.tbp")

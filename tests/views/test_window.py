@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics, QInputMethodEvent, QKeySequence
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
@@ -18,13 +18,14 @@ from app.services.households import Show
 from app.services.papers import Scope, documents_for
 from app.views.dialogs.key_map import KeyMapDialog, key_map_html
 from app.views.main_window import LOCKED
-from app.views.navigation import ROOMS
+from app.views.navigation import ROOMS, Rail
 from app.views.pages.login import LoginPage
 from app.views.place import Region
 from app.views.search_box import marked
+from app.views.theme import Theme
 from tests.views.demo_steps import HOUSEHOLDS, log_in, settle
 
-pytest_plugins = ("tests.views.demo_office",)
+pytest_plugins = ("tests.views.demo_office", "tests.views.large_text")
 
 
 def list_page(shell):
@@ -174,12 +175,24 @@ def test_matched_part_is_marked(text, typed, shown):
 
 def test_rooms_have_keys_and_only_rooms_with_content_are_shown(shell, qtbot):
     buttons = shell.window.desk.rail.findChildren(QToolButton)
-    assert [button.text() for button in buttons] == [room.short or room.title for room in ROOMS]
+    assert [button.text() for button in buttons] == [room.title for room in ROOMS]
     for number, (button, room) in enumerate(zip(buttons, ROOMS, strict=True), start=1):
         assert button.shortcut() == QKeySequence(f"Ctrl+{number}")
         button.click()
         settle(shell, qtbot)
         assert shell.window.windowTitle().startswith(room.title)
+
+
+def test_the_name_of_every_room_fits_its_button(large_text, qtbot):
+    theme = Theme(150)
+    rail = Rail(theme)
+    qtbot.addWidget(rail)
+    rail.show()
+    for button in rail.findChildren(QToolButton):
+        button.click()
+        bold = QFont(button.font())
+        bold.setBold(True)
+        assert QFontMetrics(bold).horizontalAdvance(button.text()) <= button.width() - theme.pixels(8)
 
 
 def test_an_administrator_does_not_see_the_print_room(closed_shell, qtbot):

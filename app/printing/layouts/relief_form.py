@@ -1,4 +1,4 @@
-"""T38 防返贫基金救助申请审批表: event, income, shortfall, three confirmations, three opinions (8.16, 11)."""
+"""T38 防返贫基金申请审批表: event, income, shortfall, three confirmations, three opinions (8.16, 11)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from app.views.pages.entrance import form_of
 from app.views.pages.sheet import button, column_of, heading, narrow, retone, row_of, words
 from app.views.workplace import Workplace
 
-KINDS = {"delta": "上次回执以后的修改", "full": "全部档案（第一次报送，或区里要求重报）"}
+KINDS = {"delta": "上次回执以后的修改", "full": "全部档案（第一次报送，或县里要求重报）"}
 BYTES_PER_MB = 1_000_000
 
 
@@ -62,13 +62,13 @@ class ExportPage(QWidget):
             choice.setObjectName(name)
             choice.setChecked(name == "delta")
             self._kinds.addButton(choice)
-        self.key = FileField(workplace, "区级密钥文件", KEY_FILE, "由区里发给各乡镇，决定数据包加密给谁")
+        self.key = FileField(workplace, "县级密钥文件", KEY_FILE, "由县里发给各乡镇，决定数据包加密给谁")
         self.outcome = words()
         layout = column_of(
             workplace.theme,
-            heading("导出数据包，交到区里"),
-            words("数据包整个加密，只有区里能打开。写完会自动读回来核对一遍，再告诉您可以拔出U盘。"),
-            *self._kinds.buttons(), narrow(workplace.theme, form_of(("区级密钥文件", self.key))),
+            heading("导出数据包，交到县里"),
+            words("数据包整个加密，只有县里能打开。写完会自动读回来核对一遍，再告诉您可以拔出U盘。"),
+            *self._kinds.buttons(), narrow(workplace.theme, form_of(("县级密钥文件", self.key))),
             row_of(button("导出…", self.export, primary=True)), self.outcome,
         )
         layout.addStretch(1)
@@ -78,7 +78,7 @@ class ExportPage(QWidget):
         """Ask where to, then seal, write and read back."""
         key = self.key.path()
         if key is None:
-            _say(self.outcome, "请先选区级密钥文件。没有它就不知道加密给谁。", "error")
+            _say(self.outcome, "请先选县级密钥文件。没有它就不知道加密给谁。", "error")
             return
         session = self._workplace.session
         kind = self._kinds.checkedButton().objectName()
@@ -106,14 +106,14 @@ class VerifyPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self.package = FileField(workplace, "数据包", PACKAGE_FILE, "扩展名 .tbp")
-        self.key = FileField(workplace, "区级密钥文件", KEY_FILE, "区里发给各乡镇的那一份")
+        self.key = FileField(workplace, "县级密钥文件", KEY_FILE, "县里发给各乡镇的那一份")
         self.outcome = words()
         layout = column_of(
             workplace.theme,
             heading("核对数据包"),
             words("交出去以前或者收到退回时，看本单位导出的数据包是不是完整、有没有被改动过。"
                   "只看，不导入，本机的档案不会变。"),
-            narrow(workplace.theme, form_of(("数据包", self.package), ("区级密钥文件", self.key))),
+            narrow(workplace.theme, form_of(("数据包", self.package), ("县级密钥文件", self.key))),
             row_of(button("核对", self.verify, primary=True)), self.outcome,
         )
         layout.addStretch(1)

@@ -63,7 +63,7 @@ class PolicyDocumentsPage(PolicySettingPage):
         self.activate_button = button("核对启用…", lambda: self.row_opened(self.chosen()), primary=True)
         self.end_button = button("停止执行…", self._ask_end)
         self.remove_button = button("删除", self._ask_remove)
-        self.key_button = button("登记区级密钥…", self.ask_key)
+        self.key_button = button("登记县级密钥…", self.ask_key)
         buttons = (self.activate_button, self.import_button, self.end_button, self.remove_button)
         self.column.addWidget(self.said)
         self.column.addWidget(self.table, 1)
@@ -106,14 +106,14 @@ class PolicyDocumentsPage(PolicySettingPage):
 
     def ask_key(self) -> None:
         """Choose the district's key file, compare its fingerprint, pin it."""
-        path = self.workplace.dialogs.choose_file("登记区级密钥", "密钥文件 (*.json)")
+        path = self.workplace.dialogs.choose_file("登记县级密钥", "密钥文件 (*.json)")
         if path is not None:
             self.workplace.jobs.read(lambda progress: read_key_file(path), self._compare, self._on_refused)
 
     def _compare(self, district: Any) -> None:
         asked = (f"{district.name}的密钥指纹：\n\n{district.fingerprint}\n\n"
-                 "请和区里盖章的纸面逐组对照。不一样就不要登记。")
-        if self.workplace.dialogs.confirm("登记区级密钥", asked, yes="完全一样，登记"):
+                 "请和县里盖章的纸面逐组对照。不一样就不要登记。")
+        if self.workplace.dialogs.confirm("登记县级密钥", asked, yes="完全一样，登记"):
             session = self.workplace.session
             self.write(lambda: trust(session, district), lambda changes: self._done("已登记。", changes))
 
