@@ -39,9 +39,13 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path, clock: FixedClock) -> Iterator[Store]:
-    opened = Store(Doors(connector(path, KEY), connector(path, KEY, read_only=True)), clock)
+    opened = open_store(path, clock)
     yield opened
     opened.close()
+
+
+def open_store(path: Path, clock: FixedClock) -> Store:
+    return Store(Doors(connector(path, KEY), connector(path, KEY, read_only=True)), clock)
 
 
 def migrated(store: Store) -> Store:
@@ -118,10 +122,11 @@ def test_a_file_of_a_newer_program_is_refused_untouched(store: Store, path: Path
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.close()
     before = path.read_bytes()
-    with pytest.raises(EnvironmentFault) as refused, store.write_local() as connection:
+    again = open_store(path, store.clock)
+    with pytest.raises(EnvironmentFault) as refused, again.write_local() as connection:
         migrate(connection)
     assert refused.value.kind is FaultKind.NEWER_FILE
-    store.close()
+    again.close()
     assert path.read_bytes() == before
 
 
@@ -165,12 +170,13 @@ def test_a_failing_step_leaves_the_file_as_it_was(
     content = path.read_bytes()
     folder = folder_with(tmp_path, BROKEN_STEP.format(newest=newest_revision(), last=last))
     monkeypatch.setattr(migration, "migrations_folder", lambda: folder)
-    with pytest.raises(DBAPIError, match=r"nowhere|already exists"), store.write_local() as connection:
+    again = open_store(path, store.clock)
+    with pytest.raises(DBAPIError, match=r"nowhere|already exists"), again.write_local() as connection:
         migrate(connection)
-    with store.read() as connection:
+    with again.read() as connection:
         assert schema_of(connection) == before
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == newest
-    store.close()
+    again.close()
     assert path.read_bytes() == content
 
 
