@@ -52,7 +52,7 @@ class ExplainLine(QWidget):
         self.title.setWordWrap(True)
         self.reason = _line("理由", "为什么是这样，不少于五个字")
         self.proof = _line("证明材料", "证明材料的名称、存放处")
-        self.until = _line("有效期至", "有效期至哪一天，如 20261231")
+        self.until = _line("有效期至", "有效期至，如 20261231")
         self.button = QPushButton()
         self.refusal = named(QLabel(), "explainRefusal")
         self.refusal.setProperty("tone", "error")
@@ -82,9 +82,8 @@ class ExplainLine(QWidget):
             self.title.setText("豁免这一条（写明理由和期限）：" if exempting else "说明这一条：")
             self.button.setText("豁免" if exempting else "写好说明")
             self.proof.setVisible(exempting or problem.needs_proof)
-            self.until.setPlaceholderText(
-                "有效期至哪一天，如 20261231" if exempting else "有效期至（可不填，内容不变一直有效）"
-            )
+            self.until.setPlaceholderText("有效期至，如 20261231" if exempting else "有效期至（可不填）")
+            self.until.setToolTip("" if exempting else "不填的，内容不变一直有效")
 
     def can_take(self, problem: Problem) -> bool:
         """Whether this user may explain it, or exempt from it."""

@@ -7,11 +7,12 @@ The snapshot of last year is read when the tab or F7 first asks for it, never wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -38,8 +41,21 @@ _TITLES = ("项目", "上年", "本年")
 _CLASSES = {"A": "工资", "B": "经营", "C": "财产", "D": "转移", "E": "支出"}
 _WIDEST, _MARGINS = "0000-00-00", 12
 """What a year's column has room for; longer texts wrap or are in the tool tip."""
+_MANY_DIGITS, _FOUR, _MAY_BREAK = re.compile(r"\w{9,}", re.ASCII), re.compile(r"(.{4})(?=.)"), "\\1\u200b"
 _NOTHING = "这一部分没有上一年可比的内容。"
 _KEYS = "F7 照抄光标所在的一项。"
+
+
+class BrokenNumbers(QStyledItemDelegate):
+    """Shows numbers too long for a column in several lines: half a telephone number is another one."""
+
+    def displayText(self, value: Any, locale: Any) -> str:
+        words = super().displayText(value, locale)
+        return _MANY_DIGITS.sub(lambda found: _FOUR.sub(_MAY_BREAK, found[0]), words)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        option.rect = option.rect.adjusted(0, 0, -_MARGINS, 0)   # it is painted inside its padding
+        return super().sizeHint(option, index)
 
 
 class YearsPanel(QWidget):
@@ -72,7 +88,12 @@ class YearsPanel(QWidget):
         bold.setBold(True)
         for column in (1, 2):
             header.resizeSection(column, QFontMetrics(bold).horizontalAdvance(_WIDEST) + _MARGINS)
-        header.sectionResized.connect(lambda *_: self.table.resizeRowsToContents())
+        self._wrap_soon = QTimer(self)   # the header tells of a new width before it has it
+        self._wrap_soon.setSingleShot(True)
+        self._wrap_soon.setInterval(0)
+        self._wrap_soon.timeout.connect(self.table.resizeRowsToContents)
+        header.sectionResized.connect(lambda *_: self._wrap_soon.start())
+        self.table.setItemDelegate(BrokenNumbers(self.table))
         self.copy_button = QPushButton("照抄这一项")
         self.copy_button.clicked.connect(self._copy_one)
         self.copy_all_button = QPushButton("空着的都照抄")

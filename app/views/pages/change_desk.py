@@ -91,6 +91,7 @@ class ChangeDesk(QObject):
         page.left.connect(self.close)
         self._page.middle.addWidget(page)
         self._page.middle.setCurrentWidget(page)
+        self._page.hint.clear()   # it speaks of a field of the card
         self.page = page
         page.begin(answers or {})
 

@@ -63,6 +63,7 @@ class ChosenRecordSection(SectionPage):
         self._area.hold(self.panel)
         self.chooser = QComboBox()
         self.chooser.setAccessibleName(words.chooser)
+        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.add_button = QPushButton(f"新增{words.noun}")
         self.add_button.setAutoDefault(True)
         self.remove_button = QPushButton(f"移去{words.noun}")
@@ -103,8 +104,11 @@ class ChosenRecordSection(SectionPage):
         return (self.panel,)
 
     def title_of(self, row: Values) -> str:
-        """What a record is called in the chooser."""
-        return record_title(self.form.id, row, self._context.policy)
+        """What a record is called in the chooser; the section says what the records are."""
+        if not self._dated:
+            return f"{row.get(YEAR) or ''}年"
+        day = row.get(self._dated)
+        return day.isoformat() if day else "日期未填"
 
     def first_values(self, year: int) -> Values:
         """What a new sheet of a year begins with."""
@@ -211,7 +215,9 @@ class ChosenRecordSection(SectionPage):
         self.commit()
         clear_tables(self.panel)
         self._taken = self.copy.remove(self.form.id, self.record_id)
-        self.restore_button.setToolTip(self.title_of(self._taken[0][1]))
+        self.restore_button.setToolTip(
+            record_title(self.form.id, self._taken[0][1], self._context.policy)
+        )
         self.restore_button.show()
         self._tell()
 

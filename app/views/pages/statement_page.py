@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain import money
 from app.domain.derivation import HEAD
-from app.domain.policy import PolicyView
 from app.forms.conditions import Values, is_blank
 from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT, STATEMENT_SIGNATURE
 from app.forms.kinds import Money
-from app.forms.record_titles import record_title
 from app.forms.schema import Field
 from app.services.entry_defaults import statement_defaults
 from app.views.forms.editors.base import Editor, EditorContext, named
@@ -52,7 +50,8 @@ class StatementsSection(ChosenRecordSection):
         return editor
 
     def title_of(self, row: Values) -> str:
-        return _title(row, self._context.policy)
+        purpose = self._context.policy.table("purpose").label_of(row.get("purpose"))
+        return f"{super().title_of(row)} {purpose}".strip()
 
     def first_values(self, year: int) -> Values:
         assert self.copy is not None
@@ -142,11 +141,6 @@ def amounts_by_item(copy: WorkingCopy, statement_id: str) -> dict[str, int]:
 
 def _yuan(fen: int | None) -> str:
     return "" if fen is None else money.format_fen(fen)
-
-
-def _title(row: Values, policy: PolicyView) -> str:
-    purpose = policy.table("purpose").label_of(row.get("purpose"))
-    return f"{record_title(STATEMENT, row, policy)} {purpose}".strip()
 
 
 def _subtotal_words(record: Values) -> str:

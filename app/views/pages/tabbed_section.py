@@ -11,7 +11,7 @@ from app.domain.problems import Problem
 from app.forms.kinds import Rows
 from app.forms.schema import FormSchema
 from app.views.forms.builder import FormPanel
-from app.views.forms.editors.base import EditorContext
+from app.views.forms.editors.base import EditorContext, named
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_problems import CardProblems, Place
 from app.views.pages.card_sections import SectionPage
@@ -47,7 +47,7 @@ class TabbedSection(SectionPage):
         self._context = context
         self._readonly = False
         self._pages: dict[int, SectionPage] = {}
-        self.tabs = QTabWidget()
+        self.tabs = named(QTabWidget(), "sectionTabs")
         self.tabs.setDocumentMode(True)
         for tab in self.parts:
             ground = QWidget()
