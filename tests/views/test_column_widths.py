@@ -98,6 +98,14 @@ def test_a_sentence_is_cut_and_no_column_is_out_of_sight(shown):
     assert sum(map(table.columnWidth, range(3))) == table.viewport().width()
 
 
+def test_a_column_of_one_sign_is_no_wider_than_it_needs(shown, large_text):
+    columns = (Column("group", "组", lambda row: "一", 48), Column("words", "问题", lambda row: row, 400))
+    table = shown([SENTENCE * 3], 500, Theme(150), columns)
+    assert is_whole(table, 0)
+    assert sum(map(table.columnWidth, range(2))) == table.viewport().width()
+    assert not table.horizontalScrollBar().isVisible()
+
+
 def test_the_bin_has_no_column_out_of_sight_with_large_text(shown, large_text):
     columns = [Column(column.id, column.title, text, column.width)
                for column, text in zip(DISCARDED_COLUMNS, map(_always, DISCARDED), strict=True)]  # fmt: skip
@@ -162,6 +170,7 @@ def test_the_lists_beside_the_households_show_all_columns_with_large_text(
         for table in page.findChildren(WideTable):
             wide = sum(map(table.columnWidth, range(table.model().columnCount())))
             assert wide <= table.viewport().width(), table.accessibleName()
+            assert not table.horizontalScrollBar().isVisible()
     assert shell.window.width() == 1366
 
 

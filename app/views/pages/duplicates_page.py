@@ -40,7 +40,8 @@ from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
-PAIRS_WIDTH = 270
+PAIRS_WIDTH = 330
+"""Pixels at every text size: the room that large text needs is needed by the comparison."""
 BEGIN = "在全乡镇里找可能是同一个人的记录：证件号码相同，姓名和出生日期相同，同村姓名相近。"
 LINE_COLUMNS = (
     Column("label", "项目", lambda line: line.label, 140, sortable=False),
@@ -123,7 +124,7 @@ class DuplicatesPage(QWidget):
         top.addWidget(self.export_button)
         top.addWidget(self.search_button)
         layout.addLayout(top)
-        layout.addWidget(left_and_right(self.pair_table, self._comparison(), theme.pixels(PAIRS_WIDTH)), 1)
+        layout.addWidget(left_and_right(self.pair_table, self._comparison(), PAIRS_WIDTH), 1)
         self.note.say("还没有查。", {"开始查重": self.search})
         self._offer()
 

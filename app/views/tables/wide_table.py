@@ -18,6 +18,7 @@ from app.views.tables.column_widths import Wish, longest, shared
 from app.views.theme import Theme
 
 ROW_HEIGHT = 28
+LEAST_COLUMN = 24
 ROWS_MEASURED = 200
 """One page of `IdPageModel`, which is fetched for painting anyway."""
 LEAST_WORDS = "字" * 6
@@ -56,6 +57,7 @@ class WideTable(QTableView):
         columns = self.horizontalHeader()
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setSectionsMovable(True)
+        columns.setMinimumSectionSize(theme.pixels(LEAST_COLUMN))   # Qt's own is wider than 组 needs
         columns.setHighlightSections(False)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -103,10 +105,13 @@ class WideTable(QTableView):
             return
         header = self.horizontalHeader()
         shown = [section for section in range(header.count()) if header.sectionSize(section)]
-        widths = shared(self.viewport().width(), [self._wish(section) for section in shown])
-        with self._sizing():
-            for section, width in zip(shown, widths, strict=True):
-                header.resizeSection(section, width)
+        wishes, room = [self._wish(section) for section in shown], 0
+        for _ in range(2):                            # a bar that comes or goes changes the room, once
+            if room != self.viewport().width():
+                room = self.viewport().width()
+                with self._sizing():
+                    for section, width in zip(shown, shared(room, wishes), strict=True):
+                        header.resizeSection(section, width)
 
     def _wish(self, section: int) -> Wish:
         column, header = self.model().column(section), self.horizontalHeader()
