@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 UNSET_TEXT = "未设定"
+SHIPPED_TITLE = "随软件的国家政策"
+_BETWEEN_IDS = " + "
 _MOST_VIEWS = 8192
 
 
@@ -54,16 +56,27 @@ class PolicyUnset(UserError):
 class PolicyView:
     """The figures and code tables of one place on one day. Asking for an unknown name is a KeyError."""
 
-    __slots__ = ("_numbers", "_parameters", "_tables", "on", "version")
+    __slots__ = ("_numbers", "_parameters", "_tables", "_titles", "on", "version")
 
     def __init__(
-        self, on: date, version: str, tables: Mapping[str, CodeTable], parameters: Mapping[str, Parameter]
+        self,
+        on: date,
+        version: str,
+        tables: Mapping[str, CodeTable],
+        parameters: Mapping[str, Parameter],
+        titles: Mapping[str, str],
     ) -> None:
         self.on = on
         self.version = version
+        self._titles = titles
         self._tables = tables
         self._parameters = parameters
         self._numbers: dict[str | tuple[str, int], int] = {}
+
+    def named(self, version: str) -> tuple[str, ...]:
+        """What a stored version is called, the nearest region last; a pack that is not here by its id."""
+        ids = filter(None, version.split(_BETWEEN_IDS))
+        return tuple(dict.fromkeys(self._titles.get(pack_id, pack_id) for pack_id in ids))
 
     def table(self, name: str) -> CodeTable:
         return self._tables[name]
@@ -147,6 +160,11 @@ class PolicyBook:
     def table_names(self) -> frozenset[str]:
         return frozenset(name for pack in self._packs for name in pack.tables)
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Id of a pack → what people call it."""
+        return {each.id: SHIPPED_TITLE if each.layer == SHIPPED else each.title for each in self._packs}
+
     def fingerprint(self, region_code: str, on: date) -> str:
         """A digest of what holds on a day in a place and in the places below it."""
         holding = (
@@ -177,7 +195,7 @@ class PolicyBook:
         content = self._contents.get(chain)
         if content is None:
             content = self._contents[chain] = _Content(self._packs[place] for place in chain)
-        return PolicyView(on, content.version, content.tables, content.parameters)
+        return PolicyView(on, content.version, content.tables, content.parameters, self.titles)
 
 
 class _Content:
@@ -194,7 +212,7 @@ class _Content:
             for name, parameter in pack.parameters.items():
                 upper = parameters.get(name)
                 parameters[name] = parameter.over(upper) if upper else parameter
-        self.version = " + ".join(versions)
+        self.version = _BETWEEN_IDS.join(versions)
         self.tables = MappingProxyType(tables)
         self.parameters = MappingProxyType(parameters)
 

@@ -68,6 +68,14 @@ class Text(Kind):
 
 
 @dataclass(frozen=True)
+class PolicyVersion(Text):
+    """The ids of the policy packs something was judged by, shown by their names. Written by the program."""
+
+    def _write(self, value: Any, policy: PolicyView) -> str:
+        return "、".join(policy.named(value))
+
+
+@dataclass(frozen=True)
 class PersonName(Kind):
     """1–50 characters; the middle dot is U+00B7, rare characters are kept as they are."""
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TypeVar
 
 from app.domain.policy import PolicyView
-from app.domain.policy_pack import SHIPPED
 from app.domain.problems import Problem
 from app.domain.procedures.cases import Step
 from app.domain.procedures.stops import Stop, StopKind, last_return, stops_of
@@ -27,7 +26,6 @@ from app.services.session import Session
 from app.services.step_offers import AskedPaper, Offer, named_by, offers_of
 
 CASE = "procedure_case"
-_SHIPPED = "随软件的国家政策"
 _Found = TypeVar("_Found", Meeting, Notice)
 
 
@@ -152,8 +150,6 @@ class _Reader:
         self._facts = facts
         self._users = users
         self._versions = versions
-        packs = session.standards.standing.policies.packs
-        self._packs = {pack.id: _SHIPPED if pack.layer == SHIPPED else pack.title for pack in packs}
         home = case.household_id
         self._meetings = _once((
             *meetings_about(session, case_id=case.id),
@@ -206,8 +202,7 @@ class _Reader:
     def _policy_words(self, version: str) -> str:
         """The policy a step was judged by and the table of the case; versions not here by their id."""
         table = self._case.procedure.version
-        named = dict.fromkeys(self._packs.get(part, part) for part in version.split(" + ") if part)
-        return "、".join((*named, f"{table.title}程序表第 {table.number} 版"))
+        return "、".join((*self._facts.policy.named(version), f"{table.title}程序表第 {table.number} 版"))
 
     def _role(self, code: str) -> str:
         return self._facts.policy.table("field_role").label_of(code) if code else ""

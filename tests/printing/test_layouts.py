@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.core.errors import UserError
+from app.core.paths import resource
+from app.domain.policy import PolicyBook
+from app.domain.policy_pack import OWN, PolicyPack
 from app.printing.catalogue import CATALOGUE, compose
 from app.printing.facts import Audience, Explained, HouseholdFacts, Place, Statement
 from app.printing.pdf import Printed, render
@@ -64,10 +68,32 @@ def test_a_blank_form_has_lines_but_no_values(document_id):
 def test_the_footer_tells_policy_time_and_person(document_id):
     _printed, pages = paper(document_id, household_facts())
     for page in pages:
-        assert f"政策版本：{POLICY.version}" in page
+        assert "政策版本：随软件的国家政策" in page
+        assert POLICY.version not in page
         assert "打印时间：2026-03-03 09:05" in page
         assert "打印人：打印员甲" in page
         assert "内部资料" in page
+
+
+@pytest.mark.parametrize(
+    ("titles", "told"),
+    [
+        (("《某某县帮扶办法》",), "《某某县帮扶办法》"),
+        (("《某某县帮扶办法》", "《某某县核算办法》"), "《某某县核算办法》等 2 份"),
+        (("《某某县防止返贫致贫动态监测和帮扶工作细则》（某政发〔2026〕3号）",),
+         "《某某县防止返贫致贫动态监测和帮扶工作…"),
+    ],
+)
+def test_the_footer_names_the_documents_of_the_county(titles: tuple[str, ...], told: str):
+    packs = [
+        PolicyPack(f"doc-{day}", title, "", date(2026, 1, day), None, {}, {}, layer=OWN)
+        for day, title in enumerate(titles, 1)
+    ]
+    policy = PolicyBook.load(resource("policy")).joined(packs).at("", date(2026, 3, 3))
+    facts = household_facts()
+    _printed, (page, *_) = paper("T01", replace(facts, run=replace(facts.run, policy=policy)))
+    assert re.search(r"政策版本：(.*?)\s*打印时间", page)[1] == told
+    assert len(told) <= 20
 
 
 @pytest.mark.parametrize("document_id", ALL)

@@ -26,6 +26,7 @@ from app.forms.kinds import (
     Money,
     PersonName,
     Phone,
+    PolicyVersion,
     Reference,
     Rows,
     Storage,
@@ -187,3 +188,9 @@ def test_an_account_is_shown_in_groups_of_four_and_an_unknown_code_as_it_is() ->
     assert BankAccount().format("6200000000000000000", policy()) == "6200 0000 0000 0000 000"
     assert Code("relation").format("77", policy()) == "77"
     assert Rows("member").format((), policy()) == ""
+
+
+def test_policy_is_shown_by_its_names_and_a_pack_that_is_not_here_by_its_id() -> None:
+    stored = f"{policy().version} + doc-0a1b2c3d"
+    assert PolicyVersion(400).format(stored, policy()) == "随软件的国家政策、doc-0a1b2c3d"
+    assert PolicyVersion(400).format(None, policy()) == ""

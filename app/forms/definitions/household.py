@@ -11,6 +11,7 @@ from app.forms.kinds import (
     Date,
     PersonName,
     Phone,
+    PolicyVersion,
     Reference,
     Rows,
     Text,
@@ -340,7 +341,7 @@ _SIGNING = Section(
         Field("entered_on", "录入日期", Date(), required=True, aliases=("录入时间",)),
         Field("submitted_by", "提交人", PersonName(), derived=True),
         Field("submitted_on", "提交日期", Date(), derived=True),
-        Field("policy_version", "依据的政策版本", Text(400), derived=True),
+        Field("policy_version", "依据的政策版本", PolicyVersion(400), derived=True),
         Field(
             "reviewed_by",
             "审核人",

@@ -7,7 +7,7 @@ only ever added: a return or a correction is one more step.
 from __future__ import annotations
 
 from app.forms.conditions import one_of
-from app.forms.kinds import Code, Codes, Date, Reference, Text, Whole
+from app.forms.kinds import Code, Codes, Date, PolicyVersion, Reference, Text, Whole
 from app.forms.schema import Field, FormSchema, Section
 
 TAKEN, RETURNED, CORRECTED = "01", "02", "03"
@@ -78,7 +78,7 @@ CASE_STEP = FormSchema(
                 Field("figures", "填写的数字", Text(500), derived=True),
                 Field("confirmed", "确认的事项", Text(500), derived=True),
                 Field("supersedes", "更正的步骤", Reference("case_step"), derived=True),
-                Field("policy_version", "依据的政策版本", Text(400), derived=True),
+                Field("policy_version", "依据的政策版本", PolicyVersion(400), derived=True),
             ),
         ),
     ),

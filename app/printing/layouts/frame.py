@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.domain.paper_code import household_code
+from app.domain.policy import SHIPPED_TITLE
 from app.forms.conditions import Values
 from app.printing.doc import (
     FORM_PORTRAIT,
@@ -25,6 +26,7 @@ from app.printing.texts import Texts, place_line
 
 SIDE = 7.0  # mm, the narrow column with the name of a part
 MARK_SIDE = 17.0  # mm, as high as title, year and number line of a form
+_POLICY_WIDTH = 20
 BLANK_YEAR = "\u3000" * 3
 BLANK_DATE = "\u3000" * 5
 
@@ -54,9 +56,22 @@ def running_head(title: str, is_blank: bool) -> RunningLine:
 
 
 def circumstances(run: PrintRun) -> str:
-    """Policy version, time and person of a print: the left part of every footer."""
-    printed = run.printed_at.strftime("%Y-%m-%d %H:%M")
-    return f"政策版本：{run.policy.version}\u3000打印时间：{printed}\u3000打印人：{run.printed_by}"
+    """Policy, time and person of a print: the left part of every footer."""
+    return f"{public_circumstances(run)}\u3000打印人：{run.printed_by}"
+
+
+def public_circumstances(run: PrintRun) -> str:
+    """The same on a paper for the public: the person who printed stays out of it."""
+    return f"政策版本：{_policy(run)}\u3000打印时间：{run.printed_at:%Y-%m-%d %H:%M}"
+
+
+def _policy(run: PrintRun) -> str:
+    """The newest of the nearest documents in force, as short as a footer."""
+    *others, newest = run.policy.named(run.policy.version) or ("",)
+    documents = [name for name in others if name != SHIPPED_TITLE]
+    count = f"等 {len(documents) + 1} 份" if documents else ""
+    room = _POLICY_WIDTH - len(count)
+    return (newest if len(newest) <= room else f"{newest[: room - 1]}…") + count
 
 
 def household_mark(facts: HouseholdFacts) -> tuple[QrCode, ...]:

@@ -20,6 +20,7 @@ from app.printing.doc import (
 )
 from app.printing.facts import FundFacts
 from app.printing.layouts.case_frame import BLANK_DAY
+from app.printing.layouts.frame import public_circumstances
 from app.printing.paper_words import filled_words, words_of
 from app.printing.texts import Texts
 from app.printing.titles import title_of
@@ -48,8 +49,7 @@ def lay_out(facts: FundFacts) -> Document:
         Space(3.0),
         Together(tuple(_end(facts, closing))),
     )
-    made = f"政策版本：{facts.run.policy.version}\u3000打印时间：{facts.run.printed_at:%Y-%m-%d %H:%M}"
-    footer = RunningLine(left=made, right="第 {page} 页 共 {pages} 页")
+    footer = RunningLine(left=public_circumstances(facts.run), right="第 {page} 页 共 {pages} 页")
     return Document("T39", title, blocks, LETTER, footer=footer)
 
 

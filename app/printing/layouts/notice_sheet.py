@@ -26,6 +26,7 @@ from app.printing.doc import (
     Table,
     Together,
 )
+from app.printing.layouts.frame import public_circumstances
 from app.printing.layouts.proceedings_facts import NoticePaper
 
 _BLANK_ROWS = 6
@@ -80,10 +81,9 @@ _BLANK_TEXT = f"{_LINE * 6}，现在公示。"
 
 
 def _made(paper: NoticePaper) -> str:
-    """Number and circumstances; the person who printed stays out of a public paper."""
+    """Number and circumstances."""
     number = f"编号：{paper.number}\u3000" if paper.number else ""
-    printed = f"{paper.run.printed_at:%Y-%m-%d %H:%M}"
-    return f"{number}政策版本：{paper.run.policy.version}\u3000打印时间：{printed}"
+    return f"{number}{public_circumstances(paper.run)}"
 
 
 def _list_tables(paper: NoticePaper, look: _Look) -> Iterator[Table]:

@@ -20,6 +20,7 @@ from app.printing.doc import (
     Together,
 )
 from app.printing.facts import Board, BoardFacts
+from app.printing.layouts.frame import public_circumstances
 
 _HEADS = ("序号", "村民小组", "户主", "人口")
 _WIDTHS = (15.0, 33.0, 78.0, 17.0, 38.0)
@@ -41,13 +42,8 @@ def lay_out(facts: BoardFacts) -> Document:
         f"{'、'.join(board.title for board in facts.boards)} {facts.place.village}".strip(),
         tuple(blocks),
         WALL_CHART,
-        footer=RunningLine(left=_made(facts), right="第 {page} 页 共 {pages} 页"),
+        footer=RunningLine(left=public_circumstances(facts.run), right="第 {page} 页 共 {pages} 页"),
     )
-
-
-def _made(facts: BoardFacts) -> str:
-    """The person who printed stays out of a public paper."""
-    return f"政策版本：{facts.run.policy.version}\u3000打印时间：{facts.run.printed_at:%Y-%m-%d %H:%M}"
 
 
 def _board(board: Board, facts: BoardFacts) -> Iterator[Block]:
