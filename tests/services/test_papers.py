@@ -66,12 +66,12 @@ def test_the_check_of_a_risk_is_refused_where_there_is_none(town: Session, tmp_p
     printed = make_document(town, "T22", (plain, risky), tmp_path / "a.pdf")
     assert printed.households == 1
     reasons = [entry.reason for entry in printed.left_out]
-    assert reasons == ["没有要退出的贫困，也没有要消除的风险，不用核查"]
-    with pytest.raises(UserError, match="没有要消除的风险，不用核查。要手写的，可以打印空白表"):
+    assert reasons == ["没有要核查的贫困或风险"]
+    with pytest.raises(UserError, match="没有要核查的贫困或风险。要手写的，可以打印空白表"):
         make_document(town, "T22", (plain,), tmp_path / "b.pdf")
     card = open_card(town, risky)
     save_card(town, card, with_household(card, risk_removed=True))
-    with pytest.raises(UserError, match="风险已经消除，不用再核查"):
+    with pytest.raises(UserError, match="没有可打印的核查确认表：风险已经消除。"):
         make_document(town, "T22", (risky,), tmp_path / "c.pdf")
 
 

@@ -44,8 +44,8 @@ def refusal(facts: HouseholdFacts) -> str:
         return ""
     kind = facts.household.get("object_type")
     if kind in RISK_TYPES:
-        return "风险已经消除，不用再核查" if facts.household.get("risk_removed") else ""
-    return "" if kind in POOR_TYPES else "没有要退出的贫困，也没有要消除的风险，不用核查"
+        return "风险已经消除" if facts.household.get("risk_removed") else ""
+    return "" if kind in POOR_TYPES else "没有要核查的贫困或风险"
 
 
 def lay_out(facts: HouseholdFacts) -> Document:
