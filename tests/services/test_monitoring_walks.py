@@ -195,7 +195,8 @@ def test_a_removed_risk_is_marked_and_a_new_risk_opens_a_new_case(session: Sessi
 
 
 def test_removal_refuses_for_each_reason(session: Session, tmp_path: Path) -> None:
-    walk = monitored(with_county_policy(session, tmp_path), family(session, **OLD_CARD))
+    session = with_county_policy(session, tmp_path)
+    walk = monitored(session, family(session, **OLD_CARD))
     session, home, on = walk.session, walk.household_id, date(2023, 9, 4)
     leaving = Walk(session, home, "removal")
     change(session, home, "household", risk_removed=True)
