@@ -26,6 +26,7 @@ from app.views.forms.editors.yes_no import YesNoEditor
 
 EDITORS: dict[type[kinds.Kind], type[Editor]] = {
     kinds.Text: TextEditor,
+    kinds.PolicyVersion: TextEditor,
     kinds.PersonName: NameEditor,
     kinds.Whole: NumberEditor,
     kinds.Year: NumberEditor,
