@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
@@ -20,6 +21,11 @@ HITS_SHOWN = 12
 HIT_ROLE = Qt.ItemDataRole.UserRole
 LIST_WIDTH = 520
 NOTHING_FOUND = "没有找到。可以输姓名的一部分、拼音、证件号或电话的任意几位，空一格再加村名。"
+MOST_CHARACTERS = 100
+_BREAK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_DASH = re.compile(r"(?<=\d)[-－—](?=[\dXx])")
+_MARK = re.compile(r"[\s,，;；:：、'’‘\"“”()（）]+")
+"""What comes along when cells, sentences or dashed numbers are pasted, and is not looked for."""
 Found = tuple[Hit | CaseHit, ...]
 FIELD_TITLES = {"id_no": "身份证号", "phone": "电话", "local_no": "户编号"}
 
@@ -47,7 +53,8 @@ class SearchBox(QLineEdit):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self._ask)
-        self.textEdited.connect(lambda: self._timer.start())
+        self.setMaxLength(MOST_CHARACTERS)
+        self.textEdited.connect(self._on_edited)
         self.installEventFilter(self)
         QShortcut(QKeySequence("Ctrl+K"), self, self._enter)
 
@@ -73,12 +80,17 @@ class SearchBox(QLineEdit):
             return True
         return False
 
+    def _on_edited(self, text: str) -> None:
+        if _BREAK.search(text):
+            self.setText(_BREAK.sub(" ", text).strip())
+        self._timer.start()
+
     def _enter(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
     def _ask(self) -> None:
-        text = self.text().strip()
+        text = words_of(self.text())
         if self._job is not None:
             self._job.forget_callbacks()
             self._job.cancel()
@@ -95,7 +107,7 @@ class SearchBox(QLineEdit):
 
     def _show(self, hits: Found) -> None:
         self._job = None
-        if not self.hasFocus() or not self.text().strip():
+        if not self.hasFocus() or not words_of(self.text()):
             return
         corner = self.mapTo(self._ground, QPoint(0, self.height() + 2))
         self.hits.show_hits(hits, corner)
@@ -111,6 +123,11 @@ class SearchBox(QLineEdit):
             self.open_case.emit(hit.case_id)
         else:
             self.open_household.emit(hit.household_id)
+
+
+def words_of(text: str) -> str:
+    """What is looked for in a typed or pasted text: 138-0000-1234 is one number, 张三，990000… two words."""
+    return _MARK.sub(" ", _DASH.sub("", text)).strip()
 
 
 class HitList(QListWidget):

@@ -97,6 +97,10 @@ def test_a_wrong_text_waits_in_its_field_while_another_household_is_shown(opened
             ["没有 2024年2月30日这一天"] if shown == household else [])
     assert "有 1 处读不懂的内容没有存" in opened.dialogs.texts("notify")[0]
     qtbot.waitUntil(lambda: any("没有 2024年2月30日" in text for text in listed(page)))
+    line = enter(page, "采集与签字", "collected_on")
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == ""
+    assert not page.form.unreadable()
 
 
 def test_a_wrong_text_of_one_person_waits_while_another_is_shown_and_f9_finds_it(opened, qtbot):
