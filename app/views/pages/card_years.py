@@ -75,6 +75,22 @@ class YearsPanel(QWidget):
         self.changes = QLabel()
         self.changes.setWordWrap(True)
         self.changes.setProperty("tone", "muted")
+        self._make_table()
+        self.copy_button = QPushButton("照抄这一项")
+        self.copy_button.clicked.connect(self._copy_one)
+        self.copy_all_button = QPushButton("空着的都照抄")
+        self.copy_all_button.setToolTip("把这一部分本年空着、上年有的内容都抄过来，填过的不动")
+        self.copy_all_button.clicked.connect(self._copy_blank)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.copy_all_button)
+        frame = low_column(self)
+        for widget in (self.years, self.later, self.words, self.changes):
+            frame.addWidget(widget)
+        frame.addWidget(self.table, 1)
+        frame.addLayout(buttons)
+
+    def _make_table(self) -> None:
         self.table = named(QTableWidget(0, len(_TITLES)), "yearTable")
         self.table.setHorizontalHeaderLabels(list(_TITLES))
         self.table.setAccessibleName("上年和本年")
@@ -94,19 +110,6 @@ class YearsPanel(QWidget):
         self._wrap_soon.timeout.connect(self.table.resizeRowsToContents)
         header.sectionResized.connect(lambda *_: self._wrap_soon.start())
         self.table.setItemDelegate(BrokenNumbers(self.table))
-        self.copy_button = QPushButton("照抄这一项")
-        self.copy_button.clicked.connect(self._copy_one)
-        self.copy_all_button = QPushButton("空着的都照抄")
-        self.copy_all_button.setToolTip("把这一部分本年空着、上年有的内容都抄过来，填过的不动")
-        self.copy_all_button.clicked.connect(self._copy_blank)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.copy_all_button)
-        frame = low_column(self)
-        for widget in (self.years, self.later, self.words, self.changes):
-            frame.addWidget(widget)
-        frame.addWidget(self.table, 1)
-        frame.addLayout(buttons)
 
     def show_years(self, years: Sequence[int], chosen: int) -> None:
         """The closed years to choose from, hidden while there is none."""
