@@ -127,7 +127,7 @@ class Year(Whole):
 
 @dataclass(frozen=True)
 class Hundredths(Kind):
-    """A number with two decimals, held as integer hundredths (公里, 平方米, quantities)."""
+    """A number from 0 up with two decimals, held as integer hundredths (公里, 平方米, quantities)."""
 
     storage: ClassVar[Storage] = Storage.INTEGER
     measure: str = ""
@@ -139,6 +139,8 @@ class Hundredths(Kind):
 
     def _read(self, text: str, policy: PolicyView) -> int:
         value = area.parse_hundredths(text, self.measure)
+        if value < 0:
+            raise Unreadable("不能是负数")
         if value > self.most:
             raise Unreadable(f"不能大于 {area.format_hundredths(self.most)}")
         return value
