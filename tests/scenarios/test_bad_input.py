@@ -162,7 +162,7 @@ def test_a_full_disk_while_saving_keeps_the_card_and_what_is_typed(at_work: Hand
     before = open_card(desk.session, row.id)
     fill_disk(desk.session)
     card = desk.households().card
-    at_work.retype(card.form.current().panel.editor("address"), "槐树下" * 60)
+    at_work.retype(card.form.current().panel.editor("address"), "槐树下" * 30)
     at_work.press(Qt.Key.Key_S, CONTROL)
     at_work.settle()
     assert any("磁盘空间不够" in text for text in at_work.shell.dialogs.texts("fault"))
