@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit
 
 from app.services.policy_overview import HolidayYear
+from app.views.forms.scrolled import LowRoom
 from app.views.pages.policy_calendar_page import CalendarDialog
 from app.views.pages.policy_dialogs import HolidayDialog, PolicyDialog
 
@@ -32,3 +33,25 @@ def test_every_field_keeps_its_height_with_large_text(make, large_text, qtbot):
     fields = [*dialog.findChildren(QLineEdit), *dialog.findChildren(QComboBox)]
     assert len(fields) >= 7
     assert [field.accessibleName() for field in fields if field.height() < field.sizeHint().height()] == []
+
+
+@pytest.mark.parametrize("make", [calendar, holidays])
+def test_the_buttons_are_on_a_low_screen_and_the_rest_scrolls(make, large_text, qtbot):
+    dialog = make()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.resize(dialog.width(), 500)
+    assert dialog.height() == 500
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons.geometry().bottom() < 500
+    room = dialog.findChild(LowRoom)
+    assert room.verticalScrollBar().maximum() > 0
+    assert room.horizontalScrollBar().maximum() == 0
+
+
+def test_a_dialog_leaves_room_for_its_title_and_the_bar_of_the_desktop(large_text, qtbot):
+    dialog = holidays()
+    qtbot.addWidget(dialog)
+    screen = dialog.screen().availableGeometry().height()
+    assert 0.6 * screen < dialog.height() <= 0.85 * screen

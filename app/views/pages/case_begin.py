@@ -38,6 +38,7 @@ from app.views.workplace import Workplace
 _SIZE = (520, 520)
 _KEY = Qt.ItemDataRole.UserRole
 _FAR = 300
+_REASONS_SHOWN = 6
 """Households judged while the first step is typed; more are judged when it is stored."""
 
 
@@ -255,6 +256,8 @@ def verdict_on_many(reasons: Sequence[Sequence[str]], asked: int) -> Verdict:
     fine = sum(not one for one in reasons)
     looked = f"（先看了 {len(reasons):,} 件）" if len(reasons) < asked else ""
     first = f"{asked:,} 件里{looked}可以办 {fine:,} 件，不能办 {len(reasons) - fine:,} 件。"
-    often = sorted(counts.items(), key=lambda item: -item[1])[:6]
-    lines = [f"· {count:,} 件：{said}" for said, count in often]
+    often = sorted(counts.items(), key=lambda item: -item[1])
+    lines = [f"· {count:,} 件：{said}" for said, count in often[:_REASONS_SHOWN]]
+    if len(often) > _REASONS_SHOWN:
+        lines.append(f"· 还有 {len(often) - _REASONS_SHOWN} 种原因，办完逐件列出")
     return Verdict("\n".join((first, *lines)), "warning" if counts else "done")

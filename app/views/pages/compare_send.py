@@ -88,12 +88,12 @@ class CompareSendPage(RowsPage):
 
     def _ask(self, ids: Sequence[str], draft: Draft, to_file: bool) -> None:
         if not draft.people:
-            self._say(f"没有能比对的人。{_left_out(draft)}", "error")
+            self._say(f"没有能比对的人。{left_out_words(draft)}", "error")
             return
         session = self.workplace.session
         order = FormOrder(
             "生成比对名单" if to_file else "名单在纸上送出",
-            f"{len(ids)} 件，{draft.households} 户 {draft.persons} 人。{_left_out(draft)}",
+            f"{len(ids)} 件，{draft.households} 户 {draft.persons} 人。{left_out_words(draft)}",
             asked_of(COMPARISON, "sent_to", "sent_on", "sent_by", "items"),
             {"sent_on": session.clock.today(), "sent_by": session.actor.name}, _wishes,
             verb="选文件存放的地方…" if to_file else "登记", size=(760, 340),
@@ -144,12 +144,16 @@ def _tone(row: ComparedCase) -> str:
     return "warning" if row.is_next else "muted"
 
 
-def _left_out(draft: Draft) -> str:
-    if not draft.left_out:
-        return ""
-    named = "、".join(f"{left.name}（{left.reason}）" for left in draft.left_out[:_NAMED])
-    more = f"等 {len(draft.left_out)} 人" if len(draft.left_out) > _NAMED else ""
-    return f"不能比对的：{named}{more}。"
+def left_out_words(draft: Draft) -> str:
+    """Who cannot be compared, reason by reason."""
+    by_reason: dict[str, list[str]] = {}
+    for left in draft.left_out:
+        by_reason.setdefault(left.reason, []).append(left.name)
+    return "".join(f"{reason}的 {len(names)} 个：{_named(names)}。" for reason, names in by_reason.items())
+
+
+def _named(names: Sequence[str]) -> str:
+    return "、".join(names[:_NAMED]) + ("……" if len(names) > _NAMED else "")
 
 
 def _wishes(record: Mapping[str, Any]) -> Wishes:

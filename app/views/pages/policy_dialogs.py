@@ -22,6 +22,7 @@ from app.domain.policy_documents import FIGURE, HOLIDAY, OPTION
 from app.domain.policy_figures import Shape, shape_of
 from app.services.policy_documents import PolicyDocument, value_row
 from app.services.policy_overview import Figure, HolidayYear
+from app.views.forms.scrolled import low_column
 from app.views.pages.entrance import form_of, line
 from app.views.pages.sheet import answers, heading, words
 
@@ -29,6 +30,8 @@ Values = Mapping[str, Any]
 DAY_HINT = "如 2026-01-01"
 NEW_DOCUMENT = "新的文件"
 WIDTH = 560
+OF_THE_SCREEN = 0.85
+"""The rest is for the title of the window and the bar of the desktop."""
 _FACTS = {
     "doc_title": ("文件名称", "照原文写"),
     "doc_no": ("文号", "没有的不填"),
@@ -58,6 +61,7 @@ class PolicyDialog(QDialog):
         self.facts = {name: line(label, hint) for name, (label, hint) in _FACTS.items()}
         self.facts["effective_from"].setText(blank["effective_from"].isoformat())
         self.complaint = words(tone="error")
+        self.complaint.hide()
         self._rows: list[tuple[str, QWidget]] = []
 
     def lay_out(self, said: str, *rows: tuple[str, QWidget]) -> None:
@@ -65,17 +69,21 @@ class PolicyDialog(QDialog):
         buttons = answers(self, "保存，待启用")
         document = form_of(("依据哪份文件", self.choice),
                            *((_FACTS[name][0], field) for name, field in self.facts.items()))
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        column = low_column(content)
         for part in (words(said, "muted"), form_of(*rows), heading("依据的文件"), document):
             if isinstance(part, QWidget):
-                layout.addWidget(part)
+                column.addWidget(part)
             else:
-                layout.addLayout(part)
-        layout.addWidget(words("保存以后还不生效：由另一名审核员或管理员在“政策文件”里核对启用。", "muted"))
+                column.addLayout(part)
+        column.addWidget(words("保存以后还不生效：由另一名审核员或管理员在“政策文件”里核对启用。", "muted"))
+        layout = QVBoxLayout(self)
+        layout.addWidget(content)
         layout.addWidget(self.complaint)
         layout.addWidget(buttons)
         self.setMinimumWidth(WIDTH)
-        self.resize(WIDTH, self.heightForWidth(WIDTH))   # else at most two thirds of the screen
+        highest = int(self.screen().availableGeometry().height() * OF_THE_SCREEN)
+        self.resize(WIDTH, min(self.sizeHint().height(), highest))   # else at most two thirds of the screen
         self.choice.currentIndexChanged.connect(lambda _: self._offer())
         self._offer()
 
@@ -88,6 +96,7 @@ class PolicyDialog(QDialog):
             self.row, self.document = self.read_row(), self._read_document()
         except Unreadable as error:
             self.complaint.setText(error.reason)
+            self.complaint.show()
             return
         super().accept()
 
