@@ -146,4 +146,5 @@ def _of_the_village(problem: Problem) -> StoredProblem:
         record_id="",
         needs_proof=int(problem.needs_proof),
         explained="",
+        local_no="",
     )

@@ -40,6 +40,7 @@ class HelpedHousehold:
     since: date | None
     last_visit: date | None
     visits_this_month: int
+    local_no: str
 
 
 @dataclass(frozen=True)
@@ -175,5 +176,5 @@ def _household(
     return HelpedHousehold(
         row.household_id, villages.get(row.village_code, row.village_code), row.group_no, row.head_name,
         object_type, names.get(row.helper_id, ""), row.helper_id, row.pairing_id, row.started_on,
-        row.last_visit, row.visits_this_month,
+        row.last_visit, row.visits_this_month, row.local_no,
     )  # fmt: skip

@@ -65,6 +65,9 @@ def test_of_marked_households_only_those_that_need_a_helper_are_offered(town: Se
     everybody = household_ids(town, list_row_numbers(town, HouseholdFilter(), Sort()))
     found = assignable(town, everybody)
     assert set(found.households) == set(helped)
+    assert {row.local_no for row in helped.values()} == {
+        open_card(town, household).household["local_no"] for household in helped
+    }
     assert found.left_out == len(everybody) - len(helped) > 0
     assert found.paired == sum(bool(row.helper_id) for row in helped.values())
     loads = [helper.households for helper in found.helpers]

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from app.services.exports import ListKind, exports_made
+from app.services.households import HouseholdFilter, Sort, household_rows, list_row_numbers
 from app.views.list_export import FULL
 from app.views.pages.archive_tabs import CHECK
 from app.views.pages.check_page import LISTED_COLUMNS
@@ -67,6 +68,10 @@ def test_findings_of_a_village_are_a_list_too(shell, qtbot, tmp_path):
     rows = list(openpyxl.load_workbook(tmp_path / "问题.xlsx").worksheets[0].values)
     assert rows[2] == tuple(column.title for column in LISTED_COLUMNS)
     assert len(rows) == 3 + page.problems.rowCount() > 3
+    numbers = {str(row[rows[2].index("户编号")]) for row in rows[3:]}
+    session = shell.window.desk.session
+    known = household_rows(session, list_row_numbers(session, HouseholdFilter(), Sort())).values()
+    assert numbers <= {row.local_no for row in known}
 
 
 def test_the_reviewer_sees_who_took_out_what(shell, qtbot, tmp_path):

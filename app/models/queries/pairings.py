@@ -24,6 +24,7 @@ class PairedHousehold(NamedTuple):
     started_on: date | None
     last_visit: date | None
     visits_this_month: int
+    local_no: str
 
 
 _RUNNING = (
@@ -46,7 +47,7 @@ def paired_households(
         " coalesce(p.helper_id, ''), p.started_on,"
         " (SELECT max(v.visited_on) FROM visit v WHERE v.household_id = s.id AND v.deleted_at IS NULL),"
         " (SELECT count(*) FROM visit v WHERE v.household_id = s.id AND v.deleted_at IS NULL"
-        "  AND v.visited_on >= ?)"
+        "  AND v.visited_on >= ?), s.local_no"
         f" FROM household_summary s LEFT JOIN pairing p ON p.household_id = s.id AND "
         f"{_RUNNING.replace(':on', '?')}"
         f" WHERE s.ended = 0 AND s.object_type IN ({marks}) AND s.village_code LIKE ?"
@@ -56,7 +57,7 @@ def paired_households(
     day = on.isoformat()
     asked = (month, day, day, *object_types, f"{region}%", *((helper_id,) if helper_id else ()))
     found = (tuple(row) for row in fetch(connection, query, asked))
-    return tuple(PairedHousehold._make((*row[:7], _day(row[7]), _day(row[8]), row[9])) for row in found)
+    return tuple(PairedHousehold._make((*row[:7], _day(row[7]), _day(row[8]), *row[9:])) for row in found)
 
 
 def _day(text: Any) -> date | None:

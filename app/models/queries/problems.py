@@ -28,6 +28,7 @@ class StoredProblem:
     record_id: str
     needs_proof: int
     explained: str
+    local_no: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class UnsetHint:
 
 _FACTS = tuple(StoredProblem.__dataclass_fields__)
 _SELECT = """SELECT p.household_id, s.group_no, s.head_name, p.rule_id, p.severity, p.field, p.message, p.fix,
-p.record_id, p.needs_proof, p.explained FROM problem p JOIN household_summary s ON s.id = p.household_id"""
+p.record_id, p.needs_proof, p.explained, s.local_no
+FROM problem p JOIN household_summary s ON s.id = p.household_id"""
 
 
 def of_household(connection: Connection, household_id: str) -> tuple[StoredProblem, ...]:

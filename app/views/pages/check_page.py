@@ -52,6 +52,7 @@ PROBLEM_COLUMNS = (
 
 LISTED_COLUMNS = (
     *PROBLEM_COLUMNS[:-1],
+    Column("local_no", "户编号", lambda row: row.local_no, 170),
     Column("rule", "规则", lambda row: row.rule_id, 90),
     Column("message", "问题", lambda row: row.message, 420),
     Column("fix", "怎么办", lambda row: row.fix, 350),

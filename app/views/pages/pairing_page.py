@@ -30,6 +30,7 @@ HELPED_COLUMNS = (
            sortable=False),
     Column("last", "最近走访", lambda row: row.last_visit.isoformat() if row.last_visit else "没有走访过",
            110, sortable=False),
+    Column("local_no", "户编号", lambda row: row.local_no, 156, sortable=False),
 )
 _SAID = "没有责任人的户排在前面。按住 Shift 或 Ctrl 选多户，再选责任人，点“分配”。原来的责任人到今天为止。"
 
