@@ -27,6 +27,8 @@ LATEST = 1.1
 """Up to which part of the time of an undisturbed run the process lives; a few come to the end."""
 UNDISTURBED_S = 600.0
 CONTROL_KILLS = 15
+PIECE_S = 0.05
+"""So slow that most kills of this control meet a paper half written."""
 Act = Callable[[Path, Callable[[], None]], None]
 """Does the work in a folder and says when it is done."""
 
@@ -70,7 +72,7 @@ def piecemeal(folder: Path, say: Callable[[], None]) -> None:
         for start in range(0, len(content), 4096):
             stream.write(content[start : start + 4096])
             stream.flush()
-            time.sleep(0.01)
+            time.sleep(PIECE_S)
     say()
 
 
