@@ -24,12 +24,16 @@ def holidays() -> PolicyDialog:
     return HolidayDialog(HolidayYear(2027, "", "", ""), "workday_calendar", (), BLANK)
 
 
-@pytest.mark.parametrize("make", [calendar, holidays])
-def test_every_field_keeps_its_height_with_large_text(make, large_text, qtbot):
-    dialog = make()
+def shown(dialog: PolicyDialog, qtbot) -> PolicyDialog:
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)
+    return dialog
+
+
+@pytest.mark.parametrize("make", [calendar, holidays])
+def test_every_field_keeps_its_height_with_large_text(make, large_text, qtbot):
+    dialog = shown(make(), qtbot)
     fields = [*dialog.findChildren(QLineEdit), *dialog.findChildren(QComboBox)]
     assert len(fields) >= 7
     assert [field.accessibleName() for field in fields if field.height() < field.sizeHint().height()] == []
@@ -37,10 +41,7 @@ def test_every_field_keeps_its_height_with_large_text(make, large_text, qtbot):
 
 @pytest.mark.parametrize("make", [calendar, holidays])
 def test_the_buttons_are_on_a_low_screen_and_the_rest_scrolls(make, large_text, qtbot):
-    dialog = make()
-    qtbot.addWidget(dialog)
-    dialog.show()
-    qtbot.waitExposed(dialog)
+    dialog = shown(make(), qtbot)
     dialog.resize(dialog.width(), 500)
     assert dialog.height() == 500
     buttons = dialog.findChild(QDialogButtonBox)

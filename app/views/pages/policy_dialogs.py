@@ -62,7 +62,6 @@ class PolicyDialog(QDialog):
         self.facts["effective_from"].setText(blank["effective_from"].isoformat())
         self.complaint = words(tone="error")
         self.complaint.hide()
-        self._rows: list[tuple[str, QWidget]] = []
 
     def lay_out(self, said: str, *rows: tuple[str, QWidget]) -> None:
         """Put the dialog together; `rows` are the fields of what is set."""
