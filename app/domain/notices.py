@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.calendar import WorkdayCalendar
+from app.domain.calendar import WorkdayCalendar, last_day
 from app.domain.codes import CodeValue
 from app.domain.holidays import extending, workdays
 from app.domain.policy import PolicyUnset, PolicyView
 
 KINDS = "notice_kind"
 COUNTY = "county"
+ANSWER_DAYS = "pub.objection_answer_days"
 _ONE_DAY = timedelta(days=1)
 _LONGEST = 3660
 
@@ -234,6 +235,11 @@ def _last_day(
 
 def _every_day(_day: date) -> bool:
     return True
+
+
+def answer_due(raised_on: date, policy: PolicyView) -> date:
+    """The last day on which an objection may be answered. Raises PolicyUnset while nobody set its days."""
+    return last_day(raised_on, policy.number(ANSWER_DAYS), extending(policy))
 
 
 def closed_reason(kind: NoticeKind, clock: NoticeClock, open_objections: int) -> str:

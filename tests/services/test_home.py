@@ -84,11 +84,27 @@ def test_an_objection_waits_until_it_is_answered(session: Session) -> None:
     opinion = {**new_opinion(session, open_notice(session, notice)), "way": "01", "text": "他家有车"}
     register_opinion(session, opinion)
     (task,) = groups(session)["没有答复的异议"]
-    assert (task.key, task.since, task.is_overdue) == (notice, date(2026, 3, 3), True)
+    assert (task.key, task.since, task.due, task.is_overdue) == (notice, date(2026, 3, 3), None, False)
+    assert "公示异议答复期限未设定" in task.why
     stored = open_notice(session, notice).opinions[0]
     answer_opinion(session, stored, handled_by="王五", found="没有车", result="02", reply="已查",
                    replied_on=session.clock.today())  # fmt: skip
     assert "没有答复的异议" not in groups(session)
+
+
+def test_an_objection_is_overdue_only_after_the_days_the_county_set(session: Session) -> None:
+    set_figure(session, "pub.objection_answer_days", "5")
+    office = reopen(session)
+    notice = hang(office)
+    opinion = {**new_opinion(office, open_notice(office, notice)), "way": "01", "text": "他家有车"}
+    register_opinion(office, opinion)
+    due = date(2026, 3, 9)   # the fifth day is a Sunday
+    for days, is_overdue in ((0, False), (6, False), (1, True)):
+        days_later(office, days)
+        (task,) = groups(office)["没有答复的异议"]
+        assert (task.due, task.is_overdue) == (due, is_overdue), office.clock.today()
+    assert "最晚 2026-03-09 答复" in task.why
+    office.close()
 
 
 def a_case(session: Session) -> tuple[str, str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.notices import ClockState
+from app.domain.notices import ClockState, answer_due
+from app.domain.policy import UNSET_TEXT, PolicyUnset, PolicyView
 from app.domain.rules.notices import PHOTOS, NoticeCase
 from app.models.queries import proceedings as stored
 from app.models.queries.home import notices_up
@@ -63,7 +64,7 @@ def notice_groups(session: Session, notices: tuple[HangingNotice, ...]) -> tuple
     """What the notices ask for, by matter."""
     today, lead = session.clock.today(), session.policy().number(LEAD)
     return (
-        *grouped("没有答复的异议", (task for each in notices for task in _objections(each))),
+        *grouped("没有答复的异议", (task for each in notices for task in _objections(session, each))),
         *grouped("可以撤下的公示", (task for each in notices for task in _to_take_down(each))),
         *grouped("快到期的公示", (task for each in notices for task in _ending(each, today, lead))),
         *grouped("公示要补照片", (task for each in notices for task in _photos(each, today))),
@@ -71,11 +72,23 @@ def notice_groups(session: Session, notices: tuple[HangingNotice, ...]) -> tuple
     )
 
 
-def _objections(each: HangingNotice) -> Iterator[Task]:
+def _objections(session: Session, each: HangingNotice) -> Iterator[Task]:
     for opinion in each.case.opinions:
-        if opinion.get("raised_on") and opinion.get("replied_on") is None:
-            why = f"{opinion['raised_on']} 提出，还没有答复；答复以前公示暂停计时"
-            yield Task(each.title, why, Opens.NOTICE, each.id, since=opinion["raised_on"], is_overdue=True)
+        raised = opinion.get("raised_on")
+        if raised and opinion.get("replied_on") is None:
+            due, told = _answer_by(raised, session.policy(raised))
+            is_overdue = due is not None and due < session.clock.today()
+            why = f"{raised} 提出，还没有答复，{told}；答复以前公示暂停计时"
+            yield Task(each.title, why, Opens.NOTICE, each.id, due, raised, is_overdue=is_overdue)
+
+
+def _answer_by(raised: date, policy: PolicyView) -> tuple[date | None, str]:
+    """The last day for the answer with its words; None where nobody set how many days there are."""
+    try:
+        due = answer_due(raised, policy)
+    except PolicyUnset as unset:
+        return None, f"{unset.title}{UNSET_TEXT}"
+    return due, f"最晚 {due} 答复"
 
 
 def _to_take_down(each: HangingNotice) -> Iterator[Task]:

@@ -81,7 +81,7 @@ class TodayBlock(HomeBlock):
         due = [group for group in groups if not group.is_later]
         overdue = sum(group.overdue for group in due)
         count = sum(group.count for group in due)
-        late = f"，{overdue:,} 项已过期或等了很久" if overdue else ""
+        late = f"，{overdue:,} 项已过期" if overdue else ""
         told = f"{count:,} 项{late}" if due else "没有等着办的事，下面是这一期里要办的"
         self.fill(told, "warning" if overdue else "muted")
 
