@@ -66,11 +66,13 @@ class CaseLine:
 class Due:
     """What the usual next step of a case waits for. `first_day`: a term that is named runs out then.
 
-    `is_open` when nothing but the step itself is missing; `words` is "" for an ended case.
+    `is_open` when nothing but the step itself is missing, `is_mine` when the user at the desk can take it
+    now; `words` is "" for an ended case.
     """
 
     words: str
     is_open: bool = False
+    is_mine: bool = False
     first_day: date | None = None
 
 
@@ -169,9 +171,11 @@ def due_words(offers: Iterable[Offer], today: date) -> Due:
         return Due("")
     label = offer.state.label
     if offer.is_open:
+        if offer.other is not None:
+            return Due(f"“{label}”{offer.other.words}", is_open=True)
         missing = [paper.label for paper in offer.papers if not paper.present]
         words = f"可以办“{label}”" + (f"，要有{'、'.join(missing)}" if missing else "")
-        return Due(words, is_open=True)
+        return Due(words, is_open=True, is_mine=True)
     first = offer.closed[0]
     more = len(offer.closed) - 1
     words = f"{first.words}（还有 {more} 项）" if more else first.words

@@ -14,6 +14,7 @@ from app.domain.procedures.guards import GUARDS
 from app.domain.procedures.tables import Figure, GuardUse, State
 from app.models.queries import procedure_cases as stored
 from app.services.case_checks import judged_step
+from app.services.other_takers import OtherTaker, other_taker
 from app.services.procedure_cases import StepDraft, facts_of, load_case, open_cases
 from app.services.procedure_facts import StoredFacts
 from app.services.session import Session
@@ -45,6 +46,7 @@ class Offer:
     `closed` are the reasons that keep it from coming now; `asked` is what the step form still wants.
     `demands` are all its conditions in words. `meetings` are the kinds of meeting one of which must have
     decided, `notices` the kinds of notice that must hang, `statements` what is confirmed with the step.
+    `other` is set where the user at the desk may not take it.
     """
 
     state: State
@@ -57,10 +59,16 @@ class Offer:
     meetings: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
+    other: OtherTaker | None = None
 
     @property
     def is_open(self) -> bool:
         return not self.closed
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the user at the desk can take it now."""
+        return self.is_open and self.other is None
 
     @property
     def first_day(self) -> date | None:
@@ -86,7 +94,7 @@ def _offer(session: Session, track: Track, name: str, facts: StoredFacts, day: d
     return Offer(
         state,
         tuple(reason for reason in reasons if not reason.in_step),
-        tuple(reason for reason in reasons if reason.in_step),
+        tuple(reason for reason in reasons if reason.in_step and not reason.other_user),
         asked_papers(facts, papers),
         state.figures,
         tuple(dict.fromkeys(GUARDS[use.name].demand(use) for use in uses)),
@@ -94,6 +102,7 @@ def _offer(session: Session, track: Track, name: str, facts: StoredFacts, day: d
         meetings=named_by(uses, "quorum_met", "kinds"),
         notices=named_by(uses, "notice_posted", "kind"),
         statements=statements_of(uses),
+        other=other_taker(session, reasons),
     )
 
 

@@ -46,13 +46,15 @@ class Basis(enum.Enum):
 class Reason(NamedTuple):
     """Why a step may not be taken: words for people, the guard, and the first day on which it may.
 
-    `in_step` is set where the answer can be given with the step itself.
+    `in_step` is set where the answer can be given with the step itself, `other_user` where only another
+    user of the program can give it.
     """
 
     words: str
     guard: str = ""
     first_day: date | None = None
     in_step: bool = False
+    other_user: bool = False
 
 
 @dataclass(frozen=True)

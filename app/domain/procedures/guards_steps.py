@@ -233,7 +233,7 @@ def second_person(asked: Asked) -> Iterator[Reason]:
     if same:
         yield Reason(f"“{label}”和这一步不能是同一个人：{'、'.join(same)}")
     if asked.step.user_id and asked.step.user_id == earlier.step.user_id:
-        yield Reason(f"“{label}”是您登记的，这一步要换一个人登记")
+        yield Reason(f"“{label}”是您登记的，这一步要换一个人登记", other_user=True)
 
 
 @guard("有证明的照片或扫描件", Basis.RECORD, needs={"least": SettingKind.WHOLE})

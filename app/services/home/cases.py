@@ -56,7 +56,7 @@ def case_groups(
     open_ = [line for line in ready if due.get(line.id, Due("")).is_open]
     mine = _to_check(session, connection, others, open_, turns)
     names = village_names(session)
-    left = [line for line in open_ if line.id not in {one.id for one in mine}]
+    left = [line for line in open_ if due[line.id].is_mine and line.id not in {one.id for one in mine}]
     return (
         *grouped("被退回的事项", (_task(line, names, "退回来了，改好以后再往下办") for line in returned)),
         *grouped("等我审核的事项", (_task(line, names, _next_words(line)) for line in mine)),

@@ -153,7 +153,7 @@ class CaseListPage(RowsPage):
     def _all_columns(self) -> tuple[Column, ...]:
         def tone(line: CaseLine) -> str:
             due = self.due_in(line)
-            return "done" if due.is_open else "warning" if due.first_day else ""
+            return "done" if due.is_mine else "warning" if due.first_day else ""
 
         return (
             Column("name", "户主或事项", lambda line: line.name, 122),

@@ -204,7 +204,7 @@ class CasePageView(QWidget):
         set_property(self.banner, "tone", tone)
         self.objection_button.setVisible(bool(page.objections))
         ways = page.ways
-        self.take_button.setVisible(bool(ways) and self.workplace.may(Action.EDIT))
+        self.take_button.setVisible(any(way.other is None for way in ways))
         if ways:
             self.take_button.setText(f"办“{ways[0].state.label}”…" if len(ways) == 1 else "办下一步…")
 
@@ -278,10 +278,13 @@ def why_words(page: CasePage) -> tuple[str, str]:
         lines.append(f"已经结束：{last.stop.label}。")
     for offer in page.ways:
         label = offer.state.label
-        if offer.is_open:
+        if offer.is_mine:
             lines.append(f"下一步可以办“{label}”，已经等了 {page.waiting_days} 天。")
             continue
         tone = "warning"
+        if offer.is_open and offer.other is not None:
+            lines.append(f"下一步“{label}”{offer.other.words}。已经等了 {page.waiting_days} 天。")
+            continue
         day, today = offer.first_day, page.today
         wait = f"还差 {(day - today).days} 天，{day}可以办" if day is not None and day > today else "还不能办"
         lines.append(f"下一步“{label}”{wait}：")

@@ -126,6 +126,8 @@ class StepPanel(QScrollArea):
             self._say("前面的步骤办完才能办。", "muted")
             return
         self._list("现在还不能办，因为：", (reason.words for reason in offer.closed), "warning")
+        if offer.other is not None:
+            self._say(offer.other.words, "warning")
         self._list("办理的时候还要：", (reason.words for reason in offer.asked), "muted")
 
     def _list(self, title: str, lines: Iterable[str], tone: str) -> None:

@@ -30,15 +30,19 @@ def stop_words(page: StopPage) -> tuple[str, str]:
     if kind is StopKind.CURRENT:
         return ("退回到这里", "warning") if page.returned else (kind.value, "accent")
     if page.offer is not None and kind in (StopKind.NEXT, StopKind.RETURNED):
-        return ("可以办", "done") if page.offer.is_open else ("还不能办", "warning")
+        if page.offer.is_mine:
+            return "可以办", "done"
+        return ("等别人办" if page.offer.is_open else "还不能办"), "warning"
     tones = {StopKind.DONE: "done", StopKind.RETURNED: "warning"}
     return kind.value, tones.get(kind, "muted")
 
 
 def stop_lines(page: StopPage) -> tuple[str, ...]:
-    """Day, who, and how many papers are there: what stands under the name of a stop."""
+    """Day, who did it or must do it, and how many papers are there: what stands under the name of a stop."""
     step = page.stop.step
     lines = [step.happened_on.isoformat(), "、".join(step.by) or page.role] if step is not None else []
+    if page.offer is not None and page.offer.is_open and page.offer.other is not None:
+        lines.append(f"由{page.offer.other.who}办")
     counted = len(page.papers)
     if counted and page.stop.kind is not StopKind.SKIPPED:
         lines.append(f"材料 {counted - page.missing}/{counted}")
@@ -180,7 +184,7 @@ def _mark_of(page: StopPage) -> tuple[tuple[tuple[float, float], ...], ...]:
         return (((-0.4, 0.0), (0.4, 0.0)),)
     if kind is StopKind.RETURNED:
         return ((0.45, 0.35), (0.45, -0.1), (-0.45, -0.1)), ((-0.1, -0.45), (-0.45, -0.1), (-0.1, 0.25))
-    if page.offer is not None and not page.offer.is_open:
+    if page.offer is not None and not page.offer.is_mine:
         return ((0.0, -0.5), (0.0, 0.15)), ((0.0, 0.5), (0.0, 0.5))
     return ()
 
