@@ -6,8 +6,6 @@ keys: the raw 256-bit key comes out of a key slot, so no password is stretched p
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -16,14 +14,11 @@ from weakref import WeakSet
 from sqlcipher3 import dbapi2
 
 from app.core.errors import EnvironmentFault, FaultKind
+from app.core.system_faults import system_faults
+from app.security.page_seal import KEY_BYTES, NEW_FILES, SMALLEST_PAGE, PageSeal, seal_of
 
 MINIMUM_SQLITE: Final = (3, 51, 3)
-KEY_BYTES: Final = 32
-PAGE_BYTES: Final = 4096
 
-_SALT_BYTES: Final = 16
-_TAG_BYTES: Final = 64
-_PROBED_PAGES: Final = 64
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 _OPEN_FLAGS: Final = dbapi2.SQLITE_OPEN_READWRITE | dbapi2.SQLITE_OPEN_CREATE | dbapi2.SQLITE_OPEN_NOMUTEX
 
@@ -143,38 +138,29 @@ def _apply_key(connection: Connection, path: Path, key: bytes, memory_security: 
     connection.execute("PRAGMA cipher_log_level=NONE")  # the driver would write its own English to stderr
     connection.execute(f"PRAGMA cipher_memory_security={'ON' if memory_security else 'OFF'}")
     connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    with system_faults(path):
+        seal = seal_of(path, key)
+    for pragma in (seal or NEW_FILES).pragmas:
+        connection.execute(f"PRAGMA {pragma}")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except dbapi2.OperationalError:
         raise
     except dbapi2.DatabaseError as error:
-        raise explain_unreadable(path, key) from error
+        raise explain_unreadable(path, seal) from error
 
 
-def explain_unreadable(path: Path, key: bytes) -> WrongKey | DamagedFile:
+def explain_unreadable(path: Path, seal: PageSeal | None) -> WrongKey | DamagedFile:
     """Tell a wrong key from a damaged file when page 1 does not open.
 
-    Every page carries its own HMAC-SHA512, so one other page that agrees with the key proves that the key
-    is right and page 1 is damaged.  A file whose salt (first 16 bytes) is destroyed still looks like a
-    wrong key.
+    One other page that agrees with the key (`seal`) proves that the key is right and page 1 is damaged. A
+    file whose salt (first 16 bytes) is destroyed still looks like a wrong key.
     """
+    if seal is not None:
+        return DamagedFile(path, "page 1")
     size = path.stat().st_size
     with path.open("rb") as stream:
-        head = stream.read(_SALT_BYTES)
-        if size < PAGE_BYTES or size % PAGE_BYTES or head == _PLAIN_HEADER or head == bytes(_SALT_BYTES):
-            return DamagedFile(path, "layout")
-        mac_key = _page_mac_key(key, head)
-        for number in range(2, min(size // PAGE_BYTES, _PROBED_PAGES) + 1):
-            stream.seek((number - 1) * PAGE_BYTES)
-            if _page_fits(stream.read(PAGE_BYTES), number, mac_key):
-                return DamagedFile(path, "page 1")
+        head = stream.read(len(_PLAIN_HEADER))
+    if size < SMALLEST_PAGE or size % SMALLEST_PAGE or head in (_PLAIN_HEADER, bytes(len(_PLAIN_HEADER))):
+        return DamagedFile(path, "layout")
     return WrongKey(path)
-
-
-def _page_mac_key(key: bytes, salt: bytes) -> bytes:
-    return hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ 0x3A for byte in salt), 2, KEY_BYTES)
-
-
-def _page_fits(page: bytes, number: int, mac_key: bytes) -> bool:
-    covered = page[: PAGE_BYTES - _TAG_BYTES] + number.to_bytes(4, "little")
-    return hmac.compare_digest(hmac.digest(mac_key, covered, "sha512"), page[PAGE_BYTES - _TAG_BYTES :])

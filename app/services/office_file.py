@@ -23,8 +23,9 @@ from app.models.projections.search import SearchIndex
 from app.models.store import Connection, Doors, Store
 from app.printing.fonts import missing_characters
 from app.security.attachment_store import AttachmentStore
-from app.security.encryption import PAGE_BYTES, connector, require_driver
+from app.security.encryption import connector, require_driver
 from app.security.identity import SiteIdentity
+from app.security.page_seal import SMALLEST_PAGE
 from app.services.session import OfficeStandards
 from app.services.standing_policy import Shipped, standing_policy
 
@@ -89,8 +90,8 @@ def open_file(
 def _require_whole(database: Path) -> None:
     """An office whose file is gone or empty is never begun anew in its place. Raises EnvironmentFault."""
     with system_faults(database), database.open("rb") as stream:
-        begins = stream.read(PAGE_BYTES)
-    if len(begins) < PAGE_BYTES:
+        begins = stream.read(SMALLEST_PAGE)
+    if len(begins) < SMALLEST_PAGE:
         raise EnvironmentFault(FaultKind.FILE_DAMAGED, database)
 
 

@@ -21,14 +21,14 @@ FOLDER = ROOT / "build" / "bench"
 PASSWORD = "Shi-fan-zhen-2026"
 LIGHT = StretchCost(memory=64, passes=1, lanes=1)
 ADMIN, ENTRY, REVIEWER = "管理员", "填报员", "审核员"
-MAKERS = ("app/services/demo", "app/models/migrations")
+MAKERS = ("app/services/demo/**/*", "app/models/migrations/**/*", "app/security/page_seal.py")
 
 
 def source_key() -> str:
     """Changes when a file that decides about the contents of a demo changes."""
     digest = hashlib.sha256()
-    for folder in MAKERS:
-        for path in sorted((ROOT / folder).rglob("*")):
+    for pattern in MAKERS:
+        for path in sorted(ROOT.glob(pattern)):
             if path.suffix in (".py", ".sql"):
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -10,15 +10,16 @@ from sqlcipher3 import dbapi2
 
 from app.core.errors import EnvironmentFault, FaultKind
 from app.security.encryption import (
-    PAGE_BYTES,
     DamagedFile,
     UnsuitableDriver,
     WrongKey,
     connector,
     require_driver,
 )
+from app.security.page_seal import NEW_FILES, SMALLEST_PAGE, seal_of
 
 KEY = bytes(range(32))
+PAGE_BYTES = NEW_FILES.page_bytes
 MARK = "planted-text-" * 40
 
 
@@ -26,12 +27,26 @@ MARK = "planted-text-" * 40
 def path(tmp_path: Path) -> Path:
     """A file of many pages with known text in it."""
     path = tmp_path / "town.db"
-    connection = connector(path, KEY)()
+    _fill(connector(path, KEY)(), path)
+    return path
+
+
+@pytest.fixture
+def former(tmp_path: Path) -> Path:
+    """The same made with the driver's own pages, as the program did before it chose larger ones."""
+    path = tmp_path / "former.db"
+    connection = dbapi2.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA key=\"x'{KEY.hex()}'\"")
+    connection.execute("PRAGMA journal_mode=WAL")
+    _fill(connection, path)
+    return path
+
+
+def _fill(connection: dbapi2.Connection, path: Path) -> None:
     connection.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT")
     connection.executemany("INSERT INTO note (body) VALUES (?)", [(MARK,)] * 200)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    return path
 
 
 def test_the_driver_of_this_process_passes_the_gate() -> None:
@@ -99,6 +114,62 @@ def test_a_damaged_first_page_is_damage_because_other_pages_fit_the_key(path: Pa
     path.write_bytes(content)
     with pytest.raises(DamagedFile):
         connector(path, KEY)()
+
+
+def test_new_files_have_the_pages_chosen_for_them(path: Path) -> None:
+    connection = connector(path, KEY)()
+    assert int(connection.execute("PRAGMA page_size").fetchone()[0]) == PAGE_BYTES
+    assert connection.execute("PRAGMA cipher_integrity_check").fetchall() == []
+    assert seal_of(path, KEY) == NEW_FILES
+    connection.close()
+
+
+def test_a_file_of_one_page_tells_how_it_was_made(tmp_path: Path) -> None:
+    path = tmp_path / "one.db"
+    connection = dbapi2.connect(path, isolation_level=None)
+    connection.execute(f"PRAGMA key=\"x'{KEY.hex()}'\"")
+    connection.execute("PRAGMA user_version=7")
+    connection.close()
+    assert path.stat().st_size == SMALLEST_PAGE
+    connection = connector(path, KEY)()
+    assert connection.execute("PRAGMA user_version").fetchone() == (7,)
+    connection.close()
+
+
+def test_a_file_keeps_the_pages_it_was_made_with(former: Path) -> None:
+    connection = connector(former, KEY)()
+    assert int(connection.execute("PRAGMA page_size").fetchone()[0]) == SMALLEST_PAGE < PAGE_BYTES
+    connection.execute("INSERT INTO note (body) VALUES (?)", (MARK,))
+    connection.close()
+    again = connector(former, KEY, read_only=True)()
+    assert again.execute("SELECT count(*) FROM note").fetchone() == (201,)
+    assert again.execute("PRAGMA cipher_integrity_check").fetchall() == []
+    again.close()
+
+
+def test_a_former_file_tells_a_wrong_key_from_damage_too(former: Path) -> None:
+    with pytest.raises(WrongKey):
+        connector(former, os.urandom(32))()
+    content = bytearray(former.read_bytes())
+    content[100] ^= 1
+    former.write_bytes(content)
+    with pytest.raises(DamagedFile):
+        connector(former, KEY)()
+
+
+def test_a_first_page_that_only_the_log_still_has_opens_as_it_was_made(former: Path) -> None:
+    """A power cut may tear page 1 while the log is folded in; the log then still has the whole page."""
+    connection = connector(former, KEY)()
+    connection.execute("CREATE TABLE later (id INTEGER PRIMARY KEY)")  # writes page 1 into the log
+    log = former.with_name(former.name + "-wal")
+    main, kept = bytearray(former.read_bytes()), log.read_bytes()
+    connection.close()
+    main[100] ^= 1
+    former.write_bytes(main)
+    log.write_bytes(kept)
+    again = connector(former, KEY)()
+    assert again.execute("SELECT count(*) FROM later").fetchone() == (0,)
+    again.close()
 
 
 @pytest.mark.parametrize(
