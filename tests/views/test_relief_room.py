@@ -176,3 +176,28 @@ def test_the_sheet_and_the_public_notice_are_printed_from_the_room(room, qtbot):
     settle(shell, qtbot)
     book.print_notice()
     assert made == ["T38 防返贫基金申请审批表", "T39 基金收支公示"]
+
+
+def lacks_after_clearing(room, qtbot, *names: str) -> tuple[str, list[str]]:
+    """What the page says when these fields are stored empty: its line, and the lines of the whole list."""
+    page, shell = room.page(CASES), room.shell
+    for name in names:
+        page.panel.editor(name).take(None)
+        page.panel.edited.emit(name, None)
+    page.save()
+    settle(shell, qtbot)
+    settle(shell, qtbot)
+    return page.outcome.text(), page.outcome.toolTip().splitlines()
+
+
+def test_all_that_a_sheet_still_lacks_is_named(room, qtbot):
+    line, whole = lacks_after_clearing(room, qtbot, "applicant", "account_holder")
+    assert line == "还差 2 处：“申请人”没有填写，不填不能提交；没有填账户的户名和账号"
+    assert whole == ["· “申请人”没有填写，不填不能提交", "· 没有填账户的户名和账号"]
+    line, whole = lacks_after_clearing(room, qtbot, "applied_on", "event_date")
+    assert line.startswith("还差 4 处：“申请人”没有填写")
+    assert line.endswith("；还有 1 处")
+    assert len(whole) == 4
+    page = room.page(CASES)
+    page.panel.edited.emit("applicant", "张三")
+    assert (page.outcome.text(), page.outcome.toolTip()) == ("有修改，没保存。", "")

@@ -27,6 +27,7 @@ from app.services.comparison_hits import HitLine, hit_lines, known_of
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
 from app.views.jobs import Job
+from app.views.pages.lacking import lacking
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, heading, left_and_right, retone, row_of, words
 from app.views.tables.id_page_model import Column
@@ -142,7 +143,8 @@ class CompareHitsPage(RowsPage):
         self.panel.set_problems(problems)
         hard = [one for one in (*self.panel.unreadable(), *problems) if one.severity.name == "E"]
         if hard:
-            self._say(f"还差 {len(hard)} 处：{hard[0].message}", "error")
+            line, whole = lacking(hard)
+            self._say(line, "error", whole)
             return
         session, bases, settled = self.workplace.session, [line.hit for line in self._shown], self._settled()
         self.write(lambda: settle_many(session, bases, settled), self._saved)
@@ -216,8 +218,9 @@ class CompareHitsPage(RowsPage):
         self._say(error.message, "error")
         return True
 
-    def _say(self, text: str, tone: str) -> None:
+    def _say(self, text: str, tone: str, whole: str = "") -> None:
         self.outcome.setText(text)
+        self.outcome.setToolTip(whole)
         retone(self.outcome, tone)
 
 

@@ -23,6 +23,7 @@ from app.services.office_records import (
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
 from app.views.pages.card_references import VillageSource
+from app.views.pages.lacking import lacking
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, heading, left_and_right, retone, row_of, words
 from app.views.tables.id_page_model import Column
@@ -158,7 +159,8 @@ class OfficeRecordPage(RowsPage):
         self.panel.set_problems(found)
         hard = [problem for problem in (*self.panel.unreadable(), *found) if problem.severity.name == "E"]
         if hard:
-            self._say(f"还差 {len(hard)} 处：{hard[0].message}", "error")
+            line, whole = lacking(hard)
+            self._say(line, "error", whole)
         return bool(hard)
 
     def _on_refused(self, error: BaseException) -> bool:
@@ -167,6 +169,7 @@ class OfficeRecordPage(RowsPage):
         self._say(error.message, "error")
         return True
 
-    def _say(self, text: str, tone: str) -> None:
+    def _say(self, text: str, tone: str, whole: str = "") -> None:
         self.outcome.setText(text)
+        self.outcome.setToolTip(whole)
         retone(self.outcome, tone)

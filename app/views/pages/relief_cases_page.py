@@ -44,6 +44,7 @@ from app.views.forms.editors.base import EditorContext
 from app.views.jobs import Job
 from app.views.pages.change_page import ListSource
 from app.views.pages.form_dialog import FormDialog, FormOrder
+from app.views.pages.lacking import lacking
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, heading, left_and_right, retone, row_of, words
 from app.views.tables.id_page_model import Column
@@ -289,7 +290,8 @@ class ReliefCasesPage(RowsPage):
         self.panel.set_problems(problems)
         hard = [problem for problem in problems if problem.severity is Severity.E]
         if hard and not self._is_touched():
-            self._say(f"还差 {len(hard)} 处：{hard[0].message}", "warning")
+            line, whole = lacking(hard)
+            self._say(line, "warning", whole)
 
     def _open_case(self) -> None:
         if self._application is not None:
@@ -305,8 +307,9 @@ class ReliefCasesPage(RowsPage):
         self._say(error.message, "error")
         return True
 
-    def _say(self, text: str, tone: str) -> None:
+    def _say(self, text: str, tone: str, whole: str = "") -> None:
         self.outcome.setText(text)
+        self.outcome.setToolTip(whole)
         retone(self.outcome, tone)
 
 
