@@ -169,13 +169,15 @@ def take_down(session: Session, base: Notice, *, on: date, by: str, result: str)
     """Record that a notice came down. Raises UserError before its term is over or with an open objection."""
     with session.write(Action.EDIT, "撤下公示公告") as tx:
         current = _current(tx, base)
-        clock = clock_on(session, current, on)
+        today = session.clock.today()
+        day = min(on, today)
+        clock = clock_on(session, current, day)
         if not current.is_posted or current.values.get("taken_down_on"):
             raise UserError("这份公示没有张贴，或者已经撤下了。")
-        if on > session.clock.today():
-            raise UserError("撤下日期不能晚于今天，请在撤下以后登记。", "taken_down_on")
-        if clock.days is not None and (clock.earliest is None or on < clock.earliest):
+        if clock.days is not None and (clock.earliest is None or day < clock.earliest):
             raise UserError(f"还不能撤下{COLON}{clock.words}。", "taken_down_on")
+        if on > today:
+            raise UserError("撤下日期不能晚于今天，请在撤下以后登记。", "taken_down_on")
         tx.update("notice", base.id, {"taken_down_on": on, "taken_down_by": by, "result": result})
     return tx.changes
 
@@ -227,6 +229,14 @@ def remove_draft(session: Session, notice_id: str) -> Changes:
         _replace_lines(tx, found.lines, ())
         tx.delete("notice", notice_id)
     return tx.changes
+
+
+def first_day_down(session: Session, notice: Notice) -> date | None:
+    """The first day from today on that a hanging notice may come down; None while it cannot be known."""
+    clock, today = clock_on(session, notice), session.clock.today()
+    if clock.days is None:
+        return today
+    return max(clock.earliest, today) if clock.earliest else None
 
 
 def judge_notice(session: Session, notice: Notice, *, followed_on: date | None = None) -> tuple[Problem, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,14 @@ from app.domain.permissions import Action
 from app.domain.rules.notices import PHOTOS
 from app.forms.definitions.notice import NOTICE
 from app.forms.schema import Section
-from app.services.notices import Notice
+from app.services.notices import Notice, first_day_down
 from app.views.forms.builder import FormPanel
 from app.views.forms.editors.base import EditorContext
 from app.views.pages.notice_opening import Pictured
 from app.views.pages.sheet import button, heading, row_of, words
 from app.views.workplace import Workplace
 
+Values = Mapping[str, Any]
 _PICTURE = QSize(150, 112)
 _POSTING = Section("张贴", (NOTICE["posted_on"], NOTICE["posted_by"]))
 _TAKING_DOWN = Section("撤下", (NOTICE["taken_down_on"], NOTICE["taken_down_by"], NOTICE["result"]))
@@ -85,10 +85,10 @@ class NoticeHanging(QWidget):
 
     def __init__(self, workplace: Workplace, context: EditorContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._today: date = workplace.session.clock.today()
+        self._session = workplace.session
         self._may_edit = workplace.may(Action.EDIT)
         self._records: dict[FormPanel, dict[str, Any]] = {}
-        self._shown: tuple[str, bool, bool] | None = None
+        self._shown: tuple[str, bool, Values] | None = None
         self.posting = self._panel(context, _POSTING)
         self.post_button = button("登记张贴", self.post, primary=True)
         self.post_button.setToolTip("Ctrl+Enter：固定名单和正文，开始计时")
@@ -134,15 +134,16 @@ class NoticeHanging(QWidget):
         around.addWidget(area)
 
     def show_notice(self, notice: Notice) -> None:
-        """What is done stands as it was entered; what comes next waits with the day of today."""
+        """What is done stands as it was entered; what comes next waits with the first day it may be."""
         values, hangs = notice.values, notice.is_posted
         down = values.get("taken_down_on") is not None
-        shown = (notice.id, hangs, down)
+        usual = self._usual_end(notice) if hangs and not down else {}
+        shown = (notice.id, hangs, usual)
         if shown != self._shown:
+            typed = self._typed_end() if self._shown and self._shown[0] == notice.id else {}
             self._shown = shown
-            self._fill(self.posting, values, {} if hangs else {"posted_on": self._today})
-            usual = {"taken_down_on": self._today, "result": None if notice.opinions else _NO_OBJECTION}
-            self._fill(self.taking_down, values, {} if down or not hangs else usual)
+            self._fill(self.posting, values, {} if hangs else {"posted_on": self._session.clock.today()})
+            self._fill(self.taking_down, values, {**usual, **typed} if usual else {})
         self.posting.set_readonly(hangs or not self._may_edit)
         self.taking_down.set_readonly(down or not hangs or not self._may_edit)
         self.post_button.setVisible(not hangs and self._may_edit)
@@ -156,7 +157,17 @@ class NoticeHanging(QWidget):
         self.camera_button.setVisible(self._may_edit)
         self.camera_button.setEnabled(hangs)
 
-    def _fill(self, panel: FormPanel, values: Mapping[str, Any], usual: Mapping[str, Any]) -> None:
+    def _usual_end(self, notice: Notice) -> Values:
+        first = first_day_down(self._session, notice)
+        return {"taken_down_on": first, "result": None if notice.opinions else _NO_OBJECTION}
+
+    def _typed_end(self) -> Values:
+        """What was typed for taking down instead of what was offered."""
+        offered = self._shown[2] if self._shown else {}
+        said = self._records[self.taking_down]
+        return {name: value for name, value in said.items() if value and value != offered.get(name)}
+
+    def _fill(self, panel: FormPanel, values: Values, usual: Values) -> None:
         self._records[panel] = {name: values.get(name) or usual.get(name) for name in panel.names}
         panel.set_record({"id": values["id"], **self._records[panel]})
 
