@@ -82,6 +82,12 @@ def test_words_give_way_before_the_table_is_scrolled_and_figures_never():
     assert shared(200, [words, figures, words]) == [120, 120, 120]
 
 
+def test_what_nobody_needs_goes_to_the_columns_that_grow():
+    words, figures = Wish(100, 60, 40, grows=True), Wish(50, 120, 40, is_figures=True)
+    assert shared(500, [words, figures, words]) == [190, 120, 190]
+    assert shared(240, [words, figures, words]) == [60, 120, 60]
+
+
 def test_a_chinese_character_counts_as_two_latin_ones():
     assert longest(["12345", "三三三", "", "一"]) == [1, 0, 3]
 

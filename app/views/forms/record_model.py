@@ -204,8 +204,8 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return row.get(column.field.name) if column.field else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            said = "\n".join(problem.message for problem in self.problems_at(index))
-            return said or self._text(column, row) or None
+            said = (problem.message for problem in self.problems_at(index))
+            return "\n".join(filter(None, (self._text(column, row), *said))) or None
         if role == PROBLEM_ROLE:
             return self.problems_at(index)
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -17,21 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.problems import Problem, Severity
-from app.forms import kinds
 from app.forms.conditions import Values
 from app.views.forms.editors.base import Editor, EditorContext
 from app.views.forms.editors.catalogue import make_editor
+from app.views.forms.record_columns import typing_width, wish_of
 from app.views.forms.record_model import PROBLEM_ROLE, Column, Index, RecordModel
+from app.views.tables.column_fitting import ColumnFitting
 
 _LEAST_ROWS = 3
-_WIDTHS: dict[type[kinds.Kind], int] = {
-    kinds.IdNumber: 25, kinds.Money: 12, kinds.Date: 13, kinds.YesNo: 8, kinds.Phone: 13,
-    kinds.BankAccount: 22, kinds.PersonName: 13, kinds.Code: 14, kinds.Codes: 16, kinds.Text: 14,
-}  # fmt: skip
 _TINTS = {Severity.E: QColor(200, 40, 30, 30), Severity.W: QColor(220, 150, 0, 40)}
 """Thin veils over light and dark paper; the mark before the text says the same in signs."""
-_GROWING = (kinds.Text, kinds.Codes)
-"""Kinds of columns that take the width nobody else needs: what people write in words."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 Problems = Mapping[tuple[str, str], tuple[Problem, ...]]
@@ -127,25 +122,23 @@ class RecordTable(QTableView):
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.lineSpacing() + 12)
         self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
-        digit = metrics.horizontalAdvance("0")
         for place, column in enumerate(self.records.columns):
-            by_kind = _WIDTHS.get(type(column.field.kind), 9) if column.field else 8
-            wanted = digit * (column.digits or by_kind)
-            title = metrics.horizontalAdvance(column.heading) + 24   # in bold
-            self.setColumnWidth(place, max(wanted, title))
+            self.setColumnWidth(place, typing_width(self, column))
         self.horizontalHeader().setHighlightSections(False)
-        self._least = [self.columnWidth(place) for place in range(len(self.records.columns))]
+        self._fitting = ColumnFitting(self, self.horizontalHeader(),
+                                      lambda place: wish_of(self, self.records, place))
+        changed = (self.records.modelReset, self.records.dataChanged, self.records.rowsInserted,
+                   self.records.rowsRemoved)  # fmt: skip
+        for signal in changed:
+            signal.connect(self._fitting.fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What the columns do not need goes to those with words, or to the last one."""
         super().resizeEvent(event)
-        columns = self.records.columns
-        growing = [place for place, column in enumerate(columns)
-                   if column.words or (column.field and isinstance(column.field.kind, _GROWING))]
-        growing = growing or [len(columns) - 1]
-        spare = max(0, self.viewport().width() - sum(self._least)) // len(growing)
-        for place in growing:
-            self.setColumnWidth(place, self._least[place] + spare)
+        self._fitting.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fitting.fit()
 
     def set_rows(self, rows: Sequence[Values]) -> None:
         self.records.set_rows(rows)

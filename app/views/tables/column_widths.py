@@ -14,13 +14,15 @@ LONGEST_TAKEN = 3
 class Wish:
     """One column in pixels: `foreseen` by its page, `needed` by head and cells, `least` to be read at all.
 
-    `is_figures`: numbers, dates and codes are worth nothing when their end is cut off.
+    `is_figures`: numbers, dates and codes are worth nothing when their end is cut off. `grows`: it is drawn
+    out over the room that nobody needs.
     """
 
     foreseen: int
     needed: int
     least: int
     is_figures: bool = False
+    grows: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -40,7 +42,8 @@ def shared(room: int, wishes: Sequence[Wish]) -> list[int]:
     """
     needed = [wish.needed for wish in wishes]
     if sum(needed) <= room:
-        return _raised(needed, [max(wish.needed, wish.foreseen) for wish in wishes], room - sum(needed))
+        wanted = [max(wish.needed, wish.foreseen) for wish in wishes]
+        return _drawn_out(_raised(needed, wanted, room - sum(needed)), wishes, room)
     for floors in ([wish.needed if wish.is_short else wish.cut for wish in wishes],
                    [wish.cut for wish in wishes]):  # fmt: skip
         if sum(floors) <= room:
@@ -58,6 +61,12 @@ def _raised(low: Sequence[int], high: Sequence[int], spare: int) -> list[int]:
     wanted = sum(high) - sum(low)
     part = min(1.0, spare / wanted) if wanted else 0.0
     return [least + int((most - least) * part) for least, most in zip(low, high, strict=True)]
+
+
+def _drawn_out(widths: Sequence[int], wishes: Sequence[Wish], room: int) -> list[int]:
+    growing = sum(wish.grows for wish in wishes)
+    each = (room - sum(widths)) // growing if growing else 0
+    return [width + each * wish.grows for width, wish in zip(widths, wishes, strict=True)]
 
 
 def _levelled(low: Sequence[int], high: Sequence[int], room: int) -> list[int]:

@@ -14,13 +14,12 @@ from PySide6.QtGui import QAction, QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyle, QTableView
 
 from app.core.settings import ColumnLayout
-from app.views.tables.column_widths import Wish, longest, shared
+from app.views.tables.column_fitting import ROWS_MEASURED, ColumnFitting, widest
+from app.views.tables.column_widths import Wish, longest
 from app.views.theme import Theme
 
 ROW_HEIGHT = 28
 LEAST_COLUMN = 24
-ROWS_MEASURED = 200
-"""One page of `IdPageModel`, which is fetched for painting anyway."""
 LEAST_WORDS = "字" * 6
 HEAD_PADDING, ARROW = 17, 25
 """Around the title of a column, and beside it where the list is sorted by it (theme.qss, Qt)."""
@@ -38,8 +37,6 @@ class WideTable(QTableView):
         self._theme = theme
         self._marks_alone = False
         self._all_chosen = False
-        self._fitting = False
-        self._dragged = False
         self._cells: list[int] = []
         self._figures: list[bool] = []
         self.setAlternatingRowColors(True)
@@ -62,15 +59,15 @@ class WideTable(QTableView):
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.customContextMenuRequested.connect(self._offer_columns)
-        columns.sectionResized.connect(self._on_resized)
-        columns.sortIndicatorChanged.connect(self._fit)
+        self._fitting = ColumnFitting(self, columns, self._wish)
+        columns.sortIndicatorChanged.connect(self._fitting.fit)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def setModel(self, model) -> None:
         super().setModel(model)
         self._cells = [0] * model.columnCount()
         self._figures = [model.column(section).numeric for section in range(model.columnCount())]
-        with self._sizing():
+        with self._fitting.sizing():
             for section in range(model.columnCount()):
                 self.setColumnWidth(section, self._theme.pixels(model.column(section).width))
         for signal in (model.modelReset, model.rowsInserted):
@@ -82,11 +79,11 @@ class WideTable(QTableView):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fitting.fit()
 
     def _measure(self) -> None:
         """Look at the first rows. Columns only grow: a list shown anew does not jump about."""
-        if self._dragged or not self.isVisible() or self.model() is None:
+        if self._fitting.dragged or not self.isVisible() or self.model() is None:
             return
         model = self.model()
         rows = [model.row_at(row) for row in range(min(model.rowCount(), ROWS_MEASURED))]
@@ -94,24 +91,10 @@ class WideTable(QTableView):
             column = model.column(section)
             if column.measured:
                 texts = ["" if row is None else column.text(row) for row in rows]
-                widest = longest(texts)
-                widths = [self.sizeHintForIndex(model.index(at, section)).width() + 1 for at in widest]
-                self._cells[section] = max([known, *widths])
-                self._figures[section] = all(texts[at].isascii() for at in widest)
-        self._fit()
-
-    def _fit(self) -> None:
-        if self._dragged or self._fitting or not self.isVisible() or self.model() is None:
-            return
-        header = self.horizontalHeader()
-        shown = [section for section in range(header.count()) if header.sectionSize(section)]
-        wishes, room = [self._wish(section) for section in shown], 0
-        for _ in range(2):                            # a bar that comes or goes changes the room, once
-            if room != self.viewport().width():
-                room = self.viewport().width()
-                with self._sizing():
-                    for section, width in zip(shown, shared(room, wishes), strict=True):
-                        header.resizeSection(section, width)
+                long = longest(texts)
+                self._cells[section] = max(known, widest(self, section, long))
+                self._figures[section] = all(texts[at].isascii() for at in long)
+        self._fitting.fit()
 
     def _wish(self, section: int) -> Wish:
         column, header = self.model().column(section), self.horizontalHeader()
@@ -123,27 +106,6 @@ class WideTable(QTableView):
         foreseen, words = self._theme.pixels(column.width), self.fontMetrics().horizontalAdvance(LEAST_WORDS)
         needed = max(head, self._cells[section]) if column.measured else max(head, foreseen)
         return Wish(foreseen, needed, max(head, words), self._figures[section])
-
-    @contextlib.contextmanager
-    def _sizing(self) -> Iterator[None]:
-        """Widths are being set by the program."""
-        before, self._fitting = self._fitting, True
-        try:
-            yield
-        finally:
-            self._fitting = before
-
-    def _on_resized(self, section: int, before: int, now: int) -> None:
-        """A person drags a column: from now on the widths are theirs. One that is shown or hidden leaves
-        another room to the others; the last one, or one that fills the room, is drawn out by Qt.
-        """
-        header = self.horizontalHeader()
-        if self._fitting or header.sectionResizeMode(section) is not QHeaderView.ResizeMode.Interactive:
-            return
-        if not before or not now:
-            self._fit()
-        elif not (header.stretchLastSection() and header.visualIndex(section) == header.count() - 1):
-            self._dragged = True
 
     def selectRow(self, row: int) -> None:
         with self._marking_alone():
@@ -211,7 +173,7 @@ class WideTable(QTableView):
             order=tuple(ids),
             hidden=tuple(name for name in ids if header.isSectionHidden(sections[name])),
             widths={name: round(header.sectionSize(sections[name]) * 100 / self._theme.text_percent)
-                    for name in ids if self._dragged and not header.isSectionHidden(sections[name])},
+                    for name in ids if self._fitting.dragged and not header.isSectionHidden(sections[name])},
         )
 
     def restore_layout(self, layout: ColumnLayout) -> None:
