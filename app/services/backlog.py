@@ -68,13 +68,15 @@ def work_off(session: Session, progress: Progress = SILENT) -> Changes:
 class WorkingOff:
     """One run over the waiting households, `most` in each step, so that saving can come in between.
 
-    `is_merging`: all households are done, the search index is being put in order.
+    Who else has to wait is found in the first steps, one question in each: in a district each of them reads
+    all persons. `is_merging`: all households are done, the search index is being put in order.
     """
 
     def __init__(self, session: Session, most: int) -> None:
         self._session = session
         self._most = most
         self._judged: list[str] | None = None
+        self._widening: list[str] = []
         self.total = 0
         self.is_merging = False
 
@@ -90,18 +92,28 @@ class WorkingOff:
         """
         if self._judged is None:
             self._judged = []
+            self._begin()
+            if self.total:
+                return True
+        if self._widening:
             with self._session.store.write_local() as connection:
-                if _is_other_policy(self._session, connection):
-                    let_all_wait(connection)
-                    mark_judged_by(connection, self._session.standards.fingerprint())
-                let_expired_wait(connection, self._session.clock.today())
-                self.total = self._session.backlog.widen(connection)
+                self.total = self._session.backlog.widen(connection, self._widening.pop(0))
+            return True
         with collector_paused(), self._session.store.write_local() as connection:
             judged = self._session.backlog.work_off(connection, self._most)
             self.is_merging = not judged and merge_pieces(connection, MERGED_PAGES)
         self._judged += judged
         self.total = max(self.total, self.done)
         return bool(judged) or self.is_merging
+
+    def _begin(self) -> None:
+        with self._session.store.write_local() as connection:
+            if _is_other_policy(self._session, connection):
+                let_all_wait(connection)
+                mark_judged_by(connection, self._session.standards.fingerprint())
+            let_expired_wait(connection, self._session.clock.today())
+            self.total = waiting_count(connection)
+            self._widening = self._session.backlog.widening(connection)
 
     def changes(self) -> Changes:
         """Whom pages have to refresh."""

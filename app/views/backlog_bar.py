@@ -1,9 +1,13 @@
 """Works off in small steps what a big import put off, and shows how far it is.
 
-Every step is a write of its own, about a tenth of a second, so that saving a card waits no longer than that.
+Every step is a write of its own, about a tenth of a second, so that saving a card waits no longer than that;
+the next one begins when no other job is under way, so that a page that is asked for is read first.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -24,6 +28,8 @@ class BacklogBar(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._run: WorkingOff | None = None
+        self._put_off: Callable[[], object] | None = None
+        workplace.jobs.quiet.connect(self._go_on)
         self._label = QLabel()
         self._bar = progress_bar("核对进度")
         self._bar.setFixedWidth(BAR_WIDTH)
@@ -41,10 +47,27 @@ class BacklogBar(QWidget):
     def look(self) -> None:
         """Begin when households wait or the search index lies in pieces, and no run is under way."""
         if self._run is None:
-            self._workplace.jobs.read(lambda progress: is_due(self._workplace.session), self._begin)
+            self._when_quiet(self._ask)
+
+    def stop(self) -> None:
+        """No further step: the session is about to be closed."""
+        self._put_off = None
+        self._end()
 
     def text(self) -> str:
         return self._label.text()
+
+    def _when_quiet(self, act: Callable[[], object]) -> None:
+        self._put_off = act
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._put_off is not None and not self._workplace.jobs.running():
+            act, self._put_off = self._put_off, None
+            act()
+
+    def _ask(self) -> None:
+        self._workplace.jobs.read(lambda progress: is_due(self._workplace.session), self._begin)
 
     def _begin(self, due: bool) -> None:
         if due and self._run is None:
@@ -55,7 +78,8 @@ class BacklogBar(QWidget):
             self._next(self._run)
 
     def _next(self, run: WorkingOff) -> None:
-        self._workplace.jobs.write(lambda progress: run.step(), self._on_step, self._on_error)
+        write = self._workplace.jobs.write
+        self._when_quiet(partial(write, lambda progress: run.step(), self._on_step, self._on_error))
 
     def _on_step(self, more: bool) -> None:
         run = self._run

@@ -93,7 +93,6 @@ class Desk(QWidget):
         self.show_room(place.room if place.room in self._makers else HOME.id)
         for part in (self.tree, self.status, self.undo_action):
             part.refresh()
-        self.backlog.look()
 
     def _open_rooms(self) -> tuple[Room, ...]:
         """The rooms in which this user may do something."""
@@ -116,6 +115,11 @@ class Desk(QWidget):
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._show_tree()
+
+    def showEvent(self, event) -> None:
+        """The first page is being read by now: what was put off comes after it."""
+        super().showEvent(event)
+        self.backlog.look()
 
     def open_household(self, household_id: str) -> None:
         self.show_room(HOUSEHOLDS.id)
@@ -159,9 +163,10 @@ class Desk(QWidget):
             part.refresh()
 
     def flush(self) -> None:
-        """Store drafts and remember the village, before the session closes."""
+        """Store drafts and remember the village, and begin nothing more, before the session closes."""
         for room in self._rooms.values():
             room.flush()
+        self.backlog.stop()
         self._workplace.remembered.change(last_region=str(self.tree.region()))
 
     def _lay_out(self) -> None:

@@ -32,11 +32,13 @@ class Job(QObject):
     """One piece of work under way; it is the `Progress` its own work reports to.
 
     progressed(done, total, text): at most one every 50 ms. ended(): the work is over, however it went.
+    answered(): whoever asked was told, and has asked for what else it wants.
     unhandled(exception): nobody dealt with the error. All arrive on the thread that made the job.
     """
 
     progressed = Signal(int, int, str)
     ended = Signal()
+    answered = Signal()
     unhandled = Signal(object)
     _over = Signal()
 
@@ -102,6 +104,13 @@ class Job(QObject):
         self.ended.emit()
         on_done, on_error = self._on_done, self._on_error
         self._outcome = self._work = self._on_done = self._on_error = None
+        try:
+            self._tell(result, error, on_done, on_error)
+        finally:
+            self.answered.emit()
+
+    def _tell(self, result: Any, error: BaseException | None, on_done: OnDone | None,
+              on_error: OnError | None) -> None:
         if error is None:
             if on_done is not None and _still_there(on_done):
                 on_done(result)
@@ -112,7 +121,8 @@ class Job(QObject):
 
 
 class Jobs(QObject):
-    """The two pools. Signals: `started(Job)`, `failed(exception)` for errors nobody else dealt with.
+    """The two pools. Signals: `started(Job)`, `failed(exception)` for errors nobody else dealt with,
+    `quiet()` when the last job was answered and that asked for no other: the time for work that gives way.
 
     `read` and `write` return at once. `on_done(result)` and `on_error(exception)` are called on the GUI
     thread; `on_error` also hears `Cancelled` and returns True when it dealt with the exception, otherwise
@@ -121,6 +131,7 @@ class Jobs(QObject):
 
     started = Signal(object)
     failed = Signal(object)
+    quiet = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -190,6 +201,7 @@ class Jobs(QObject):
         self._live[job] = pool
         job.ended.connect(self._end)
         job.unhandled.connect(self.failed)
+        job.answered.connect(self._on_answered)
         self.started.emit(job)
         if not self._collecting.isActive():
             self._collecting.start()
@@ -203,6 +215,10 @@ class Jobs(QObject):
             job.deleteLater()
         if not self._live:
             self._collecting.stop()
+
+    def _on_answered(self) -> None:
+        if not self._live:
+            self.quiet.emit()
 
 
 def _still_there(callback: Callable[..., Any]) -> bool:

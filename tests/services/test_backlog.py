@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from app.core.clock import FixedClock
 from app.core.progress import Cancelled
+from app.models.policy_packs import mark_judged_by
+from app.models.projections.dependents import SHARING_WITH_WAITING
 from app.models.queries.cases import active_household_ids
 from app.models.write import WriteTx
 from app.services import acts
-from app.services.backlog import CHUNK, waiting, work_off
+from app.services.backlog import CHUNK, WorkingOff, waiting, work_off
 from app.services.cards import open_card, save_card, stored_problems
 from app.services.checks import check_all
 from app.services.database_check import verify_database
@@ -201,3 +204,45 @@ def test_putting_off_gives_what_judging_at_once_gives(town_template: Path, seed:
             check_all(session)
             assert _derived(session) == found[-1]
     assert found[0] == found[1]
+
+
+@contextmanager
+def _questions(session: Session) -> Iterator[list[str]]:
+    """How the questions who else has to wait begin that are asked inside the block."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        asked.extend(question[:40] for question in SHARING_WITH_WAITING if question in sql)
+
+    with session.store.write_local() as connection:
+        engine = connection.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_after_a_change_of_policy_nobody_is_looked_for_who_waits_already(town: Session) -> None:
+    with town.store.write_local() as connection:
+        mark_judged_by(connection, "another policy")
+    everyone = waiting(town)
+    with _questions(town) as asked:
+        changes = work_off(town)
+    assert asked == []
+    assert len(changes.households) == everyone > 0
+
+
+def test_each_step_asks_once_at_most_who_else_has_to_wait(town: Session) -> None:
+    town.backlog.most_at_once = 0
+    with town.store.read() as connection:
+        household = active_household_ids(connection)[0]
+    with town.write("edit", "电话") as tx:
+        _change_phones(tx, [household])
+    run, asked_in_steps, more = WorkingOff(town, 60), [], True
+    while more:
+        with _questions(town) as asked:
+            more = run.step()
+        asked_in_steps.append(len(asked))
+    assert sum(asked_in_steps) == len(SHARING_WITH_WAITING)
+    assert max(asked_in_steps) == 1
+    assert household in run.changes().households
+    assert waiting(town) == 0

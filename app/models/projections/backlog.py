@@ -20,7 +20,7 @@ from app.models.projections.dependents import SHARING_WITH_WAITING, linked_house
 from app.models.projections.judgement import Judgement
 from app.models.projections.search import SearchIndex
 from app.models.projections.summary import write_provisional_summaries
-from app.models.queries.waiting import next_waiting, waiting_among, waiting_count
+from app.models.queries.waiting import household_count, next_waiting, waiting_among, waiting_count
 
 MOST_AT_ONCE = 300
 CHUNK = 500
@@ -46,15 +46,18 @@ class Backlog:
         self._search.refresh(connection, taken, millis)
         self._judgement.refresh(connection, taken, millis)
 
-    def widen(self, connection: Connection) -> int:
-        """Let those wait too who share a person, a phone or a split with a waiting household; how many wait.
+    def widening(self, connection: Connection) -> list[str]:
+        """The questions, for `widen`, who shares a person, a phone or a split with a waiting household.
 
-        Done once before working off: one pass over the file instead of questions per household.
+        Asked once before working off: a pass over the file each instead of questions per household. None
+        when no household waits or, after a change of policy, every one.
         """
-        if not waiting_count(connection):
-            return 0
-        for query in SHARING_WITH_WAITING:
-            connection.exec_driver_sql(f"INSERT INTO backlog {query} ON CONFLICT DO NOTHING")
+        some = 0 < waiting_count(connection) < household_count(connection)
+        return list(SHARING_WITH_WAITING) if some else []
+
+    def widen(self, connection: Connection, question: str) -> int:
+        """Let those wait too whom one of them finds; how many wait."""
+        connection.exec_driver_sql(f"INSERT INTO backlog {question} ON CONFLICT DO NOTHING")
         return waiting_count(connection)
 
     def work_off(self, connection: Connection, most: int) -> list[str]:
