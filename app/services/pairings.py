@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.forms.validate import validate
 from app.models.changes import Changes
 from app.models.queries.office_records import active_pairings
 from app.models.queries.pairings import PairedHousehold, paired_households
-from app.services.office_records import helper_names
+from app.services.office_records import helper_loads, helper_names, list_records
 from app.services.regions import village_names
 from app.services.session import Session
 
@@ -45,43 +46,82 @@ class HelpedHousehold:
 
 @dataclass(frozen=True)
 class HelperLoad:
-    """A helper on the list and how many households he or she has today."""
+    """A helper on the list and how many households he or she has today.
+
+    `added`: how many more it would be; `most` households are allowed, None while that is not set.
+    """
 
     id: str
     name: str
     households: int
+    most: int | None
+    added: int = 0
+
+    @property
+    def has_room(self) -> bool:
+        return self.most is None or self.households + max(1, self.added) <= self.most
+
+    @property
+    def words(self) -> str:
+        now = f"已帮扶 {self.households} 户"
+        if self.most is None:
+            return f"{self.name}（{now}）"
+        if self.households >= self.most:
+            return f"{self.name}（{now}，已满）"
+        if not self.has_room:
+            return f"{self.name}（{now}，再加 {self.added} 户就超过 {self.most} 户）"
+        return f"{self.name}（{now}，最多 {self.most} 户）"
 
 
 @dataclass(frozen=True)
 class Assignable:
     """Of some households: those that need a helper, how many of them have one, how many are not concerned.
 
-    `helpers`: all who could be chosen, who has least first; each may have `most` households.
+    `helpers`: all who help today, who has least first, with what these households would add.
     """
 
     households: tuple[str, ...]
     paired: int
     left_out: int
     helpers: tuple[HelperLoad, ...]
-    most: int
 
 
 def assignable(session: Session, household_ids: Sequence[str]) -> Assignable:
     """Which of these households a helper can be assigned to, and who could be."""
     wanted, today = tuple(dict.fromkeys(household_ids)), session.clock.today()
+    marked = frozenset(wanted)
     with session.store.read() as connection:
-        paired = {row.household_id: row.pairing_id
-                  for row in paired_households(connection, today, OBJECT_TYPES)}  # fmt: skip
-        loads = active_pairings(connection, today)
-    helpers = [HelperLoad(key, name, loads.get(key, 0)) for key, name in helper_names(session).items()]
+        now = paired_households(connection, today, OBJECT_TYPES)
+    paired = {row.household_id: row.pairing_id for row in now}
     found = tuple(household for household in wanted if household in paired)
     return Assignable(
         found,
         sum(bool(paired[household]) for household in found),
         len(wanted) - len(found),
-        tuple(sorted(helpers, key=lambda helper: helper.households)),
-        session.policy().number(MOST),
+        with_added(all_helpers(session), (row for row in now if row.household_id in marked)),
     )
+
+
+def with_added(
+    helpers: Sequence[HelperLoad], chosen: Iterable[PairedHousehold | HelpedHousehold]
+) -> tuple[HelperLoad, ...]:
+    """The helpers with what these households would add to each; those somebody has already add nothing."""
+    pairs = {(row.household_id, row.helper_id) for row in chosen}
+    count, own = len({household for household, _ in pairs}), Counter(helper for _, helper in pairs)
+    return tuple(replace(helper, added=count - own[helper.id]) for helper in helpers)
+
+
+def all_helpers(session: Session) -> tuple[HelperLoad, ...]:
+    """All helpers of today with what they have, who has least first; who has left is not among them."""
+    policy, today = session.policy(), session.clock.today()
+    most = policy.number(MOST) if policy.is_set(MOST) else None
+    loads = helper_loads(session)
+    found = [
+        HelperLoad(row["id"], row["name"] or "", loads.get(row["id"], 0), most)
+        for row in list_records(session, "helper")
+        if row["ended_on"] is None or row["ended_on"] > today
+    ]
+    return tuple(sorted(found, key=lambda helper: helper.households))
 
 
 def helped_households(session: Session, region: str = "", helper_id: str = "") -> tuple[HelpedHousehold, ...]:

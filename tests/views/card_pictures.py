@@ -14,7 +14,7 @@ from app.services.pairings import assignable
 from app.services.years import close_household_year
 from app.views.dialogs.choose_helper import ChooseHelperDialog
 from app.views.pages.archive_tabs import SECOND_ENTRY
-from app.views.pages.list_assignment import offered, said
+from app.views.pages.list_assignment import said
 from tests.exchange.foreign_files import pdf, photo
 from tests.offices import with_household
 from tests.views.camera import Camera
@@ -117,7 +117,7 @@ def changes(camera: Camera, roster: Path) -> None:
     camera.dialogs.on_run = None
     desk.households().show_list()
     found = assignable(desk.session, household_ids(desk.session, range(1, 13)))
-    camera.shoot_dialog("47-指定帮扶人", ChooseHelperDialog(said(found), offered(found), camera.window))
+    camera.shoot_dialog("47-指定帮扶人", ChooseHelperDialog(said(found), found.helpers, camera.window))
 
 
 def conflict(camera: Camera, roster: Path) -> None:

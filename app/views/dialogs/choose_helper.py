@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from app.services.pairings import HelperLoad
+from app.views.pages.helper_choice import HelperChoice
 from app.views.pages.sheet import answers
 
 
 class ChooseHelperDialog(QDialog):
-    """`helpers` are (id, words) in the order offered; `helper()` is the chosen id once accepted."""
+    """`helpers` in the order offered; `helper()` is the chosen id once accepted."""
 
-    def __init__(self, said: str, helpers: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, said: str, helpers: Sequence[HelperLoad], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("指定帮扶人")
         words = QLabel(said)
         words.setWordWrap(True)
         words.setMinimumWidth(360)
-        self._helper = QComboBox()
-        self._helper.setAccessibleName("帮扶责任人")
-        for key, name in helpers:
-            self._helper.addItem(name, key)
+        self._helper = HelperChoice()
+        self._helper.show_helpers(helpers)
         label = QLabel("帮扶责任人")
         label.setBuddy(self._helper)
-        buttons = answers(self, "分配")
+        buttons = answers(self, "分配", ready=bool(self.helper()))
+        self._helper.currentIndexChanged.connect(lambda _: self._offer(buttons))
         layout = QVBoxLayout(self)
         for widget in (words, label, self._helper, buttons):
             layout.addWidget(widget)
 
     def helper(self) -> str:
-        return self._helper.currentData() or ""
+        return self._helper.helper()
 
     def choose(self, helper_id: str) -> None:
         """Mark one of the helpers offered."""
         self._helper.setCurrentIndex(self._helper.findData(helper_id))
+
+    def _offer(self, buttons: QDialogButtonBox) -> None:
+        for each in buttons.buttons():
+            if buttons.buttonRole(each) == QDialogButtonBox.ButtonRole.AcceptRole:
+                each.setEnabled(bool(self.helper()))

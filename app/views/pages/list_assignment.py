@@ -42,7 +42,7 @@ class ListAssignment(QObject):
         if not found.helpers:
             notify("名单里还没有帮扶责任人，数据没有变化。请先到“帮扶走访”里登记。")
             return
-        dialog = ChooseHelperDialog(said(found), offered(found), self._window)
+        dialog = ChooseHelperDialog(said(found), found.helpers, self._window)
         if self._workplace.dialogs.run(dialog) and dialog.helper():
             session, helper = self._workplace.session, dialog.helper()
             self._workplace.jobs.write(
@@ -63,12 +63,6 @@ def said(found: Assignable) -> str:
         words += f"其中 {found.paired:,} 户已有帮扶人，原来的到今天为止，记为轮换。"
     if found.left_out:
         words += f"另有 {found.left_out:,} 户不是帮扶对象，不变。"
+    if not any(helper.has_room for helper in found.helpers):
+        words += "名单里没有人还能再帮扶这么多户，请少选几户，或者先登记帮扶责任人。"
     return words
-
-
-def offered(found: Assignable) -> tuple[tuple[str, str], ...]:
-    """Ids and words of the helpers to choose from."""
-    return tuple(
-        (helper.id, f"{helper.name}（已帮扶 {helper.households} 户，最多 {found.most} 户）")
-        for helper in found.helpers
-    )

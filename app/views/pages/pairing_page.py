@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.domain.permissions import Action
-from app.services.office_records import helper_loads, helper_names
-from app.services.pairings import HelpedHousehold, assign, helped_households
+from app.services.pairings import (
+    HelpedHousehold,
+    HelperLoad,
+    all_helpers,
+    assign,
+    helped_households,
+    with_added,
+)
+from app.views.pages.helper_choice import HelperChoice
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, retone, row_of, words
 from app.views.tables.id_page_model import Column
@@ -45,8 +52,8 @@ class PairingPage(RowsPage):
         super().__init__(workplace, "需要帮扶的户", HELPED_COLUMNS, _SAID, parent)
         self._region = ""
         self.table.setSelectionMode(WideTable.SelectionMode.ExtendedSelection)
-        self.helper = QComboBox()
-        self.helper.setAccessibleName("帮扶责任人")
+        self._helpers: Sequence[HelperLoad] = ()
+        self.helper = HelperChoice()
         self.helper.setMinimumWidth(workplace.theme.pixels(220))
         label = QLabel("分配给")
         label.setBuddy(self.helper)
@@ -67,9 +74,7 @@ class PairingPage(RowsPage):
     def load(self) -> None:
         super().load()
         session = self.workplace.session
-        self.workplace.jobs.read(
-            lambda progress: (helper_names(session), helper_loads(session)), self._offer, latest=self
-        )
+        self.workplace.jobs.read(lambda progress: all_helpers(session), self._offer, latest=self)
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:
         return helped_households(self.workplace.session, self._region)
@@ -82,8 +87,7 @@ class PairingPage(RowsPage):
 
     def assign_chosen(self) -> None:
         """Pair the chosen helper with the marked households from today on."""
-        helper = self.helper.currentData()
-        chosen = [self.model.row_at(row).household_id for row in self.table.chosen_rows()]
+        helper, chosen = self.helper.helper(), [row.household_id for row in self._marked()]
         if not helper or not chosen:
             self._say("先选要分配的户，再选责任人。", "error")
             return
@@ -95,13 +99,17 @@ class PairingPage(RowsPage):
         self.changed.emit(changes)
         self.load()
 
-    def _offer(self, read: tuple[Mapping[str, str], Mapping[str, int]]) -> None:
-        names, loads = read
-        chosen = self.helper.currentData()
-        self.helper.clear()
-        for key, name in sorted(names.items(), key=lambda item: loads.get(item[0], 0)):
-            self.helper.addItem(f"{name}（已帮扶 {loads.get(key, 0)} 户）", key)
-        self.helper.setCurrentIndex(max(0, self.helper.findData(chosen)))
+    def row_chosen(self, row: HelpedHousehold | None) -> None:
+        """Who still has room depends on how many households are marked."""
+        self.helper.show_helpers(with_added(self._helpers, self._marked()))
+
+    def _marked(self) -> list[HelpedHousehold]:
+        rows = self.table.chosen_rows()
+        return [self.model.row_at(row) for row in rows if row < self.model.rowCount()]
+
+    def _offer(self, helpers: Sequence[HelperLoad]) -> None:
+        self._helpers = helpers
+        self.row_chosen(self.chosen())
 
     def _on_refused(self, error: BaseException) -> bool:
         if not isinstance(error, UserError):
