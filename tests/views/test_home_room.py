@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.services.cards import open_card, save_card
@@ -178,3 +179,23 @@ def test_more_lines_than_fit_end_in_one_that_opens_the_list(shell, qtbot):
     assert lines[0][0] == "可以往下办　50"
     assert lines[-1][:2] == ("还有 20 项", "打开清单")
     assert lines[1][0] == "事项49"
+
+
+NOTICE = "2026年上沙河子村监测对象认定结果公示　990000100201202600017"
+WHY = "缺张贴当天的近景照片、张贴当天的远景照片、最后一天的近景照片、最后一天的远景照片"
+
+
+@pytest.mark.parametrize("width", [1366, 911, 1920])
+def test_the_number_of_a_notice_and_its_day_are_whole_at_any_width(shell, qtbot, width):
+    room = home(shell, qtbot)
+    shell.window.resize(width, 768)
+    day = shell.window.desk.session.clock.today()
+    room.today.show_groups(grouped("公示要补照片", [Task(NOTICE, WHY, Opens.NOTICE, "1", due=day)]))
+    tree = room.today.tree
+    qtbot.waitUntil(lambda: tree.horizontalScrollBar().maximum() == 0)   # one block below the other
+    line = tree.indexFromItem(tree.topLevelItem(0).child(0))
+    for column in (0, 2):
+        cell = line.siblingAtColumn(column)
+        assert tree.visualRect(cell).width() >= tree.sizeHintForIndex(cell).width(), column
+    assert tree.viewport().width() - sum(map(tree.columnWidth, range(3))) in (0, 1)
+    assert [line.siblingAtColumn(at).data(Qt.ItemDataRole.ToolTipRole) for at in range(2)] == [NOTICE, WHY]

@@ -29,10 +29,10 @@ def typing_width(table: QTableView, column: Column) -> int:
 def wish_of(table: QTableView, records: RecordModel, place: int) -> Wish:
     """Never narrower than for typing. Where it has to be scrolled sideways only sentences are cut."""
     column = records.columns[place]
-    rows = range(min(records.rowCount(), ROWS_MEASURED))
-    cells = widest(table, place, longest(records.index(row, place).data() for row in rows))
+    cells = [records.index(row, place) for row in range(min(records.rowCount(), ROWS_MEASURED))]
+    long = longest(cell.data() for cell in cells)
     typing = typing_width(table, column)
-    needed = max(typing, cells)
+    needed = max(typing, widest(table, (cells[at] for at in long)))
     is_sentence = _is_of(column, _SENTENCES)
     has_sentences = any(_is_of(other, _SENTENCES) for other in records.columns)
     grows = is_sentence or (not has_sentences and place == len(records.columns) - 1)

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
 from app.services.home.tasks import Opens, Task, TaskGroup
 from app.services.reminders import Reminder, tick_off
 from app.views.pages.home_block import HomeBlock
 from app.views.pages.sheet import button, row_of
+from app.views.pages.task_tree import TaskTree
 from app.views.workplace import Workplace
 
 MOST_LINES = 30
 TASK_ROLE = Qt.ItemDataRole.UserRole
 NOTHING = ("今天没有等着办的事。\n\n公示到期、要撤下、缺照片，走访到期，工作日程到日子，"
            "有卡或事项等您审核、被退回、可以往下办的，都会列在这里。")
-_TASK_WIDTH, _DAY_WIDTH = 264, 88
 
 
 class TodayBlock(HomeBlock):
@@ -31,17 +31,7 @@ class TodayBlock(HomeBlock):
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace.theme, "今天要办", parent)
         self._workplace = workplace
-        self.tree = QTreeWidget()
-        self.tree.setAccessibleName("今天要办")
-        self.tree.setHeaderLabels(("事项", "为什么", "日期"))
-        self.tree.setRootIsDecorated(True)
-        self.tree.setIndentation(workplace.theme.pixels(14))
-        self.tree.setUniformRowHeights(True)
-        header = self.tree.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(0, workplace.theme.pixels(_TASK_WIDTH))
-        header.resizeSection(2, workplace.theme.pixels(_DAY_WIDTH))
+        self.tree = TaskTree(workplace.theme)
         self.tree.itemActivated.connect(lambda item, _: self._open(item))
         self.tree.itemClicked.connect(lambda item, _: self._clicked(item))
         self.tree.currentItemChanged.connect(lambda item, _: self._offer(item))
@@ -77,6 +67,7 @@ class TodayBlock(HomeBlock):
         for group in groups:
             top = self._add_group(group)
             top.setExpanded(group.title in opened if group.is_later else group.title not in closed)
+        self.tree.fit()
         self._choose(current)
         due = [group for group in groups if not group.is_later]
         overdue = sum(group.overdue for group in due)

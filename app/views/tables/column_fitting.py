@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from app.views.tables.column_widths import Wish, shared
@@ -62,7 +62,6 @@ class ColumnFitting(QObject):
             self.dragged = True
 
 
-def widest(view: QAbstractItemView, section: int, rows: Iterable[int]) -> int:
-    """Pixels that the cells of a column need in these rows, with the line beside them."""
-    model = view.model()
-    return max((view.sizeHintForIndex(model.index(row, section)).width() + 1 for row in rows), default=0)
+def widest(view: QAbstractItemView, cells: Iterable[QModelIndex]) -> int:
+    """Pixels that these cells need, with the line beside them."""
+    return max((view.sizeHintForIndex(cell).width() + 1 for cell in cells), default=0)

@@ -92,7 +92,7 @@ class WideTable(QTableView):
             if column.measured:
                 texts = ["" if row is None else column.text(row) for row in rows]
                 long = longest(texts)
-                self._cells[section] = max(known, widest(self, section, long))
+                self._cells[section] = max(known, widest(self, (model.index(at, section) for at in long)))
                 self._figures[section] = all(texts[at].isascii() for at in long)
         self._fitting.fit()
 
