@@ -74,6 +74,8 @@ def _figure_complaints(given: Parameter, known: Parameter) -> Iterator[str]:
         yield f"参数 {known.title} 应有 {len(known.values)} 个数，包里有 {len(given.values)} 个"
     elif given.values and shape_of(given) is Shape.DAY and not is_day(given.values):
         yield f"参数 {known.title} 不是每年都有的一天"
+    elif given.text and known.choices and given.text not in known.choices:
+        yield f"参数 {known.title} 只能是 {'、'.join(known.choices.values())}"
     elif any(number < 0 for number in (given.value or 0, *given.values, *given.years.values())):
         yield f"参数 {known.title} 是负数"
 

@@ -120,7 +120,7 @@ def words_of(parameter: Parameter, needed_year: int | None = None) -> str:
         return f"{numbers} {parameter.unit}".rstrip()
     if parameter.value is not None:
         return _number_words(parameter.value, parameter.unit)
-    return parameter.text or UNSET
+    return parameter.choices.get(parameter.text, parameter.text) or UNSET
 
 
 def typed(known: Parameter, text: str, year: int | None = None) -> Parameter:
@@ -136,6 +136,8 @@ def typed(known: Parameter, text: str, year: int | None = None) -> Parameter:
         return replace(bare, years=MappingProxyType({year: _number(known, text)}), yearly=True)
     if not text:
         return bare
+    if known.choices:
+        return replace(bare, text=_chosen(known, text))
     if shape is Shape.WORDS:
         if len(text) > MOST_TEXT:
             raise UserError(f"“{known.title}”最多写 {MOST_TEXT} 个字。", "text")
@@ -148,6 +150,14 @@ def typed(known: Parameter, text: str, year: int | None = None) -> Parameter:
             raise UserError(f"“{known.title}”要写 {len(known.values)} 个数，用顿号隔开。", "text")
         return replace(bare, values=numbers)
     return replace(bare, value=_number(known, text))
+
+
+def _chosen(known: Parameter, text: str) -> str:
+    """The key of the words, or the key itself as packs from above write it."""
+    found = next((key for key, words in known.choices.items() if text in (key, words)), None)
+    if found is None:
+        raise UserError(f"“{known.title}”只能是：{'、'.join(known.choices.values())}。", "text")
+    return found
 
 
 def _day(known: Parameter, text: str) -> tuple[int, ...]:

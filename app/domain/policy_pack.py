@@ -23,7 +23,7 @@ _FEN_PER_YUAN = 100
 _VALUE_KEYS = frozenset(("code", "label", "from", "to", "aliases"))
 _TABLE_KEYS = frozenset(("title", "values", "attributes", "extend"))
 _PARAMETER_KEYS = frozenset(
-    ("title", "unit", "value", "values", "years", "text", "yearly", "source", "confidence", "note")
+    ("title", "unit", "value", "values", "years", "text", "yearly", "choices", "source", "confidence", "note")
 )
 _VERSION_KEYS = frozenset(("id", "title", "region", "effective_from", "effective_to"))
 
@@ -43,7 +43,8 @@ class PolicyPackRefused(UserError):
 class Parameter:
     """One named figure. All of `value`, `values`, `years`, `text` empty means unset (domain.md 2.1).
 
-    Figures with unit 元 are held in fen; all other units as written.
+    Figures with unit 元 are held in fen; all other units as written. Where there are `choices` the text is
+    one of their keys, and people read and type the words of it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Parameter:
     source: str = ""
     confidence: str = ""
     note: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def over(self, upper: Parameter) -> Parameter:
         """This nearer parameter completed by the one of the wider region: words, and other years."""
@@ -72,6 +74,7 @@ class Parameter:
             source=self.source or upper.source,
             confidence=self.confidence or upper.confidence,
             note=self.note or upper.note,
+            choices=self.choices or upper.choices,
         )
 
 
@@ -233,6 +236,7 @@ class _Reader:
         scale = _FEN_PER_YUAN if unit == "元" else 1
         value = self._get(content, "value", int, place, None)
         years = self._get(content, "years", dict, place, {})
+        choices = self._get(content, "choices", dict, place, {})
         if not all(year.isascii() and year.isdigit() for year in years):
             raise PolicyPackRefused(self._origin, f"{place} 的 years 应为年份")
         if len({"value", "values", "years", "text"} & content.keys()) > 1:
@@ -251,6 +255,7 @@ class _Reader:
             source=self._get(content, "source", str, place, ""),
             confidence=self._get(content, "confidence", str, place, ""),
             note=self._get(content, "note", str, place, ""),
+            choices=MappingProxyType({key: self._get(choices, key, str, place) for key in choices}),
         )
 
 

@@ -104,7 +104,8 @@ def row_words(session: Session, row: Values) -> str:
     if row["item"] == FIGURE:
         parameter = view.parameters[row["name"]]
         year = f"{row['year']}年 " if row["year"] else ""
-        return f"{parameter.title}：{year}{row['text'] or UNSET} {parameter.unit}".rstrip()
+        text = parameter.choices.get(row["text"], row["text"]) or UNSET
+        return f"{parameter.title}：{year}{text} {parameter.unit}".rstrip()
     if row["item"] == HOLIDAY:
         return f"{row['year']}年 休息 {row['off_days']}；上班 {row['work_days'] or '无'}"
     if row["item"] == CALENDAR:

@@ -4,6 +4,7 @@ for figures nobody has set.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ from app.domain.holidays import TABLE as HOLIDAYS
 from app.domain.policy_documents import document_title, pack_id
 from app.domain.policy_figures import GROUPS, UNSET, group_of, words_of
 from app.domain.policy_pack import DELIVERED, OWN, SHIPPED, Parameter, PolicyPack
+from app.domain.rules.office_book import OFFICE_RULES
 from app.domain.work_calendar import TABLE as WORK_CALENDAR
+from app.forms.rulebook import rule_titles
 from app.models.queries.office_records import living_records
 from app.models.queries.problems import hints_about_unset
 from app.services.session import Session
 from app.services.standing_policy import VERSIONS
 
+_RULE = re.compile(r"V-[A-Z]+-\d+")
 _GIVERS = {SHIPPED: "软件自带", DELIVERED: "上级政策包", OWN: "本单位录入"}
 _GROUP_ORDER = {title: place for place, title in enumerate(dict.fromkeys(GROUPS.values()))}
 
@@ -117,9 +121,9 @@ def figure_history(session: Session, name: str) -> tuple[EarlierValue, ...]:
     origins = _Origins(session)
     packs = [pack for pack in session.standards.standing.policies.packs if name in pack.parameters]
     packs.sort(key=lambda pack: (pack.effective_from, pack.layer), reverse=True)
-    unit = session.policy().parameters[name].unit
+    known = session.policy().parameters[name]
     return tuple(
-        EarlierValue(words_of(_with_unit(pack.parameters[name], unit)), pack.region, origins.of(pack, name))
+        EarlierValue(words_of(_read_as(known, pack.parameters[name])), pack.region, origins.of(pack, name))
         for pack in packs
     )
 
@@ -152,8 +156,20 @@ def _holiday_year(year: int, value: CodeValue | None) -> HolidayYear:
     return HolidayYear(year, str(told.get("off", "")), str(told.get("work", "")), str(told.get("source", "")))
 
 
-def _with_unit(parameter: Parameter, unit: str) -> Parameter:
-    return parameter.over(Parameter(parameter.name, unit=unit))
+def _read_as(known: Parameter, given: Parameter) -> Parameter:
+    """A value of a pack with what is needed to put it in words."""
+    return given.over(Parameter(given.name, unit=known.unit, choices=known.choices))
+
+
+def _without_codes(source: str) -> str:
+    """Where a source is one of the program's rules, what that rule checks."""
+    return _RULE.sub(lambda found: _check_of(found[0]), source)
+
+
+def _check_of(rule_id: str) -> str:
+    """What a rule checks, in its own words."""
+    office = {rule.id: rule.title for rule in OFFICE_RULES}
+    return f"核对“{rule_titles().get(rule_id) or office.get(rule_id, '本软件的规则')}”"
 
 
 class _Origins:
@@ -184,7 +200,7 @@ class _Origins:
     def of(self, pack: PolicyPack, name: str) -> Origin:
         document = self._documents.get(pack.id)
         if document is None:
-            source = pack.parameters[name].source
+            source = _without_codes(pack.parameters[name].source)
             return Origin(source, _GIVERS[pack.layer], pack.effective_from, pack.effective_to)
         signed = "、".join(dict.fromkeys(filter(None, (document["proposed_by"], document["activated_by"]))))
         who = f"{_GIVERS[pack.layer]}（{signed}）"
@@ -195,14 +211,13 @@ def _needed_by(session: Session) -> Mapping[str, list[str]]:
     """Figure → the rules that could not be judged without it, and the steps that ask for it."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     parameters = session.policy().parameters
-    titles = {rule.id: rule.title for rule in session.standards.rules.rules}
     by_title = {parameter.title: name for name, parameter in parameters.items()}
     with session.store.read() as connection:
         hints = hints_about_unset(connection, UNSET)
     for hint in hints:
         title = hint.message.removeprefix("“").partition("”")[0].partition("（")[0]
         name = by_title.get(title) or by_title.get(hint.message.removeprefix("“").partition("”")[0])
-        words = f"{hint.rule_id} {titles.get(hint.rule_id, '')}（{hint.households:,} 户没有核对）"
+        words = f"{_check_of(hint.rule_id)}（{hint.households:,} 户没有核对）"
         if name and words not in found[name]:
             found[name].append(words)
     for pack in session.standards.standing.procedures.packs:

@@ -50,3 +50,23 @@ def test_a_pack_from_outside_names_a_day(values: tuple[int, ...], is_right: bool
     pack = PolicyPack("county-1", "县", "99", date(2026, 1, 1), None, {}, given)
     told = list(complaints(pack, BOOK))
     assert told == ([] if is_right else ["参数 学龄计算日 不是每年都有的一天"])
+
+
+PARTY = BOOK.at("", date(2026, 3, 3)).parameters["meeting.party_rule"]
+
+
+def test_a_choice_reads_and_is_typed_in_words_and_kept_as_its_key() -> None:
+    assert words_of(PARTY) == "支部工作条例"
+    local = typed(PARTY, "本地四议两公开规定")
+    assert (local.text, words_of(local.over(PARTY))) == ("9-P4", "本地四议两公开规定")
+    assert typed(PARTY, "9-P4").text == "9-P4"
+    assert words_of(typed(PARTY, "").over(Parameter(PARTY.name))) == "未设定"
+    with pytest.raises(UserError, match="只能是：支部工作条例、本地四议两公开规定"):
+        typed(PARTY, "随便")
+
+
+def test_a_pack_from_outside_gives_one_of_the_choices() -> None:
+    given = {PARTY.name: Parameter(PARTY.name, text="9-X")}
+    pack = PolicyPack("county-1", "县", "99", date(2026, 1, 1), None, {}, given)
+    (told,) = complaints(pack, BOOK)
+    assert told == "参数 党员大会按哪份规定计算 只能是 支部工作条例、本地四议两公开规定"

@@ -19,7 +19,7 @@ from app.core.errors import Unreadable
 from app.domain import dates
 from app.domain.codes import CodeTable
 from app.domain.policy_documents import FIGURE, HOLIDAY, OPTION
-from app.domain.policy_figures import Shape, shape_of
+from app.domain.policy_figures import UNSET, Shape, shape_of
 from app.services.policy_documents import PolicyDocument, value_row
 from app.services.policy_overview import Figure, HolidayYear
 from app.views.forms.scrolled import low_column
@@ -127,15 +127,27 @@ class FigureDialog(PolicyDialog):
         self._figure = figure
         shape = shape_of(figure.parameter)
         self.value = line("值", _HINTS.get(shape, "整数"))
+        self.choices = QComboBox()
+        self.choices.setAccessibleName("值")
+        self.choices.addItems([*figure.parameter.choices.values(), UNSET])
+        self.choices.setCurrentText(figure.words)
         self.year = line("年份", "如 2026")
         rows = [("年份", self.year)] if shape is Shape.YEARLY else []
         unit = f"值（{figure.unit}）" if figure.unit else "值"
-        blank_means = "" if rows else "值留空，表示改回“未设定”。"
-        self.lay_out(f"现在是：{figure.words}。{blank_means}", *rows, (unit, self.value))
+        has_choices = bool(figure.parameter.choices)
+        blank_means = "" if rows or has_choices else "值留空，表示改回“未设定”。"
+        asked = self.choices if has_choices else self.value
+        self.lay_out(f"现在是：{figure.words}。{blank_means}", *rows, (unit, asked))
 
     def read_row(self) -> Values:
         year = read_year(self.year) if self.year.text().strip() else None
-        return value_row(FIGURE, self._figure.name, text=self.value.text().strip(), year=year)
+        return value_row(FIGURE, self._figure.name, text=self._text(), year=year)
+
+    def _text(self) -> str:
+        if not self._figure.parameter.choices:
+            return self.value.text().strip()
+        chosen = self.choices.currentText()
+        return "" if chosen == UNSET else chosen
 
 
 class OptionDialog(PolicyDialog):
