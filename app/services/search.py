@@ -22,7 +22,10 @@ LOOKED_AT = 100
 
 @dataclass(frozen=True)
 class Hit:
-    """One person; `matched_text` holds the asked words, found in `matched_value`, the name or the place."""
+    """One person; `matched_text` holds the asked words, found in `matched_value`, the name or the place.
+
+    `local_no` tells households of one name in one group apart.
+    """
 
     household_id: str
     member_id: str
@@ -31,6 +34,7 @@ class Hit:
     matched_field: str
     matched_value: str
     matched_text: str
+    local_no: str
 
 
 def search(session: Session, text: str, limit: int = 50) -> tuple[Hit, ...]:
@@ -132,7 +136,8 @@ def _hit(person: FoundPerson, words: tuple[str, ...]) -> Hit:
     field, value = _matched(person, min(words, key=_is_no_number))
     head = f"户主 {person.head_name}" if person.head_name and person.head_name != person.name else "户主"
     place = " ".join(part for part in (person.village, person.group_no, head) if part)
-    return Hit(person.household_id, person.member_id, person.name, place, field, value, " ".join(words))
+    return Hit(person.household_id, person.member_id, person.name, place, field, value, " ".join(words),
+               person.local_no)
 
 
 def _is_no_number(word: str) -> bool:
@@ -150,7 +155,7 @@ def _matched(person: FoundPerson, wanted: str) -> tuple[str, str]:
         if phone and number in phone:
             return "phone", _showing(phone, number, phones.masked(phone))
     national = person.national_no or ""
-    return "local_no", national if number in national else person.local_no or ""
+    return "local_no", national if number in national else person.local_no
 
 
 def _showing(value: str, typed: str, masked: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from math import ceil
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
 
@@ -14,6 +16,7 @@ from app.core.progress import Progress
 from app.services.case_search import CaseHit, search_cases
 from app.services.search import Hit, search
 from app.views.jobs import Job
+from app.views.theme import Colours
 from app.views.workplace import Workplace
 
 DEBOUNCE_MS = 80
@@ -27,7 +30,9 @@ _DASH = re.compile(r"(?<=\d)[-－—](?=[\dXx])")
 _MARK = re.compile(r"[\s,，;；:：、'’‘\"“”()（）]+")
 """What comes along when cells, sentences or dashed numbers are pasted, and is not looked for."""
 Found = tuple[Hit | CaseHit, ...]
-FIELD_TITLES = {"id_no": "身份证号", "phone": "电话", "local_no": "户编号"}
+LOCAL_NUMBER = "户编号"
+FIELD_TITLES = {"id_no": "身份证号", "phone": "电话", "local_no": "全国系统户编号"}
+EDGE = 6
 
 
 class SearchBox(QLineEdit):
@@ -146,14 +151,17 @@ class HitList(QListWidget):
     def show_hits(self, hits: Found, corner: QPoint) -> None:
         self.clear()
         for hit in hits:
-            item = QListWidgetItem(hit_html(hit, self._theme.colours.accent), self)
+            item = QListWidgetItem(hit_html(hit, self._theme.colours), self)
             item.setData(HIT_ROLE, hit)
         if not hits:
             QListWidgetItem(NOTHING_FOUND, self)
         self.setCurrentRow(0)
-        height = self.sizeHintForRow(0) * self.count() + 2 * self.frameWidth()
-        self.setGeometry(corner.x(), corner.y(), self._theme.pixels(LIST_WIDTH),
-                         min(height, self.parentWidget().height() - corner.y() - 8))
+        frame, ground = 2 * self.frameWidth(), self.parentWidget().size()
+        height = sum(map(self.sizeHintForRow, range(self.count()))) + frame
+        high = min(height, ground.height() - corner.y() - 8)
+        bar = self.verticalScrollBar().sizeHint().width() if high < height else 0
+        wide = max(self.sizeHintForColumn(0) + frame + bar, self._theme.pixels(LIST_WIDTH))
+        self.setGeometry(corner.x(), corner.y(), min(wide, ground.width() - corner.x() - 8), high)
         self.show()
         self.raise_()
 
@@ -162,7 +170,7 @@ class HitList(QListWidget):
 
 
 class MarkedText(QStyledItemDelegate):
-    """Paints one line of rich text, so that the matched part can be marked."""
+    """Paints rich text, so that the matched part can be marked."""
 
     def paint(self, painter, option, index) -> None:
         self.initStyleOption(option, index)
@@ -172,14 +180,14 @@ class MarkedText(QStyledItemDelegate):
         option.widget.style().drawControl(line, option, painter, option.widget)
         painter.save()
         shift = (option.rect.height() - document.size().height()) / 2
-        painter.translate(option.rect.left() + 6, option.rect.top() + shift)
+        painter.translate(option.rect.left() + EDGE, option.rect.top() + shift)
         document.drawContents(painter)
         painter.restore()
 
     def sizeHint(self, option, index):
-        size = super().sizeHint(option, index)
-        size.setHeight(round(option.fontMetrics.height() * 1.6))
-        return size
+        self.initStyleOption(option, index)
+        size = self._document(option).size()
+        return QSize(ceil(size.width()) + 2 * EDGE, round(size.height() + option.fontMetrics.height() * 0.6))
 
     def _document(self, option) -> QTextDocument:
         document = QTextDocument()
@@ -189,17 +197,24 @@ class MarkedText(QStyledItemDelegate):
         return document
 
 
-def hit_html(hit: Hit | CaseHit, colour: str) -> str:
-    """One line of the list: name, place, and the number that matched, the matched parts marked; of a case
-    where it stands.
+def hit_html(hit: Hit | CaseHit, colours: Colours) -> str:
+    """Two lines of the list: name and place, below the number of the household and the one that matched, the
+    matched parts marked; of a case where it stands.
     """
     if isinstance(hit, CaseHit):
-        return html.escape(f"办理中　{hit.name}　{hit.words}　{hit.place}")
-    name, place = (marked(text, hit.matched_text, colour) for text in (hit.name, hit.place))
-    if hit.matched_field == "name":
-        return f"{name}　{place}"
-    number = marked(hit.matched_value, hit.matched_text, colour)
-    return f"{name}　{place}　{FIELD_TITLES.get(hit.matched_field, '')} {number}"
+        above, below = html.escape(f"办理中　{hit.name}　{hit.place}"), html.escape(hit.words)
+    else:
+        above = "　".join(marked(text, hit.matched_text, colours.accent) for text in (hit.name, hit.place))
+        below = "　".join(
+            f"{title} {marked(number, hit.matched_text, colours.accent)}" for title, number in _numbers(hit)
+        )
+    return f"{above}<br><span style='color:{colours.muted}'>{below}</span>"
+
+
+def _numbers(hit: Hit) -> Iterator[tuple[str, str]]:
+    yield LOCAL_NUMBER, hit.local_no
+    if hit.matched_field != "name" and hit.matched_value != hit.local_no:
+        yield FIELD_TITLES[hit.matched_field], hit.matched_value
 
 
 def marked(text: str, typed: str, colour: str) -> str:

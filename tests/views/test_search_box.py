@@ -85,3 +85,38 @@ def test_dashes_go_only_between_digits_and_dots_of_names_stay():
     assert words_of("阿依古丽·肉孜，龙湾村") == "阿依古丽·肉孜 龙湾村"
     assert words_of("A-1") == "A-1"
     assert words_of("，；") == ""
+
+
+def test_two_of_one_name_are_told_apart_by_the_number_of_their_household(shell, asked):
+    session = shell.window.desk.session
+    homes = household_ids(session, [1, 2])
+    for home in homes:
+        card = open_card(session, home)
+        save_card(session, card, with_head(card, name="李𬱖"))
+    lines = asked("李𬱖")
+    numbers = [str(open_card(session, home).household["local_no"]) for home in homes]
+    assert len(set(numbers)) == len(lines) == 2
+    for line in lines:
+        assert sum(f"户编号 {number}" in line for number in numbers) == 1
+        assert "村" in line
+        assert "组" in line
+        assert "户主" in line
+
+
+def test_a_number_of_a_household_is_said_once_and_marked(shell, asked):
+    session = shell.window.desk.session
+    number = str(open_card(session, household_ids(session, [1])[0]).household["local_no"])
+    (line,) = asked(number)
+    assert line.count("户编号") == 1
+    assert f"{number}</b>" in line
+
+
+def test_a_long_hit_fits_the_list(shell, asked):
+    session = shell.window.desk.session
+    card = open_card(session, household_ids(session, [1])[0])
+    long = "买买提明·阿卜杜热合曼·吐尔逊江·阿不都克里木"
+    save_card(session, card, with_head(card, name=long, phone="13800001234"))
+    hits = shell.window.desk.search.hits
+    for text in (long, "13800001234"):
+        assert long in asked(text)[0]
+        assert hits.sizeHintForColumn(0) <= hits.viewport().width()

@@ -60,11 +60,11 @@ WHERE member_row IN (SELECT value FROM json_each(?)) AND +key >= ? AND +key < ? 
 _SPELLED_AMONG = f"""SELECT DISTINCT member_row FROM search_pinyin
 WHERE key >= ? AND key < ? AND +member_row IN ({_INNER} LIMIT ?) LIMIT ?"""
 _PERSONS = """SELECT m.row_no, m.id, m.household_id, m.name, m.id_no, m.phone,
-coalesce(r.name, s.village_code, ''), coalesce(s.group_no, ''), s.head_name
+coalesce(r.name, s.village_code, ''), coalesce(s.group_no, ''), s.head_name, coalesce(s.local_no, '')
 FROM member m LEFT JOIN household_summary s ON s.id = m.household_id
 LEFT JOIN region r ON r.code = s.village_code AND r.deleted_at IS NULL
 WHERE m.row_no IN ({marks}) AND m.deleted_at IS NULL"""
-_HOUSEHOLDS = "SELECT id, phone, national_no, local_no FROM household WHERE id IN ({marks})"
+_HOUSEHOLDS = "SELECT id, phone, national_no FROM household WHERE id IN ({marks})"
 _VILLAGES = "SELECT code FROM region WHERE instr(name, ?) AND deleted_at IS NULL ORDER BY code LIMIT ?"
 
 
@@ -72,7 +72,7 @@ _VILLAGES = "SELECT code FROM region WHERE instr(name, ?) AND deleted_at IS NULL
 class FoundPerson:
     """One person with the place of the household; numbers are full, masking is the service's matter.
 
-    The numbers of the household are there only after `with_household_numbers`.
+    Telephone and national number of the household are there only after `with_household_numbers`.
     """
 
     row_no: int
@@ -84,9 +84,9 @@ class FoundPerson:
     village: str
     group_no: str
     head_name: str | None
+    local_no: str
     household_phone: str | None = None
     national_no: str | None = None
-    local_no: str | None = None
 
 
 def by_name(connection: Connection, part: str, limit: int) -> list[int]:
@@ -302,7 +302,7 @@ def persons(connection: Connection, numbers: Iterable[int]) -> list[FoundPerson]
 
 
 def with_household_numbers(connection: Connection, found: Iterable[FoundPerson]) -> list[FoundPerson]:
-    """The same persons with the telephone and the numbers of their households."""
+    """The same persons with the telephone and the national number of their households."""
     persons_found = list(found)
     homes = list(dict.fromkeys(person.household_id for person in persons_found))
     if not homes:
@@ -310,9 +310,9 @@ def with_household_numbers(connection: Connection, found: Iterable[FoundPerson])
     rows = fetch(connection, _HOUSEHOLDS.format(marks=",".join("?" * len(homes))), tuple(homes))
     numbers = {home: own for home, *own in rows}
     return [
-        replace(person, household_phone=phone, national_no=national_no, local_no=local_no)
+        replace(person, household_phone=phone, national_no=national_no)
         for person in persons_found
-        for phone, national_no, local_no in (numbers[person.household_id],)
+        for phone, national_no in (numbers[person.household_id],)
     ]
 
 
