@@ -178,14 +178,13 @@ class Desk(QWidget):
         bar.addWidget(self.search)
         bar.addStretch(1)
         self.search.setMinimumWidth(theme.pixels(460))
-        self.tree.setMinimumWidth(theme.pixels(NARROWEST_TREE))
-        middle = QSplitter(Qt.Orientation.Horizontal)
+        self._middle = middle = QSplitter(Qt.Orientation.Horizontal)
         middle.addWidget(self.tree)
         middle.addWidget(self.stack)
         middle.setStretchFactor(1, 1)
         middle.setChildrenCollapsible(False)
         middle.setHandleWidth(1)
-        middle.setSizes([theme.pixels(TREE_WIDTH), 10_000])
+        self._tree_width = 0
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(top)
@@ -203,10 +202,23 @@ class Desk(QWidget):
         """
         room = self.stack.currentWidget()
         listing = isinstance(room, HouseholdRoom | ProcedureRoom)
-        roomy = self.width() >= self._workplace.theme.pixels(ROOMY_WIDTH) and room is not self._rooms.get(
-            PROCEDURES.id
-        )
+        roomy = self._is_roomy() and room is not self._rooms.get(PROCEDURES.id)
         self.tree.setVisible(listing and (roomy or not room.shows_card()))
+        self._fit_tree()
+
+    def _is_roomy(self) -> bool:
+        return self.width() >= self._workplace.theme.pixels(ROOMY_WIDTH)
+
+    def _fit_tree(self) -> None:
+        """In a narrow window the lists get what the names in the tree do not need; a dragged width stays."""
+        most = self._workplace.theme.pixels(NARROWEST_TREE)
+        width = self._workplace.theme.pixels(TREE_WIDTH)
+        if not self._is_roomy() and self.tree.needed_width:
+            width = most = min(most, self.tree.needed_width)
+        if width != self._tree_width:
+            self._tree_width = width
+            self.tree.setMinimumWidth(most)
+            self._middle.setSizes([width, 10_000])
 
     def _on_region(self, region: Region) -> None:
         for room in self._rooms.values():
@@ -216,6 +228,7 @@ class Desk(QWidget):
             room.show_list()
 
     def _on_tree_shown(self) -> None:
+        self._fit_tree()
         first, self._first_place = self._first_place, None
         for room in self._rooms.values():
             room.show_villages(self.tree.title(), self.tree.villages())

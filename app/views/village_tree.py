@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 from app.core.progress import Progress
 from app.services.regions import RegionNode, region_tree
 from app.views.place import Region
+from app.views.tables.column_fitting import widest
+from app.views.tables.column_widths import longest
 from app.views.workplace import Workplace
 
 REGION_ROLE = Qt.ItemDataRole.UserRole
-COUNT_WIDTH = 60
 
 
 class VillageTree(QTreeWidget):
-    """`chosen(Region)`: a line was chosen. `shown()`: counts were read again."""
+    """`chosen(Region)`: a line was chosen. `shown()`: counts were read again. In `needed_width` pixels every
+    line can be read to its end; 0 before the first are shown.
+    """
 
     chosen = Signal(object)
     shown = Signal()
@@ -27,6 +30,7 @@ class VillageTree(QTreeWidget):
         self._workplace = workplace
         self._nodes: tuple[RegionNode, ...] = ()
         self._wanted = region
+        self.needed_width = 0
         self.setObjectName("regions")
         self.setAccessibleName("乡镇、村、组")
         self.setColumnCount(2)
@@ -38,7 +42,6 @@ class VillageTree(QTreeWidget):
         header.setMinimumSectionSize(workplace.theme.pixels(30))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(1, workplace.theme.pixels(COUNT_WIDTH))
         self.currentItemChanged.connect(self._on_current)
 
     def refresh(self) -> None:
@@ -67,6 +70,21 @@ class VillageTree(QTreeWidget):
         above = item.parent().text(0) if self._wanted.group else ""
         return f"{above} {item.text(0)}".strip()
 
+    def _measure(self) -> None:
+        """Every line counts, opened or not, so that the tree keeps its width while it is walked through."""
+        root, indent = self.invisibleRootItem(), self.indentation()
+        parents = [(root, 1)] + [(item, 3 if item.parent() else 2) for item in self._items()]
+        names = max(self._widest(0, parent) + indent * depth for parent, depth in parents)
+        counts = self._widest(1, root)
+        self.header().resizeSection(1, counts)
+        self.needed_width = names + counts + self.verticalScrollBar().sizeHint().width()
+
+    def _widest(self, column: int, parent: QTreeWidgetItem) -> int:
+        """Of the lines right below a line."""
+        lines = [parent.child(at) for at in range(parent.childCount())]
+        long = longest(line.text(column) for line in lines)
+        return widest(self, (self.indexFromItem(lines[at], column) for at in long))
+
     def _read(self, progress: Progress) -> tuple[RegionNode, ...]:
         return region_tree(self._workplace.session)
 
@@ -80,6 +98,7 @@ class VillageTree(QTreeWidget):
         for item in self._items():
             item.setExpanded(item.parent() is None or item.data(0, REGION_ROLE) in opened)
         self.blockSignals(False)
+        self._measure()
         self.choose(self._wanted)
         self.shown.emit()
 
