@@ -27,8 +27,9 @@ from app.models.write import WriteTx
 
 Connector = Callable[[], Any]
 READERS = 4
-WRITER_CACHE = "PRAGMA cache_size=-65536"
-"""64 MiB: with the library's 2 MiB an import reads back, deciphering, what it has just written."""
+WRITER_CACHE, READER_CACHE = 65_536, 16_384
+"""KiB of deciphered pages a connection keeps. With the library's 2 MiB an import reads back what it has just
+written, and a search deciphers the same pages of the index at every key; four readers may fill theirs."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ class Store:
 
     def __init__(self, doors: Doors, clock: Clock, projections: tuple[Projection, ...] = ()) -> None:
         self._is_closed = False
-        self._writer = _engine(self._while_open(_with_cache(doors.writer)), "BEGIN IMMEDIATE", 1)
-        self._reader = _engine(self._while_open(doors.reader), "BEGIN DEFERRED", READERS)
+        writer, reader = _with_cache(doors.writer, WRITER_CACHE), _with_cache(doors.reader, READER_CACHE)
+        self._writer = _engine(self._while_open(writer), "BEGIN IMMEDIATE", 1)
+        self._reader = _engine(self._while_open(reader), "BEGIN DEFERRED", READERS)
         self._one_writer = threading.Lock()
         self._projections = projections
         self.clock = clock
@@ -106,10 +108,10 @@ class Store:
         return connected
 
 
-def _with_cache(connect: Connector) -> Connector:
+def _with_cache(connect: Connector, kibibytes: int) -> Connector:
     def connected() -> Any:
         connection = connect()
-        connection.execute(WRITER_CACHE)
+        connection.execute(f"PRAGMA cache_size=-{kibibytes}")
         return connection
 
     return connected

@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2
 
 from app.core.clock import FixedClock
 from app.models.rows import fetch
-from app.models.store import Doors, Store, StoreClosed
+from app.models.store import READER_CACHE, WRITER_CACHE, Doors, Store, StoreClosed
 from app.security.encryption import connector
 from app.services.demo import DEMO_MOMENT
 
@@ -65,3 +65,10 @@ def test_a_closed_file_is_not_opened_again_for_somebody_late(store: Store) -> No
     with pytest.raises(StoreClosed), store.write_local():
         pass
     store.close()
+
+
+def test_readers_and_writer_keep_the_pages_meant_for_them(store: Store) -> None:
+    with store.read() as reader:
+        assert next(fetch(reader, "PRAGMA cache_size")) == (-READER_CACHE,)
+    with store.write_local() as writer:
+        assert next(fetch(writer, "PRAGMA cache_size")) == (-WRITER_CACHE,)
