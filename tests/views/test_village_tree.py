@@ -60,7 +60,7 @@ def test_a_width_that_a_person_dragged_stays(shell, qtbot):
     splitter.setSizes([240, 10_000])
     dragged = desk.tree.width()
     assert dragged > NARROWEST_TREE
-    desk.show_room("procedures")
+    shell.window.resize(NARROW[0] + 60, NARROW[1])
     desk.tree.refresh()
     settle(shell, qtbot)
     assert desk.tree.width() == dragged
