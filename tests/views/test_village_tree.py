@@ -54,13 +54,12 @@ def test_a_tree_with_long_names_is_never_wider_than_it_was(shell, qtbot):
 
 def test_a_width_that_a_person_dragged_stays(shell, qtbot):
     desk = shell.window.desk
-    shell.window.resize(*NARROW)
+    shell.window.resize(1100, 512)
     qtbot.waitUntil(lambda: desk.tree.width() < NARROWEST_TREE)
     splitter = desk.tree.parentWidget()
-    splitter.setSizes([240, 10_000])
-    dragged = desk.tree.width()
-    assert dragged > NARROWEST_TREE
-    shell.window.resize(NARROW[0] + 60, NARROW[1])
+    splitter.setSizes([240, splitter.width() - splitter.handleWidth() - 240])
+    assert desk.tree.width() == 240
+    shell.window.resize(1160, 512)
     desk.tree.refresh()
     settle(shell, qtbot)
-    assert desk.tree.width() == dragged
+    assert desk.tree.width() == 240
