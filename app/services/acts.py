@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,15 @@ from app.core.progress import SILENT, Progress
 from app.domain.permissions import Action
 from app.forms.registry import schemas_by_id
 from app.models.changes import Changes
-from app.models.queries.history import act_by_id, beginning_of_act, newest_acts
+from app.models.queries.history import (
+    LoggedAct,
+    act_by_id,
+    beginning_of_act,
+    households_of_act,
+    newest_acts,
+)
 from app.models.queries.procedure_cases import has_later_step
-from app.models.queries.recycled import household_places
+from app.models.queries.recycled import HouseholdPlace, household_places
 from app.models.undo import MovedOn, undo_act
 from app.services.history import FieldChange, in_words
 from app.services.recycled import place_words
@@ -24,17 +31,22 @@ REMEMBERED = 20
 LOOKED_AT = 200
 TOLD = 200
 """Records whose changes are told; an import has thousands."""
+COUNTED = 2_000
+"""Records among which the households of an act are counted."""
 
 
 @dataclass(frozen=True)
 class Act:
-    """One act as the undo menu names it."""
+    """One act as the undo menu names it. `whose` is head and number of its only household, or how many it
+    changed; "" where it changed none or nobody asked.
+    """
 
     tx_id: str
     label: str
     at: datetime
     user: str
     is_undone: bool = False
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,28 +68,37 @@ class ActWords:
 
 def undoable_acts(session: Session) -> tuple[Act, ...]:
     """The last 20 acts of this user that were not taken back yet, newest first."""
-    return tuple(act for act in _acts(session) if not act.is_undone)[:REMEMBERED]
+    return tuple(_act(act) for act in _acts(session) if act.undone_by is None)[:REMEMBERED]
 
 
 def recent_acts(session: Session) -> tuple[Act, ...]:
     """The last 20 acts of this user that can be taken back or were, newest first."""
-    return _acts(session)[:REMEMBERED]
+    acts = _acts(session)[:REMEMBERED]
+    with session.store.read() as connection:
+        households = {act.id: households_of_act(connection, act, COUNTED) for act in acts}
+        single = {found[0] for found in households.values() if len(found) == 1}
+        places = household_places(connection, sorted(single))
+    return tuple(_act(act, _whose(act, households[act.id], places)) for act in acts)
 
 
-def _acts(session: Session) -> tuple[Act, ...]:
+def _acts(session: Session) -> tuple[LoggedAct, ...]:
     with session.store.read() as connection:
         acts = newest_acts(connection, LOOKED_AT)
-    return tuple(
-        Act(
-            act.id,
-            act.label,
-            datetime.fromtimestamp(act.at / 1000, CHINA_STANDARD_TIME),
-            act.user_name,
-            act.undone_by is not None,
-        )
-        for act in acts
-        if act.undoable and act.user_id == session.actor.user_id
-    )
+    return tuple(act for act in acts if act.undoable and act.user_id == session.actor.user_id)
+
+
+def _act(act: LoggedAct, whose: str = "") -> Act:
+    at = datetime.fromtimestamp(act.at / 1000, CHINA_STANDARD_TIME)
+    return Act(act.id, act.label, at, act.user_name, act.undone_by is not None, whose)
+
+
+def _whose(act: LoggedAct, households: Sequence[str], places: Mapping[str, HouseholdPlace]) -> str:
+    if act.to_seq - act.from_seq >= COUNTED and households:
+        return f"{len(households):,} 户以上"
+    if len(households) != 1:
+        return f"{len(households):,} 户" if households else ""
+    place = places.get(households[0])
+    return " ".join(filter(None, (place.head_name, place.local_no))) if place else ""
 
 
 def act_words(session: Session, tx_id: str) -> ActWords:

@@ -92,6 +92,17 @@ def newest_acts(connection: Connection, limit: int) -> tuple[LoggedAct, ...]:
     return tuple(_act(row) for row in rows)
 
 
+def households_of_act(connection: Connection, act: LoggedAct, most: int) -> tuple[str, ...]:
+    """The households whose records an act changed; of a longer act those of its first `most` ops."""
+    last = min(act.to_seq, act.from_seq + most - 1)
+    rows = fetch(
+        connection,
+        "SELECT DISTINCT owner_id FROM op WHERE seq BETWEEN ? AND ? AND owner_id <> ''",
+        (act.from_seq, last),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def standing_acts_after(
     connection: Connection, act: LoggedAct, owner: str, entity_id: str
 ) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ JOIN act a ON a.to_seq = (SELECT min(to_seq) FROM act WHERE to_seq >= o.seq)
 WHERE o.owner_id = ? AND o.entity_id = ? ORDER BY o.seq DESC LIMIT 1"""
 _PLACES = """SELECT h.id, coalesce(h.village_code, ''), coalesce(h.group_no, ''), coalesce((
 SELECT m.name FROM member m WHERE m.household_id = h.id AND m.relation = '01'
-ORDER BY m.deleted_at IS NOT NULL, m.leave_date IS NOT NULL, m.row_no LIMIT 1), ''), h.deleted_at IS NOT NULL
+ORDER BY m.deleted_at IS NOT NULL, m.leave_date IS NOT NULL, m.row_no LIMIT 1), ''), h.deleted_at IS NOT NULL,
+ coalesce(h.local_no, '')
 FROM household h WHERE h.id IN ({marks})"""
 
 
@@ -48,6 +49,7 @@ class HouseholdPlace:
     group_no: str
     head_name: str
     is_deleted: bool
+    local_no: str
 
 
 def tombstones(connection: Connection) -> tuple[Tombstone, ...]:
@@ -83,7 +85,7 @@ def household_places(connection: Connection, ids: Sequence[str]) -> dict[str, Ho
     for start in range(0, len(ids), 500):
         part = tuple(ids[start : start + 500])
         rows = fetch(connection, _PLACES.format(marks=",".join("?" * len(part))), part)
-        found.update((row[0], HouseholdPlace(row[1], row[2], row[3], bool(row[4]))) for row in rows)
+        found.update((row[0], HouseholdPlace(row[1], row[2], row[3], bool(row[4]), row[5])) for row in rows)
     return found
 
 

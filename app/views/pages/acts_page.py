@@ -21,6 +21,7 @@ from app.views.workplace import Workplace
 ACT_COLUMNS = (
     Column("at", "时间", lambda act: f"{act.at:%Y-%m-%d %H:%M}", 150, sortable=False),
     Column("label", "做了什么", lambda act: act.label, 300, sortable=False),
+    Column("whose", "哪一户", lambda act: act.whose, 250, sortable=False),
     Column("state", "状态", lambda act: "已撤销" if act.is_undone else "", 100, sortable=False,
            tone=lambda act: "muted"),
 )
