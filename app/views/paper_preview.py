@@ -81,7 +81,7 @@ class PaperPreview(QWidget):
         self._number.setAccessibleName("页码")
         self._number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._number.setMinimumWidth(self._workplace.theme.pixels(96))
-        self._number.valueChanged.connect(self._show_page)
+        self._number.valueChanged.connect(self._turned)
         self._smaller = _button("缩小", "Ctrl+-", lambda: self.zoom(self._zoom / ZOOM_STEP))
         self._larger = _button("放大", "Ctrl+=", lambda: self.zoom(self._zoom * ZOOM_STEP))
         self._fit = _button("适合宽度", "Ctrl+0", lambda: self.zoom(1.0))
@@ -94,8 +94,15 @@ class PaperPreview(QWidget):
 
     def _offer(self) -> None:
         self._number.setSuffix(f" / {self._pages:,} 页")
-        for widget in (self._back, self._on, self._number, self._smaller, self._larger, self._fit):
+        self._back.setEnabled(self.page() > 1)
+        self._number.setEnabled(self._pages > 1)
+        self._on.setEnabled(self.page() < self._pages)
+        for widget in (self._smaller, self._larger, self._fit):
             widget.setEnabled(self._pages > 0)
+
+    def _turned(self) -> None:
+        self._offer()
+        self._show_page()
 
     def dpi(self) -> float:
         """Resolution on the screen of an upright A4 page; at zoom 1 every page fills the width."""
