@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from app.core.atomic_file import flush_folder, replacing
@@ -99,6 +100,14 @@ def keep_recovery_code(path: Path, unit_name: str, code: str) -> None:
     """Write the code to a file of the person's choice, for printing. Raises EnvironmentFault."""
     with environment_faults(), replacing(path) as stream:
         stream.write(f"{unit_name}\n乡档恢复码\n{code}\n".encode("utf-8-sig"))
+
+
+def recovery_page(unit_name: str, code: str, made_on: date) -> bytes:
+    """The page with the code as a PDF, in memory only: nothing of it may stay on this computer."""
+    from app.printing.layouts.recovery_page import lay_out
+    from app.printing.pdf import render  # both are needed once in the life of an office
+
+    return render(lay_out(unit_name, code, made_on))[0]
 
 
 def require_strong(password: str, user: str) -> None:

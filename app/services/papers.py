@@ -33,6 +33,8 @@ __all__ = [
 ]  # fmt: skip
 
 MM_PER_INCH = 25.4
+Paper = Path | bytes
+"""A finished PDF; one that may not stay on this computer only in memory."""
 BLANK_NOTICES: Mapping[str, str] = {"T14": "01", "T15": "02", "T16": "03", "T17": "01", "T18": "01"}
 """Paper of a notice → the kind of notice whose words stand on its blank form."""
 
@@ -205,30 +207,30 @@ def _documents(
                 yield compose(kind.id, facts)
 
 
-def page_count(path: Path) -> int:
+def page_count(paper: Paper) -> int:
     from app.printing.preview import Preview  # the PDF library is only needed once something is shown
 
-    with Preview(path) as preview:
+    with Preview(paper) as preview:
         return len(preview)
 
 
-def page_size(path: Path, page: int) -> tuple[float, float]:
+def page_size(paper: Paper, page: int) -> tuple[float, float]:
     """Width and height of a page in millimetres, counted from 0."""
     from app.printing.preview import POINTS_PER_INCH, Preview
 
-    with Preview(path) as preview:
+    with Preview(paper) as preview:
         width, height = preview.page_size(page)
     return width * MM_PER_INCH / POINTS_PER_INCH, height * MM_PER_INCH / POINTS_PER_INCH
 
 
-def page_image(path: Path, page: int, dpi: float = 110, *, as_wide_as: float = 0.0) -> PageImage:
+def page_image(paper: Paper, page: int, dpi: float = 110, *, as_wide_as: float = 0.0) -> PageImage:
     """One page as a picture, counted from 0; the same file the printer gets.
 
     With `as_wide_as` (mm), `dpi` is that of a page so wide, and others get a picture of the same width.
     """
     from app.printing.preview import POINTS_PER_INCH, Preview
 
-    with Preview(path) as preview:
+    with Preview(paper) as preview:
         if as_wide_as:
             dpi *= as_wide_as * POINTS_PER_INCH / MM_PER_INCH / preview.page_size(page)[0]
         width, height, content = preview.page_image(page, dpi)

@@ -5,23 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
 from app.core.paths import DataFolder
 from app.core.progress import Progress
 from app.domain.permissions import Role
-from app.services.offices import NewUser, create_office, keep_recovery_code
+from app.services.offices import NewUser, create_office, keep_recovery_code, recovery_page
 from app.services.session import Unit
 from app.views.dialogs.port import Dialogs
 from app.views.jobs import Jobs
 from app.views.pages.entrance import Entrance, Steps, focus_soon, form_of, line
 from app.views.pages.sheet import heading, words
+from app.views.paper_printing import new_printer, print_file
 from app.views.theme import Theme
 
 REGION_DIGITS = 9
 ADMIN_WORDS = "管理员添加行政村和用户，自己不填档案。"
 UNFINISHED_WORDS = "上一次没有做完（恢复码没有核对），里面没有档案。请重新建立；上次抄下的恢复码作废。"
+NO_PRINTER = "这台电脑上没有找到打印机。可以把恢复码抄在纸上，或者存到U盘，在接着打印机的电脑上打出来。"
 CLERK_WORDS = "填报员录入和修改农户档案。审核员和其他填报员，以后由管理员在“系统设置”的“用户”里添加。"
 
 
@@ -77,11 +80,14 @@ class FirstRunPage(Entrance):
         self._shown_code.setProperty("tone", "code")
         self._shown_code.setWordWrap(True)
         self._shown_code.setAccessibleName("恢复码")
+        to_printer = QPushButton("打印…")
+        to_printer.clicked.connect(self.print_code)
         save = QPushButton("存到U盘…")
         save.clicked.connect(self.save_code)
         hide = QPushButton("已经记好，盖上恢复码")
         hide.clicked.connect(self.cover_code)
         row = QHBoxLayout()
+        row.addWidget(to_printer)
         row.addWidget(save)
         row.addWidget(hide)
         self._typed = line("照纸上输入恢复码", "照纸上的输一遍")
@@ -154,6 +160,24 @@ class FirstRunPage(Entrance):
             unit, code = self._text("unit"), self._recovery_code
             self._jobs.read(lambda progress: keep_recovery_code(target, unit, code),
                             lambda _: self._dialogs.notify(f"恢复码已存到 {target}"))
+
+    def print_code(self) -> None:
+        """Choose a printer; printing to a file is not offered, it would leave the code on this computer."""
+        if not QPrinterInfo.availablePrinterNames():
+            self._dialogs.inform("没有打印机", NO_PRINTER)
+            return
+        printer = new_printer("")
+        dialog = QPrintDialog(printer, self)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
+        if self._dialogs.run(dialog):
+            self.print_on(printer)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print the page with the code; it is made in memory only."""
+        unit, code, today = self._text("unit"), self._recovery_code, self._clock.today()
+        self._jobs.read(lambda progress: print_file(recovery_page(unit, code, today), printer, progress),
+                        lambda _: self._dialogs.notify("已送去打印 1 页。请照打出来的纸核对。"),
+                        self.refused, title="正在打印恢复码", modal=True)
 
     def check_code(self, typed: str) -> None:
         """Go on when what was typed from paper is the code."""
