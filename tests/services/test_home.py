@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,9 @@ from app.services.procedure_cases import StepDraft
 from app.services.procedures import begin, give_back
 from app.services.session import Session
 from tests.offices import ADMIN, REVIEWER, VILLAGE, reopen, store_household, with_head, with_household
+from tests.services.test_monitoring_walks import OLD_CARD, hung
 from tests.services.test_procedures import noticed
+from tests.services.walks import family, with_county_policy
 
 
 def groups(session: Session) -> dict[str, tuple[Task, ...]]:
@@ -85,7 +88,7 @@ def test_an_objection_waits_until_it_is_answered(session: Session) -> None:
     register_opinion(session, opinion)
     (task,) = groups(session)["没有答复的异议"]
     assert (task.key, task.since, task.due, task.is_overdue) == (notice, date(2026, 3, 3), None, False)
-    assert "公示异议答复期限未设定" in task.why
+    assert task.why.startswith("公示异议答复期限未设定；2026-03-03 提出")
     stored = open_notice(session, notice).opinions[0]
     answer_opinion(session, stored, handled_by="王五", found="没有车", result="02", reply="已查",
                    replied_on=session.clock.today())  # fmt: skip
@@ -103,7 +106,7 @@ def test_an_objection_is_overdue_only_after_the_days_the_county_set(session: Ses
         days_later(office, days)
         (task,) = groups(office)["没有答复的异议"]
         assert (task.due, task.is_overdue) == (due, is_overdue), office.clock.today()
-    assert "最晚 2026-03-09 答复" in task.why
+    assert task.why.startswith("最晚 2026-03-09 答复；")
     office.close()
 
 
@@ -125,6 +128,17 @@ def test_a_case_to_be_checked_is_for_another_person_who_may_review(session: Sess
     assert "张三" in task.title
     a_case(reviewer)
     assert len(groups(reviewer)["等我审核的事项"]) == 1
+    reviewer.close()
+
+
+def test_a_case_whose_notice_ran_out_is_not_for_who_typed_what_is_checked_next(
+    session: Session, tmp_path: Path
+) -> None:
+    session = with_county_policy(session, tmp_path)
+    walk = hung(session, family(session, **OLD_CARD))
+    assert "公示期满、可以往下办的事项" not in groups(session)
+    reviewer = reopen(session, REVIEWER)
+    assert [task.key for task in groups(reviewer)["等我审核的事项"]] == [walk.case_id]
     reviewer.close()
 
 

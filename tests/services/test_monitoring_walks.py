@@ -38,8 +38,8 @@ def signed(session: Session, household: str, on: date, people: int = 2) -> str:
                items=("01", "02"), promise=True, taken_by="甲")  # fmt: skip
 
 
-def monitored(session: Session, household: str, first: date = FOUND, category: str = "31") -> Walk:
-    """A household that was entered fourteen days after the clue; the reviewer sits at the PC."""
+def hung(session: Session, household: str, first: date = FOUND, category: str = "31") -> Walk:
+    """A household whose notice hangs in the village since the fifth day after the clue."""
     said = {"proposed_type": category} if category else {}
     told(session, household, first, risks=("01",), **said)
     earn(session, household, "02", day(2, first), 9_000)
@@ -54,6 +54,12 @@ def monitored(session: Session, household: str, first: date = FOUND, category: s
     walk.go("reviewed", day(5, first))
     walk.post("05", day(5, first))
     walk.go("village_notice", day(5, first))
+    return walk
+
+
+def monitored(session: Session, household: str, first: date = FOUND, category: str = "31") -> Walk:
+    """A household that was entered fourteen days after the clue; the reviewer sits at the PC."""
+    walk = hung(session, household, first, category)
     walk.as_user(REVIEWER)
     walk.go("township_review", day(11, first))
     walk.go("county_approve", day(12, first))

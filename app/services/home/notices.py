@@ -78,7 +78,7 @@ def _objections(session: Session, each: HangingNotice) -> Iterator[Task]:
         if raised and opinion.get("replied_on") is None:
             due, told = _answer_by(raised, session.policy(raised))
             is_overdue = due is not None and due < session.clock.today()
-            why = f"{raised} 提出，还没有答复，{told}；答复以前公示暂停计时"
+            why = f"{told}；{raised} 提出，答复以前公示暂停计时"
             yield Task(each.title, why, Opens.NOTICE, each.id, due, raised, is_overdue=is_overdue)
 
 
