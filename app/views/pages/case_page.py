@@ -204,7 +204,7 @@ class CasePageView(QWidget):
         set_property(self.banner, "tone", tone)
         self.objection_button.setVisible(bool(page.objections))
         ways = page.ways
-        self.take_button.setVisible(any(way.other is None for way in ways))
+        self.take_button.setVisible(bool(ways) and self.workplace.may(Action.EDIT))
         if ways:
             self.take_button.setText(f"办“{ways[0].state.label}”…" if len(ways) == 1 else "办下一步…")
 
