@@ -5,8 +5,6 @@ A desk is built for one session and thrown away with it (idle lock, change of us
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +14,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QV
 from app.domain.permissions import Action
 from app.services.session import Session
 from app.views.backlog_bar import BacklogBar
+from app.views.desk_rooms import MAKERS
 from app.views.dialogs.port import Dialogs
-from app.views.home_ways import open_list, open_task
 from app.views.job_bar import JobBar
 from app.views.jobs import Jobs
 from app.views.navigation import (
-    EXCHANGE,
     HELP,
     HOME,
     HOUSEHOLDS,
@@ -29,18 +26,11 @@ from app.views.navigation import (
     PROCEDURES,
     RELIEF,
     ROOMS,
-    SETTINGS,
     Rail,
     Room,
 )
-from app.views.pages.exchange_room import ExchangeRoom
-from app.views.pages.help_room import HelpRoom
-from app.views.pages.home_room import HomeRoom
 from app.views.pages.household_room import HouseholdRoom
-from app.views.pages.print_room import PrintRoom
 from app.views.pages.procedure_room import ProcedureRoom
-from app.views.pages.relief_room import ReliefRoom
-from app.views.pages.settings_room import SettingsRoom
 from app.views.place import Place, Region
 from app.views.remembered import Remembered
 from app.views.search_box import SearchBox
@@ -66,13 +56,7 @@ class Desk(QWidget):
         self._workplace = workplace
         self.session = workplace.session
         self._rooms: dict[str, Any] = {}
-        makers: dict[str, Callable[[], Any]] = {
-            HOME.id: self._make_home, HOUSEHOLDS.id: self._make_households,
-            PROCEDURES.id: self._make_procedures, HELP.id: partial(self._make_helping, HelpRoom),
-            RELIEF.id: partial(self._make_helping, ReliefRoom), PRINTING.id: self._make_printing,
-            EXCHANGE.id: self._make_exchange, SETTINGS.id: self._make_settings,
-        }  # fmt: skip
-        self._makers = {room.id: makers[room.id] for room in self._open_rooms()}
+        self._makers = {room.id: MAKERS[room.id] for room in self._open_rooms()}
         self.undo_action = UndoAction(workplace, self)
         self.undo_action.undone.connect(self.on_changed)
         self.addAction(self.undo_action)
@@ -108,13 +92,13 @@ class Desk(QWidget):
             room.show_list()
         self.stack.setCurrentWidget(room)
         self.rail.show_room(room_id)
-        self._show_tree()
+        self.show_tree()
         title = next(room.title for room in ROOMS if room.id == room_id)
         self.title_changed.emit(title)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._show_tree()
+        self.show_tree()
 
     def showEvent(self, event) -> None:
         """The first page is being read by now: what was put off comes after it."""
@@ -129,13 +113,16 @@ class Desk(QWidget):
         self.show_room(PROCEDURES.id)
         self._rooms[PROCEDURES.id].open_case(case_id)
 
+    def may_open(self, room_id: str) -> bool:
+        return room_id in self._makers
+
     def households(self) -> HouseholdRoom:
         return self.room(HOUSEHOLDS.id)
 
     def room(self, room_id: str) -> Any:
         """A room, built the first time it is wanted."""
         if room_id not in self._rooms:
-            self._rooms[room_id] = self._makers[room_id]()
+            self._rooms[room_id] = self._makers[room_id](self, self._workplace)
             self.stack.addWidget(self._rooms[room_id])
         return self._rooms[room_id]
 
@@ -196,7 +183,7 @@ class Desk(QWidget):
         layout.addWidget(self.rail)
         layout.addLayout(right, 1)
 
-    def _show_tree(self) -> None:
+    def show_tree(self) -> None:
         """The tree belongs to the lists of households and cases, and stays so that their tabs keep their
         places; a card needs the place on a narrow screen, the track of a case on any.
         """
@@ -235,63 +222,7 @@ class Desk(QWidget):
         if first is not None and first.household:
             self.households().open_household(first.household)
 
-    def _make_home(self) -> QWidget:
-        room = HomeRoom(self._workplace)
-        room.changed.connect(self.on_changed)
-        room.room_wanted.connect(lambda name: self.show_room(name) if name in self._makers else None)
-        room.list_wanted.connect(lambda code, chosen: open_list(self, code, chosen))
-        room.task_opened.connect(lambda task: open_task(self, self._workplace, task))
-        return room
-
-    def _make_households(self) -> QWidget:
-        room = HouseholdRoom(self._workplace, self.tree.region())
-        room.changed.connect(self.on_changed)
-        room.print_requested.connect(self._print)
-        room.import_wanted.connect(lambda: self.show_room(EXCHANGE.id))
-        room.open_case.connect(self.open_case)
-        room.title_changed.connect(lambda title: self.title_changed.emit(title or HOUSEHOLDS.title))
-        room.currentChanged.connect(self._show_tree)
-        room.tabs.currentChanged.connect(self._show_tree)
-        room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
-        return room
-
-    def _make_procedures(self) -> QWidget:
-        room = ProcedureRoom(self._workplace)
-        room.open_household.connect(self.open_household)
-        room.changed.connect(self.on_changed)
-        room.currentChanged.connect(self._show_tree)
-        room.title_changed.connect(lambda title: self.title_changed.emit(title or PROCEDURES.title))
-        room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
-        return room
-
-    def _make_helping(self, kind: type[HelpRoom] | type[ReliefRoom]) -> QWidget:
-        room = kind(self._workplace)
-        room.open_household.connect(self.open_household)
-        room.changed.connect(self.on_changed)
-        if isinstance(room, ReliefRoom):
-            room.open_case.connect(self.open_case)
-        room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
-        return room
-
-    def _make_printing(self) -> QWidget:
-        room = PrintRoom(self._workplace)
-        room.open_household.connect(self.open_household)
-        room.show_region(self.tree.region(), self.tree.title(), self.tree.villages())
-        return room
-
-    def _make_exchange(self) -> QWidget:
-        room = ExchangeRoom(self._workplace)
-        room.changed.connect(self.on_changed)
-        room.sent.connect(self.status.refresh)
-        return room
-
-    def _make_settings(self) -> QWidget:
-        room = SettingsRoom(self._workplace)
-        room.look_changed.connect(self.look_changed)
-        room.changed.connect(self.on_changed)
-        return room
-
-    def _print(self, document_id: str, household_ids) -> None:
+    def print_households(self, document_id: str, household_ids) -> None:
         self.show_room(PRINTING.id)
         self._rooms[PRINTING.id].print_households(document_id, tuple(household_ids))
 
