@@ -22,7 +22,7 @@ from app.services.regions import RegionNode
 from app.views.pages.sheet import retone
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
-from app.views.tables.wide_table import WideTable
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 FORM_WIDTH = 330
@@ -81,10 +81,10 @@ class PrintForm(QWidget):
         self._summary.setWordWrap(True)
         layout.addWidget(self._summary)
         self._left_out = RowsModel(LEFT_OUT_COLUMNS, workplace.brush, self)
-        self._left_out_table = WideTable("没有打印或印得不全的户", workplace.theme)
-        self._left_out_table.setModel(self._left_out)
-        self._left_out_table.horizontalHeader().setStretchLastSection(True)
-        layout.addWidget(self._left_out_table, 1)
+        self.left_out_table = WrappedTable("没有打印或印得不全的户", workplace.theme)
+        self.left_out_table.setModel(self._left_out)
+        self.left_out_table.horizontalHeader().setStretchLastSection(True)
+        layout.addWidget(self.left_out_table, 1)
         layout.addLayout(self._outputs())
         self._filler = QWidget()
         layout.addWidget(self._filler, 1)
@@ -141,7 +141,7 @@ class PrintForm(QWidget):
         """Say how many pages there are and who was left out, or clear it all."""
         left_out = paper.left_out if paper else ()
         self._left_out.show_rows(left_out)
-        self._left_out_table.setVisible(bool(left_out))
+        self.left_out_table.setVisible(bool(left_out))
         self._filler.setVisible(not left_out)
         ready = paper is not None and paper.pages > 0
         self._save.setEnabled(ready)
