@@ -15,11 +15,16 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from app.core.clock import CHINA_STANDARD_TIME, FixedClock
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
 
 pytest_plugins = ("tests.crash_traces",)
 
@@ -79,6 +84,25 @@ def collector_free_again() -> Iterator[None]:
     yield
     if not gc.isenabled():
         gc.collect()
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> Iterator[QtBot]:
+    """Widgets given to it live until they are closed after the test; pytest-qt itself knows them weakly.
+
+    A table lies in a cycle with its columns. Once the test function has returned nobody holds it, and the
+    collector may take it away in the midst of painting it, which ends the process.
+    """
+    kept: list[QWidget] = []
+    close_at_end = qtbot.addWidget
+
+    def add_widget(widget: QWidget, **more: Any) -> None:
+        kept.append(widget)
+        close_at_end(widget, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qtbot, "addWidget", add_widget)
+        yield qtbot
 
 
 def _started_since(before: set[threading.Thread]) -> list[threading.Thread]:
