@@ -143,10 +143,15 @@ class NoticeClock:
         return self.last_day + _ONE_DAY if self.last_day else None
 
     @property
+    def remaining_words(self) -> str:
+        """How long a running notice still has to hang."""
+        return f"还有 {self.remaining} 天" if self.remaining else "今天是最后一天"
+
+    @property
     def words(self) -> str:
         """One sentence for page and reason."""
         if self.state is ClockState.RUNNING:
-            return f"公示中，还有 {self.remaining} 天，{self.earliest} 起可以撤下"
+            return f"公示中，{self.remaining_words}，{self.earliest} 起可以撤下"
         if self.state is ClockState.PAUSED:
             return f"有异议还没有答复，暂停计时；已计 {self.counted} 天，答复后还要公示 {self.remaining} 天"
         if self.state is ClockState.OVER:

@@ -14,6 +14,7 @@ from app.domain.policy import PolicyUnset
 from app.domain.rules.notices import NoticeCase
 from app.models.queries import procedure_cases
 from app.models.queries import proceedings as stored
+from app.services.home.notices import hanging_notices
 from app.services.meetings import meetings_about
 from app.services.notice_words import with_body
 from app.services.notices import (
@@ -41,7 +42,7 @@ _CONTACTS = ("contact", "phone_village", "phone_township", "phone_county")
 @dataclass(frozen=True)
 class NoticeRow:
     """A line of the list. `is_stored` is False for one that was only typed; `has_draft`: typed and not
-    stored yet. `open_opinions` wait for an answer.
+    stored yet. `open_opinions` wait for an answer, `missing_photos` should have been taken by today.
     """
 
     id: str
@@ -51,6 +52,7 @@ class NoticeRow:
     clock: NoticeClock
     taken_down_on: date | None
     open_opinions: int
+    missing_photos: tuple[str, ...]
     is_stored: bool
     has_draft: bool
 
@@ -66,7 +68,7 @@ class NoticeRow:
         if self.taken_down_on:
             return f"{self.taken_down_on} 已撤下"
         if self.clock.state is ClockState.RUNNING:
-            return f"公示中，还有 {self.clock.remaining} 天"
+            return f"公示中，{self.clock.remaining_words}"
         return "期满，可以撤下" if self.is_due else self.clock.state.value
 
     @property
@@ -82,6 +84,7 @@ def notice_rows(session: Session, region: str = "") -> tuple[NoticeRow, ...]:
     notices = list_notices(session, region)
     with session.store.read() as connection:
         said = stored.rows_of(connection, OPINION, "notice", [str(row["id"]) for row in notices])
+        missing = {each.id: each.missing_photos for each in hanging_notices(session, connection)}
     opinions: defaultdict[str, list[Values]] = defaultdict(list)
     for row in said:
         opinions[str(row["notice"])].append(row)
@@ -98,6 +101,7 @@ def notice_rows(session: Session, region: str = "") -> tuple[NoticeRow, ...]:
             case.clock(values.get("taken_down_on")),
             values.get("taken_down_on"),
             case.open_opinions(today),
+            missing.get(str(values["id"]), ()),
             is_stored,
             values["id"] in drafts,
         )

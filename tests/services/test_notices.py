@@ -156,7 +156,7 @@ def test_days_that_are_not_set_block_only_their_own_kind(session: Session) -> No
 def test_it_comes_down_on_day_8_and_not_on_day_7(session: Session, clock: FixedClock) -> None:
     notice = posted(session)
     clock.move(7 * ONE_DAY)
-    with pytest.raises(UserError, match="还不能撤下：公示中，还有 0 天，2026-03-11 起可以撤下"):
+    with pytest.raises(UserError, match="还不能撤下：公示中，今天是最后一天，2026-03-11 起可以撤下"):
         take_down(session, notice, on=clock.today(), by="丙", result="没有异议")
     clock.move(ONE_DAY)
     take_down(session, notice, on=clock.today(), by="丙", result="没有异议")

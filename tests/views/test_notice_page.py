@@ -99,7 +99,7 @@ def test_a_notice_is_drafted_posted_and_taken_down_on_day_8_not_before(workplace
 
     def early(window) -> None:
         said = taken_down(workplace, qtbot, window)
-        assert said == "还不能撤下：公示中，还有 0 天，2026-03-11 起可以撤下。"
+        assert said == "还不能撤下：公示中，今天是最后一天，2026-03-11 起可以撤下。"
 
     reopened(workplace, qtbot, notice_id, early)
     clock.move(ONE_DAY)

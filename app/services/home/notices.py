@@ -40,6 +40,20 @@ class HangingNotice:
         """Whether nobody on its list can go on yet."""
         return self.is_up and self.case.clock().state in (ClockState.RUNNING, ClockState.PAUSED)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last day has come."""
+        last = self.case.clock().last_day
+        return last is not None and self.case.today >= last
+
+    @property
+    def missing_photos(self) -> tuple[str, ...]:
+        """What the photos that should be there by today would show; a notice without a term needs none."""
+        if self.case.clock().state is ClockState.STANDING:
+            return ()
+        wanted = _FIRST + (_LAST if self.has_ended or not self.is_up else ())
+        return tuple(PHOTOS[name] for name in wanted if name not in self.case.photos)
+
 
 def hanging_notices(session: Session, connection: Connection) -> tuple[HangingNotice, ...]:
     """The notices that are up, and those that came down a short time ago."""
@@ -66,7 +80,7 @@ def notice_groups(session: Session, notices: tuple[HangingNotice, ...]) -> tuple
     return (
         *grouped("没有答复的异议", (task for each in notices for task in _objections(session, each))),
         *grouped("可以撤下的公示", (task for each in notices for task in _to_take_down(each))),
-        *grouped("快到期的公示", (task for each in notices for task in _ending(each, today, lead))),
+        *grouped("快到期的公示", (task for each in notices for task in _ending(each, lead))),
         *grouped("公示要补照片", (task for each in notices for task in _photos(each, today))),
         *grouped("公示期算不出来", (task for each in notices for task in _unset(each))),
     )
@@ -98,22 +112,18 @@ def _to_take_down(each: HangingNotice) -> Iterator[Task]:
         yield Task(each.title, why, Opens.NOTICE, each.id, due=clock.earliest)
 
 
-def _ending(each: HangingNotice, today: date, lead: int) -> Iterator[Task]:
+def _ending(each: HangingNotice, lead: int) -> Iterator[Task]:
     clock = each.case.clock()
     if each.is_up and clock.state is ClockState.RUNNING and clock.remaining <= lead:
-        told = "今天是最后一天，" if clock.last_day == today else f"还有 {clock.remaining} 天，"
-        why = f"{told}{clock.earliest} 起可以撤下"
+        why = f"{clock.remaining_words}，{clock.earliest} 起可以撤下"
         yield Task(each.title, why, Opens.NOTICE, each.id, due=clock.last_day)
 
 
 def _photos(each: HangingNotice, today: date) -> Iterator[Task]:
-    clock = each.case.clock()
-    posted: date = each.case.notice["posted_on"]
-    ended = clock.last_day is not None and today >= clock.last_day
-    wanted = _FIRST + (_LAST if ended or not each.is_up else ())
-    missing = [PHOTOS[name] for name in wanted if name not in each.case.photos]
-    if missing and clock.state is not ClockState.STANDING:
-        last = clock.last_day if ended and clock.last_day else posted
+    missing = each.missing_photos
+    if missing:
+        clock = each.case.clock()
+        last = clock.last_day if each.has_ended and clock.last_day else each.case.notice["posted_on"]
         why = f"缺{'、'.join(missing)}"
         yield Task(each.title, why, Opens.NOTICE, each.id, due=last, is_overdue=last < today)
 

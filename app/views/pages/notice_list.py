@@ -40,7 +40,9 @@ def _state(row: NoticeRow) -> str:
         return "没有保存"
     if row.has_draft:
         return "有没保存的修改"
-    return f"{row.open_opinions} 条意见等答复" if row.open_opinions else ""
+    waiting = f"{row.open_opinions} 条意见等答复" if row.open_opinions else ""
+    photos = f"要补 {len(row.missing_photos)} 张照片" if row.missing_photos else ""
+    return "，".join(filter(None, (waiting, photos)))
 
 
 _COLUMNS = (
