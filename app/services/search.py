@@ -134,7 +134,7 @@ def _fits(person: FoundPerson, word: str) -> bool:
 
 def _hit(person: FoundPerson, words: tuple[str, ...]) -> Hit:
     field, value = _matched(person, min(words, key=_is_no_number))
-    head = f"户主 {person.head_name}" if person.head_name and person.head_name != person.name else "户主"
+    head = "户主" if person.is_head else f"户主 {person.head_name}" if person.head_name else ""
     place = " ".join(part for part in (person.village, person.group_no, head) if part)
     return Hit(person.household_id, person.member_id, person.name, place, field, value, " ".join(words),
                person.local_no)

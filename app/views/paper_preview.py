@@ -17,6 +17,7 @@ A4_WIDTH = 210.0  # mm
 ZOOM_STEP = 1.25
 LEAST_DPI, MOST_DPI = 40, 240
 PAPER_MARGIN = 24
+NOTHING_YET = "选好文书和户，点“生成”，这里显示要打印的页面。"
 
 
 def qt_image(page: PageImage) -> QImage:
@@ -37,7 +38,7 @@ class PaperPreview(QWidget):
         self._pages = 0
         self._zoom = 1.0
         self._job: Job | None = None
-        self._paper = QLabel("选好文书和户，点“生成”，这里显示要打印的页面。")
+        self._paper = QLabel(NOTHING_YET)
         self._paper.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._paper.setProperty("tone", "muted")
         self._scroll = QScrollArea()
@@ -115,7 +116,8 @@ class PaperPreview(QWidget):
             self._job.forget_callbacks()
             self._job = None
         if self._path is None or not self._pages:
-            self._paper.setPixmap(QPixmap())
+            self._paper.setText(NOTHING_YET)
+            self._paper.setMinimumSize(0, 0)
             return
         path, page = self._path, self._number.value() - 1
         dpi = round(self.dpi() * self.devicePixelRatioF())

@@ -54,9 +54,9 @@ class StatusLine(QFrame):
         return status(self._workplace.session)
 
     def _show(self, standing: Standing) -> None:
-        _put(self._unsent, f"待上报 {standing.unsent:,}", False)
+        _put(self._unsent, f"待上报 {standing.unsent:,} 条", False)
         self._unsent.setToolTip("还没有放进数据包的修改条数")
-        _put(self._awaiting, f"待回执 {standing.awaiting_receipt:,}", standing.awaiting_receipt > 0)
+        _put(self._awaiting, f"待回执 {standing.awaiting_receipt:,} 个", standing.awaiting_receipt > 0)
         self._awaiting.setToolTip("已经发出、还没有收到回执的数据包个数")
         self.shown.emit()
 

@@ -146,6 +146,16 @@ def test_a_hit_says_where_the_person_lives(session: Session) -> None:
     assert only(session, "李四").member_id == wife["id"]
 
 
+def test_who_is_called_like_the_head_is_not_said_to_be_the_head(session: Session) -> None:
+    card = store_household(session, "张三", None, OTHER_VILLAGE).card
+    namesake = {**new_record(session, card, "member"), "name": "张三", "relation": "03"}
+    save_card(session, card, with_rows(card, "member", *card.rows("member"), namesake))
+    places = {hit.member_id: hit.place for hit in search(session, "张三")}
+    assert places == {
+        card.rows("member")[0]["id"]: "河西村 1组 户主", namesake["id"]: "河西村 1组 户主 张三",
+    }  # fmt: skip
+
+
 def test_a_renamed_person_is_found_under_the_new_name_only(session: Session) -> None:
     change(session, store_household(session, "张三").card, name="李四")
     assert (names(session, "张三"), names(session, "李四")) == ([], ["李四"])

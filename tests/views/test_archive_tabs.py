@@ -79,7 +79,7 @@ def test_counts_by_village_follow_a_save_without_a_new_check(desk, closed_shell,
     settle(closed_shell, qtbot)
     found = report(desk.session)
     assert page.total.text() != before
-    assert f"错误 {found.errors:,}" in page.total.text()
+    assert f"错误 {found.errors:,} 处" in page.total.text()
 
 
 def test_the_whole_check_runs_beside_the_work_and_can_be_stopped(desk, closed_shell, qtbot):

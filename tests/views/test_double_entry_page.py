@@ -44,6 +44,20 @@ def page(closed_shell, qtbot):
     return closed_shell, made, household
 
 
+def test_without_a_waiting_household_nothing_can_be_begun(shell, qtbot):
+    tabs = shell.window.desk.households().tabs
+    tabs.show_page(SECOND_ENTRY)
+    settle(shell, qtbot)
+    waiting = tabs.page(SECOND_ENTRY).list
+    assert waiting.model.rowCount() == 0
+    assert not waiting.start.isEnabled()
+
+
+def test_a_household_that_waits_can_be_begun(page):
+    _, made, _ = page
+    assert made.list.start.isEnabled()
+
+
 def type_text(window, text: str) -> None:
     for character in text:
         key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, character)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QSpinBox, QToolButton
+from PySide6.QtWidgets import QLabel, QScrollArea, QSpinBox, QToolButton
 
+from app.views.paper_preview import NOTHING_YET
 from tests.views.demo_steps import settle
 
 pytest_plugins = ("tests.views.demo_office",)
@@ -32,6 +33,16 @@ def test_before_anything_is_made_there_is_no_page_to_turn_to(shell, qtbot):
     desk = shell.window.desk
     desk.show_room("printing")
     assert offered(desk.stack.currentWidget().preview) == (False, False, False)
+
+
+def test_a_preview_that_is_cleared_says_so_and_leaves_no_room_for_the_last_page(shell, qtbot):
+    preview = made(shell, qtbot, 1)
+    settle(shell, qtbot)
+    preview.show_paper(None, 0)
+    sheet, = (label for label in preview.findChildren(QLabel) if label.text() == NOTHING_YET)
+    assert sheet.pixmap().isNull()
+    room = preview.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: room.maximum() == 0, timeout=5_000)
 
 
 def test_a_paper_of_one_page_cannot_be_turned(shell, qtbot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 
@@ -67,6 +68,8 @@ def test_status_line_says_who_where_and_what_waits(shell):
     texts = " ".join(shell.window.desk.status.texts())
     for part in ("审核员（审核）", "待上报", "待回执"):
         assert part in texts
+    assert re.search(r"待上报 [\d,]+ 条", texts)
+    assert re.search(r"待回执 [\d,]+ 个", texts)
     assert "备份" not in texts
 
 

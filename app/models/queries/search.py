@@ -60,7 +60,8 @@ WHERE member_row IN (SELECT value FROM json_each(?)) AND +key >= ? AND +key < ? 
 _SPELLED_AMONG = f"""SELECT DISTINCT member_row FROM search_pinyin
 WHERE key >= ? AND key < ? AND +member_row IN ({_INNER} LIMIT ?) LIMIT ?"""
 _PERSONS = """SELECT m.row_no, m.id, m.household_id, m.name, m.id_no, m.phone,
-coalesce(r.name, s.village_code, ''), coalesce(s.group_no, ''), s.head_name, coalesce(s.local_no, '')
+coalesce(r.name, s.village_code, ''), coalesce(s.group_no, ''), s.head_name, coalesce(s.local_no, ''),
+coalesce(m.relation = '01', 0)
 FROM member m LEFT JOIN household_summary s ON s.id = m.household_id
 LEFT JOIN region r ON r.code = s.village_code AND r.deleted_at IS NULL
 WHERE m.row_no IN ({marks}) AND m.deleted_at IS NULL"""
@@ -85,6 +86,7 @@ class FoundPerson:
     group_no: str
     head_name: str | None
     local_no: str
+    is_head: bool
     household_phone: str | None = None
     national_no: str | None = None
 

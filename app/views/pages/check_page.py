@@ -162,8 +162,8 @@ class CheckPage(QWidget):
         return list(self._chips.values())
 
     def _show_report(self, found: CheckReport) -> None:
-        self.total.setText(f"{found.households:,} 户　错误 {found.errors:,}　需说明 {found.warnings:,}　"
-                           f"已说明 {found.explained:,}")
+        self.total.setText(f"{found.households:,} 户　错误 {found.errors:,} 处　"
+                           f"需说明 {found.warnings:,} 处　已说明 {found.explained:,} 处")
         self._found = found.villages
         self.villages.show_rows(found.villages)
         codes = [village.village_code for village in found.villages]

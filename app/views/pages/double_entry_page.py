@@ -128,7 +128,7 @@ class WaitingPage(RowsPage):
         label = QLabel("抽查比例")
         label.setBuddy(self._share)
         store = button("保存比例", self._set_share)
-        start = button("开始第二遍录入", self._start, primary=True)
+        self.start = start = button("开始第二遍录入", self._start, primary=True)
         self.lay_out(start, label, self._share, store, below=below)
         start.setVisible(workplace.may(Action.EDIT))
         for widget in (label, self._share, store):
@@ -146,6 +146,9 @@ class WaitingPage(RowsPage):
 
     def empty_words(self) -> str:
         return "没有等第二遍录入的户。设了抽查比例以后，别人提交的户会按比例随机出现在这里。"
+
+    def row_chosen(self, row: Waiting | None) -> None:
+        self.start.setEnabled(row is not None)
 
     def row_opened(self, row: Waiting) -> None:
         self.begin.emit(row)
