@@ -42,7 +42,6 @@ class PhotoBox(QFrame):
         self._has_photo = False
         self.picture = QToolButton()
         self.picture.setIconSize(_PICTURE)
-        self.picture.setMinimumSize(_PICTURE + QSize(20, 16))
         self.picture.setAccessibleName(title)
         self.picture.clicked.connect(lambda: self.opened.emit() if self._has_photo else self.chosen.emit())
         self.button = button("选照片…", self.chosen.emit)
