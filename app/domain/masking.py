@@ -92,7 +92,7 @@ class PublicLine:
 
     @property
     def shown_head(self) -> str:
-        return f"{self.head}（户编号尾号{self.tail}）" if self.tail else self.head
+        return told_apart(self.head, self.tail)
 
 
 def public_lines(
@@ -109,7 +109,7 @@ def public_lines(
             public(Fact.HEAD_NAME, row.head, on_web=on_web),
             row.persons,
             row.note,
-            _tail(row.number, numbers[_name_key(row.head, on_web)], tail_digits),
+            number_tail(row.number, numbers[_name_key(row.head, on_web)], tail_digits),
         )
         for row in rows
     )
@@ -119,7 +119,12 @@ def _name_key(head: str, on_web: bool) -> str:
     return public(Fact.HEAD_NAME, head, on_web=on_web)
 
 
-def _tail(number: str, of_namesakes: Sequence[str], digits: int) -> str:
+def told_apart(head: str, tail: str) -> str:
+    """A head with the end of the household number, where there is one to tell."""
+    return f"{head}（户编号尾号{tail}）" if tail else head
+
+
+def number_tail(number: str, of_namesakes: Sequence[str], digits: int) -> str:
     """At least `digits` last digits, more until they differ; "" without a namesake."""
     if len(of_namesakes) < 2:
         return ""

@@ -11,9 +11,9 @@ from app.core.errors import UserError
 from app.domain.regions import VILLAGE_LENGTH
 
 _YEAR_LENGTH = 4
-_ORDER_LENGTH = 4
-_NUMBER_LENGTH = VILLAGE_LENGTH + _YEAR_LENGTH + _ORDER_LENGTH
-_LAST_ORDER = 10**_ORDER_LENGTH - 1
+ORDER_LENGTH = 4
+_NUMBER_LENGTH = VILLAGE_LENGTH + _YEAR_LENGTH + ORDER_LENGTH
+_LAST_ORDER = 10**ORDER_LENGTH - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ def next_household_number(village_code: str, year: int, highest: str | None) -> 
     if order > _LAST_ORDER:
         raise UserError(f"该村 {year} 年的户编号已用到 {_LAST_ORDER}，不能再编")
     return HouseholdNumber(village_code, year, order)
+
+
+def number_in_village(number: str) -> str:
+    """The part of a local household number that tells the households of one village apart."""
+    return number[VILLAGE_LENGTH:]
 
 
 def parse_household_number(number: str) -> HouseholdNumber:

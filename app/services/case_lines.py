@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import enum
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.progress import SILENT, Progress
+from app.domain.masking import number_tail, told_apart
+from app.domain.numbering import ORDER_LENGTH
 from app.domain.procedures.cases import Step, StepKind, Track
 from app.domain.procedures.tables import DONE, Procedure
 from app.models.queries import procedure_cases as stored
@@ -34,7 +37,8 @@ RUNNING = frozenset((CaseStatus.RUNNING, CaseStatus.RETURNED))
 class CaseLine:
     """A case in a list: where it stands, since when, and what may come next. `standing` is "" before all.
 
-    `following` are the words of the next states, `ahead` their ids.
+    `following` are the words of the next states, `ahead` their ids. `tail` ends the household number,
+    only where the list holds another household of the village with a head of this name.
     """
 
     id: str
@@ -53,13 +57,15 @@ class CaseLine:
     head: str = ""
     head_key: str = ""
     group_no: str = ""
+    local_no: str = ""
+    tail: str = ""
     opened_on: date = date.min
     ahead: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """Whom or what it is about."""
-        return self.head or self.matter
+        return told_apart(self.head, self.tail) or self.matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,21 @@ def case_lines(
     for chunk in stored.listed_cases(connection, region, procedure):
         progress.step(len(found), len(found) + len(chunk))
         found += [_line(case, book.order(case.table_version, case.variant)) for case in chunk]
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(lines: Sequence[CaseLine]) -> list[CaseLine]:
+    """The lines with the tails of those whose head is called like another one of the village."""
+    numbers: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for line in lines:
+        numbers[line.village_code, line.head][line.local_no] = None
+    shared = {key: tuple(found) for key, found in numbers.items() if key[1] and len(found) > 1}
+    return [_with_tail(line, shared.get((line.village_code, line.head), ())) for line in lines]
+
+
+def _with_tail(line: CaseLine, numbers: Sequence[str]) -> CaseLine:
+    tail = number_tail(line.local_no, numbers, ORDER_LENGTH)
+    return replace(line, tail=tail) if tail else line
 
 
 def _bare_step(bare: stored.BareStep) -> Step:
@@ -123,6 +143,7 @@ def _line(case: ListedCase, order: Procedure) -> CaseLine:
         head=case.head,
         head_key=case.head_key,
         group_no=case.group_no,
+        local_no=case.local_no,
         opened_on=date.fromisoformat(case.opened_on),
         ahead=forward,
     )

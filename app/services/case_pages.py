@@ -131,7 +131,8 @@ def case_page(session: Session, case_id: str) -> CasePage:
 
 def _place(session: Session, case: OpenCase, home: HouseholdPlace | None) -> str:
     village = village_names(session).get(str(case.values.get("village_code") or ""), session.unit.name)
-    return " ".join(filter(None, (village, home.group_no if home else "")))
+    number = f"户编号 {home.local_no}　" if home and home.local_no else ""
+    return number + " ".join(filter(None, (village, home.group_no if home else "")))
 
 
 class _Reader:

@@ -80,14 +80,15 @@ def test_f2_offers_what_fits_a_text_that_was_left(opened, session, qtbot):
     editor.choices.hide()
 
 
-def test_a_stored_household_is_shown_by_its_head(desk, session, household, qtbot):
+def test_a_stored_household_is_shown_by_its_head_and_its_number(desk, session, household, qtbot):
     mother = neighbour(session, "王水生", 51)
     card = open_card(session, household)
     save_card(session, card, with_household(card, split_from=mother))
     with qtbot.waitSignal(desk.page.file.judged):
         desk.page.show_household(household)
     editor = split_from(desk.page)
-    qtbot.waitUntil(lambda: editor.focusProxy().text() == "王水生")
+    number = open_card(session, mother).household["local_no"]
+    qtbot.waitUntil(lambda: editor.focusProxy().text() == f"王水生 尾号{number[-8:]}")
 
 
 def test_the_head_is_chosen_among_the_members_on_the_screen(opened):

@@ -70,12 +70,14 @@ class ListedCase(NamedTuple):
     head: str
     head_key: str
     group_no: str
+    local_no: str
     steps: tuple[BareStep, ...]
 
 
 _LISTED = """SELECT json_group_array(json_array(c.row_no, c.id, coalesce(c.household_id, ''),
  coalesce(c.village_code, ''), c.procedure, c.table_version, coalesce(c.variant, ''), coalesce(c.matter, ''),
  c.opened_on, coalesce(h.head_name, ''), coalesce(h.head_key, ''), coalesce(h.group_no, ''),
+ coalesce(h.local_no, ''),
  json((SELECT json_group_array(json_array(t.id, t.number, t.kind, t.state, t.happened_on,
  coalesce(t.supersedes, ''))) FROM case_step t WHERE t.case_id = c.id AND t.deleted_at IS NULL))))
  FROM (SELECT * FROM procedure_case WHERE deleted_at IS NULL AND row_no > ?

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.core.text import name_initials
+from app.domain.numbering import number_in_village
 from app.forms.conditions import Values
 from app.services.cards import open_card
 from app.services.office_records import helper_names
@@ -95,20 +96,29 @@ class HouseholdSource(QObject):
             return
         _, then = self._asked
         self._asked = None
-        self._names |= {hit.household_id: f"{hit.name} {hit.place}" for hit in found.hits}
+        self._names |= {
+            hit.household_id: f"{_numbered(hit.name, hit.local_no)} {hit.place}" for hit in found.hits
+        }
         households = dict.fromkeys(hit.household_id for hit in found.hits)
         then(tuple(Choice(key, self._names[key]) for key in households))
 
     def _read_name(self, key: str) -> str:
         try:
-            return head_name(WorkingCopy(open_card(self._session, key))) or "未填户主的户"
+            copy = WorkingCopy(open_card(self._session, key))
         except UserError:
             return "已不在名单里的户"
+        return _numbered(head_name(copy) or "未填户主的户", copy.household.get("local_no") or "")
 
     def _take_name(self, read: tuple[str, str]) -> None:
         key, name = read
         self._names[key] = name
         self._naming.pop(key)(name)
+
+
+def _numbered(name: str, number: str) -> str:
+    """A household of whom others may share the name, told by its number within the village."""
+    tail = number_in_village(number)
+    return f"{name} 尾号{tail}" if tail else name
 
 
 class HelperSource:

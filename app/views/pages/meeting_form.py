@@ -48,7 +48,7 @@ _MANY_ROWS = 100
 _JUDGE_AFTER_MS = 150
 """With so many rows the rules wait until the keys rest for a moment."""
 _MATTER_DIGITS = {
-    "matter": 26, "votes_for": 8, "votes_against": 8, "votes_abstain": 8, "subject_household": 18,
+    "matter": 26, "votes_for": 8, "votes_against": 8, "votes_abstain": 8, "subject_household": 22,
 }  # fmt: skip
 _VOTES = ("votes_for", "votes_against", "votes_abstain")
 _FACTS, _BOOK, _MATTERS, _RECORD = range(4)
