@@ -78,10 +78,10 @@ def list_years(session: Session, household_id: str) -> tuple[StoredYear, ...]:
 def close_household_year(session: Session, household_id: str, year: int) -> Changes:
     """Take the snapshot of one household. Raises UserError: a year to come, or closed before."""
     _refuse_future(session, year)
-    with session.write(Action.EDIT, f"建立{year}年年度快照") as tx:
+    with session.write(Action.EDIT, f"建立{year}年度快照") as tx:
         card = card_in(tx.connection, household_id)
         if any(stored.year == year for stored in closed_years(tx.connection, household_id)):
-            raise UserError(f"{year}年的年度快照已经建立过，不再改动。")
+            raise UserError(f"{year}年度快照已经建立过，不再改动。")
         tx.insert(SNAPSHOT, _snapshot(session, card, year))
     return tx.changes
 
@@ -99,10 +99,10 @@ def close_year(session: Session, year: int, region: str = "", progress: Progress
     waiting, total = iter(households), len(households)
     taken: list[str] = []
     while portion := list(islice(waiting, CHUNK)):
-        progress.step(len(taken), total, f"建立{year}年年度快照")
-        with session.write(Action.EDIT, f"建立{year}年年度快照", undoable=False) as tx:
+        progress.step(len(taken), total, f"建立{year}年度快照")
+        with session.write(Action.EDIT, f"建立{year}年度快照", undoable=False) as tx:
             taken += _close_portion(session, tx, portion, year)
-    progress.step(total, total, f"建立{year}年年度快照")
+    progress.step(total, total, f"建立{year}年度快照")
     touched = frozenset(taken)
     return ClosedYear(len(taken), Changes(touched={SNAPSHOT: touched}, households=touched))
 

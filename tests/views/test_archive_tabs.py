@@ -199,6 +199,7 @@ def test_a_draft_is_listed_with_its_differences_opened_and_discarded(desk, close
     assert page.changes.row_at(0).new == "改了名"
     stored = page.changes.row_at(0).old
     assert page.table.model().index(0, 0).data() == f"{stored}（草稿里是 改了名）"
+    assert page.table.model().index(0, 1).data() == card.household["local_no"]
     page.open_button.click()
     settle(closed_shell, qtbot)
     assert desk.households().household() == card.household_id

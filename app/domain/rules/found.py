@@ -9,7 +9,7 @@ from app.domain.policy import PolicyUnset
 from app.domain.problems import Problem, Severity
 from app.domain.rules.base import Finding, Rule
 
-_UNSET_FIX = "请管理员按本县文件在政策参数里填写"
+_UNSET_FIX = "请审核员或管理员按本县文件在政策参数里填写"
 
 
 def problem_of(rule: Rule, finding: Finding, record: str) -> Problem:

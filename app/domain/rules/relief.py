@@ -184,7 +184,8 @@ def fund_stays_filled(case: ReliefCase, _rows: object) -> Iterable[Finding]:
     amount = 0 if is_paid else case.application.get("approved_amount") or 0
     least, after = case.policy.number(LEAST_BALANCE), case.balance - amount
     if after < least:
-        words = f"发放以后基金余额 {write(after)} 元，低于下限 {write(least)} 元"
+        when = "发放以后基金余额" if amount else "基金现有余额"
+        words = f"{when} {write(after)} 元，低于下限 {write(least)} 元"
         yield Finding("approved_amount", words)
 
 

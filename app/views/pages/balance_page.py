@@ -134,7 +134,7 @@ class BalancePage(QWidget):
         else:
             self._lines = self._movements.by_village(Period.of(year, month), region)
         self.model.show_rows(self._lines)
-        self.close_button.setText(f"建立{year}年年度快照…")
+        self.close_button.setText(f"建立{year}年度快照…")
         self.shown.emit()
 
     def _export(self) -> None:
@@ -158,7 +158,7 @@ class BalancePage(QWidget):
             f"把{place}每户{year}年的档案固定下来，年度家庭人口数随之固定，以后不能直接修改。"
             "已经建立过的户不动。"
         )
-        if not self._workplace.dialogs.confirm(f"建立{year}年年度快照", text, yes="建立"):
+        if not self._workplace.dialogs.confirm(f"建立{year}年度快照", text, yes="建立"):
             return
         session = self._workplace.session
 
@@ -166,7 +166,7 @@ class BalancePage(QWidget):
             return close_year(session, year, region, progress)
 
         self._workplace.jobs.write(
-            work, self._closed, self._stopped, title=f"正在建立{year}年年度快照", modal=True
+            work, self._closed, self._stopped, title=f"正在建立{year}年度快照", modal=True
         )
 
     def _closed(self, closed: ClosedYear) -> None:

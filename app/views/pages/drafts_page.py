@@ -17,8 +17,14 @@ from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
+
+def _number_of(draft: Draft) -> str:
+    return draft.card.household.get("local_no") or ""
+
+
 DRAFT_COLUMNS = (
     Column("title", "户主", lambda draft: draft.name, 220, sortable=False),
+    Column("local_no", "户编号", _number_of, 140, sortable=False),
     Column("at", "时间", lambda draft: f"{draft.saved_at:%Y-%m-%d %H:%M}", 150, sortable=False),
     Column("place", "写到哪一节", lambda draft: draft.place, 180, sortable=False),
     Column("differences", "和已保存的不同", lambda draft: f"{draft.differences} 处", 130, sortable=False),

@@ -29,7 +29,7 @@ _REPEATED = ("kind", "visited_on", "head_sign_way")
 """What the next paper of the pile mostly has in common with the one before."""
 _SHOWN = ("village", "group", "head", "helper", "last")
 _SAID = "本月还没有走访够 {} 次的户，等得最久的在前。"
-_SAID_UNSET = "每月走访几次未设定，请管理员在政策参数里填写；这里列本月一次也没有走访的户，等得最久的在前。"
+_SAID_UNSET = "每月走访几次未设定，请在政策参数里填写；这里列本月一次也没有走访的户，等得最久的在前。"
 _HOW = "选一户按 Enter 登记一次走访，Ctrl+S 保存后到下一户。"
 
 

@@ -75,8 +75,10 @@ def asked(requirement: str, rule_id: str, case: ReliefCase, words: str) -> Any:
         asked("R201", "V-REL-04", replace(SOUND, visits=TOO_EARLY_AND_LATE), "没有登记入户走访"),
         asked("R199", "V-REL-05", applied(account_holder="王五"), "户名“王五”不是本户成员"),
         asked("R199", "V-REL-05", applied(account_no=None), "没有填账户的户名和账号"),
-        ("V-REL-07", replace(SOUND, balance=100_284_999), "余额 999,999.99 元，低于下限 1,000,000.00 元"),
-        ("V-REL-07", replace(applied(paid_on=ON), balance=99_999_999), "低于下限"),
+        ("V-REL-07", replace(SOUND, balance=100_284_999),
+         "发放以后基金余额 999,999.99 元，低于下限 1,000,000.00 元"),
+        ("V-REL-07", replace(applied(paid_on=ON), balance=99_999_999),
+         "基金现有余额 999,999.99 元，低于下限"),
     ],
 )  # fmt: skip
 def test_each_rule_speaks(rule_id: str, case: ReliefCase, words: str) -> None:
