@@ -74,9 +74,10 @@ def test_the_dialog_for_marked_households_begins_with_room_or_with_nobody(closed
     assert next(each for each in all_helpers(session) if each.id == few.helper()).households < MOST
     many, can_answer = asked(session, 12)
     assert (many.helper(), can_answer) == ("", False)
-    assert "名单里没有人还能再帮扶这么多户" in said(assignable(session, [
-        row.household_id for row in helped_households(session)[-12:]
-    ]))  # fmt: skip
+    assert [each.findChild(HelperChoice).isEnabled() for each in (few, many)] == [True, False]
+    told = said(assignable(session, [row.household_id for row in helped_households(session)[-12:]]))
+    assert told.startswith("名单里没有人还能再帮扶这么多户。请")
+    assert "指定帮扶人" not in told
     for dialog in (few, many):
         dialog.deleteLater()
 

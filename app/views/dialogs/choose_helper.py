@@ -22,6 +22,7 @@ class ChooseHelperDialog(QDialog):
         words.setMinimumWidth(360)
         self._helper = HelperChoice()
         self._helper.show_helpers(helpers)
+        self._helper.setEnabled(any(helper.has_room for helper in helpers))
         label = QLabel("帮扶责任人")
         label.setBuddy(self._helper)
         buttons = answers(self, "分配", ready=bool(self.helper()))

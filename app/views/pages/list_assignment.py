@@ -57,12 +57,12 @@ class ListAssignment(QObject):
 
 
 def said(found: Assignable) -> str:
-    """What the assignment will do, in words."""
+    """What the assignment will do, in words; where nobody has room, only that and what to do."""
+    if not any(helper.has_room for helper in found.helpers):
+        return "名单里没有人还能再帮扶这么多户。请少选几户，或者先到“帮扶走访”里登记帮扶责任人。"
     words = f"给 {len(found.households):,} 户指定帮扶人，从今天开始。"
     if found.paired:
         words += f"其中 {found.paired:,} 户已有帮扶人，原来的到今天为止，记为轮换。"
     if found.left_out:
         words += f"另有 {found.left_out:,} 户不是帮扶对象，不变。"
-    if not any(helper.has_room for helper in found.helpers):
-        words += "名单里没有人还能再帮扶这么多户，请少选几户，或者先登记帮扶责任人。"
     return words
