@@ -22,7 +22,7 @@ class OtherTaker:
 
     @property
     def words(self) -> str:
-        return f"要由{self.who}办：{self.why}"
+        return f"要由{self.who}登记：{self.why}"
 
 
 def other_taker(session: Session, reasons: Iterable[Reason]) -> OtherTaker | None:

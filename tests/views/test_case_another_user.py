@@ -52,10 +52,10 @@ def shown(page: CasePageView) -> tuple[str, str, str]:
 def test_who_typed_the_step_before_is_told_who_takes_this_one(workplace, qtbot):
     page = page_of(workplace, qtbot, a_case(workplace.session))
     why, stop, below = shown(page)
-    assert why == f"下一步“批准”要由审核员办：{OWN}。已经等了 0 天。"
+    assert why == f"下一步“批准”要由审核员登记：{OWN}。已经等了 0 天。"
     assert page.banner.property("tone") == "warning"
     assert "等别人办，由审核员办" in stop
-    assert f"要由审核员办：{OWN}" in below
+    assert f"要由审核员登记：{OWN}" in below
     assert below.count(OWN) == 1
     assert "可以办" not in why + stop + below
 
@@ -69,7 +69,7 @@ def test_the_list_of_cases_does_not_colour_what_another_must_do(workplace, qtbot
     qtbot.waitUntil(partial(_is_told, page))
     quiet(workplace, qtbot)
     index = page.model.index(0, page.model.section_of("due"))
-    assert index.data() == f"“批准”要由审核员办：{OWN}"
+    assert index.data() == f"“批准”要由审核员登记：{OWN}"
     assert index.data(Qt.ItemDataRole.ForegroundRole) is None
 
 
@@ -86,6 +86,6 @@ def test_the_other_user_can_take_it_and_an_administrator_is_sent_to_both(workpla
     assert "可以办" in stop
     admin = replace(workplace, session=reopen(reviewer.session, ADMIN))
     why, stop, _ = shown(page_of(admin, qtbot, case_id))
-    assert why.startswith("下一步“批准”要由填报员或审核员办：“管理员”用户不办事项")
+    assert why.startswith("下一步“批准”要由填报员或审核员登记：“管理员”用户不办事项")
     assert "可以办" not in stop
     admin.session.close()
