@@ -61,6 +61,11 @@ class Figure:
         """Of a yearly figure whether this year has one."""
         return UNSET not in self.words
 
+    @property
+    def has_value(self) -> bool:
+        """Whether anything is known of it, be it of earlier years only."""
+        return words_of(self.parameter) != UNSET
+
 
 @dataclass(frozen=True)
 class EarlierValue:

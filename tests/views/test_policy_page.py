@@ -95,6 +95,17 @@ def test_the_caseworker_sees_what_is_unset_and_what_waits_for_it_but_sets_nothin
     assert not page.set_button.isVisible()
 
 
+def test_a_value_of_earlier_years_shows_since_when_it_holds_and_who_set_it(shell, qtbot):
+    page = policy_room(shell, qtbot).figures
+    page.finder.setText("国家扶贫标准")
+    (row,) = range(page.model.rowCount())
+    said = {name: page.model.index(row, page.model.section_of(name)).data()
+            for name in ("words", "validity", "who")}  # fmt: skip
+    assert "未设定；20" in said["words"]
+    assert said["validity"].endswith(" 起")
+    assert said["who"] == "软件自带"
+
+
 def running_pack(shell, qtbot, folder: Path) -> str:
     """A pack with 3 visits a month is in force and a case runs; the id of the case."""
     shell.window.lock()

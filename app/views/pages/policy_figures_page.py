@@ -21,9 +21,10 @@ COLUMNS = (
     Column("title", "参数", lambda row: row.title, 285, sortable=False),
     Column("words", "值", lambda row: row.words, 250, sortable=False,
            tone=lambda row: "" if row.is_set else "warning"),
-    Column("validity", "有效期", lambda row: row.origin.validity if row.is_set else "", 180, sortable=False),
+    Column("validity", "有效期", lambda row: row.origin.validity if row.has_value else "", 180,
+           sortable=False),
     Column("document", "来源文件", lambda row: row.origin.document, 225, sortable=False),
-    Column("who", "谁定的", lambda row: row.origin.who if row.is_set else "", 150, sortable=False),
+    Column("who", "谁定的", lambda row: row.origin.who if row.has_value else "", 150, sortable=False),
 )
 SAID = "软件只按这里的数办事。没有公开数字的写“未设定”，用到它的核对和步骤先停着，请照本县文件设置。"
 
