@@ -51,6 +51,17 @@ def test_the_buttons_are_on_a_low_screen_and_the_rest_scrolls(make, large_text, 
     assert room.horizontalScrollBar().maximum() == 0
 
 
+@pytest.mark.parametrize("make", [calendar, holidays])
+def test_a_dialog_is_as_tall_as_what_it_asks_and_begins_in_its_first_field(make, usual_text, qtbot):
+    dialog = shown(make(), qtbot)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.findChild(LowRoom).verticalScrollBar().maximum() == 0
+    fields = [*dialog.findChildren(QLineEdit), *dialog.findChildren(QComboBox)]
+    assert dialog.focusWidget() in fields
+    assert dialog.focusWidget().y() == min(field.y() for field in fields)
+
+
 def test_a_dialog_leaves_room_for_its_title_and_the_bar_of_the_desktop(large_text, qtbot):
     dialog = holidays()
     qtbot.addWidget(dialog)

@@ -82,7 +82,10 @@ class PolicyDialog(QDialog):
         layout.addWidget(buttons)
         self.setMinimumWidth(WIDTH)
         highest = int(self.screen().availableGeometry().height() * OF_THE_SCREEN)
-        self.resize(WIDTH, min(self.sizeHint().height(), highest))   # else at most two thirds of the screen
+        whole = column.totalHeightForWidth(WIDTH - layout.contentsMargins().left() * 2)
+        around = self.sizeHint().height() - content.sizeHint().height()
+        self.resize(WIDTH, min(around + whole, highest))   # a scroll area asks for less than it holds
+        rows[0][1].setFocus()   # else the scroll area has it, which nobody sees
         self.choice.currentIndexChanged.connect(lambda _: self._offer())
         self._offer()
 
