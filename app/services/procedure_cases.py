@@ -115,6 +115,7 @@ def facts_of(
     for case in cases:
         around = Surroundings(
             records.get(case.household_id, {}),
+            case.procedure.purposes,
             policy_for(session, case.values, on),
             _other(case, siblings.get(case.household_id, ())),
             loads,

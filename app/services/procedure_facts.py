@@ -44,7 +44,7 @@ ADULT_AGE = 18
 _COUNTY_DIGITS = 6
 _PHOTOS = frozenset(("02", "03", "04"))
 """paper_kind: head, house, home visit."""
-_PAPER_OF_FORM = {"income_statement": "T03", "help_plan": "T25", "visit": "T26", "pairing": "T24"}
+_PAPER_OF_FORM = {"help_plan": "T25", "visit": "T26", "pairing": "T24"}
 """Records of the card that are the paper themselves once they are there."""
 
 Rows = Mapping[str, Sequence[Values]]
@@ -80,10 +80,11 @@ class StoredFacts(SheetAnswers):
     """Answers for one case on the day of `policy`.
 
     `records` are all records of its household as they are now, empty for other subjects. `region` is the code
-    of its village, of the township where it has none.
+    of its village, of the township where it has none. `purposes`: of the income statements asked for.
     """
 
     case_id: str
+    purposes: frozenset[str]
     policy: PolicyView
     unit_code: str
     region: str
@@ -165,6 +166,7 @@ class StoredFacts(SheetAnswers):
         found = {paper for form, paper in _PAPER_OF_FORM.items() if self.records.get(form)}
         if self.household:
             found |= {"T01", "T02"}
+        found |= {"T03"} if any(map(self.statement, self.purposes)) else set()
         kinds = {row.get("paper_kind") for row in self.records.get("household_paper", ())}
         if kinds >= _PHOTOS:
             found.add("X01")
@@ -254,6 +256,7 @@ class Surroundings:
     """What the facts of a case need beside its own records: of its household, and of the whole office."""
 
     records: Rows
+    purposes: frozenset[str]
     policy: PolicyView
     other_case: str
     helper_loads: Mapping[str, int]
@@ -266,6 +269,7 @@ def stored_facts(
     """The facts of a case as they are stored now."""
     return StoredFacts(
         case_id=str(case["id"]),
+        purposes=around.purposes,
         policy=around.policy,
         unit_code=session.unit.region_code,
         region=str(case.get("village_code") or session.unit.region_code),

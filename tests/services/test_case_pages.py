@@ -24,7 +24,7 @@ from app.services.search import search
 from app.services.session import Session
 from app.services.step_forms import StepForm, names_in
 from app.services.step_offers import draft_step, reasons_against
-from tests.offices import VILLAGE, with_household
+from tests.offices import VILLAGE, with_household, with_rows
 from tests.services.test_procedures import APPLIED, REPORTED, SURVEYED, begun, noticed, poor_household
 
 STRUCK = StepDraft("found", date(2018, 3, 1), "caseworker", ("甲",), frozenset(("X08",)), reason="重复登记")
@@ -50,6 +50,23 @@ def test_the_page_says_how_long_the_next_step_stays_closed(session: Session, clo
     assert not due.is_open
     at(clock, date(2018, 3, 13))
     assert due_of(session, (case_id,))[case_id].is_open
+
+
+def test_an_income_sheet_of_another_purpose_is_not_the_paper_of_the_step(session: Session) -> None:
+    home = poor_household(session)
+    case_id = begun(session, home)
+
+    def sheet_is_there() -> bool:
+        papers = case_page(session, case_id).stops[1].papers
+        return next(paper.present for paper in papers if paper.code == "T03")
+
+    assert sheet_is_there()
+    card = open_card(session, home)
+    others = (row | {"purpose": "04"} for row in card.rows("income_statement"))
+    save_card(session, card, with_rows(card, "income_statement", *others))
+    assert not sheet_is_there()
+    reasons = [reason.words for reason in case_page(session, case_id).ways[0].closed]
+    assert "没有年度核算的家庭收支核算表，或者核算人口数没有填" in reasons
 
 
 @pytest.mark.req("R182")

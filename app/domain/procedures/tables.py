@@ -110,6 +110,12 @@ class Procedure:
         return self.states[state_id]
 
     @cached_property
+    def purposes(self) -> frozenset[str]:
+        """What the income statements are for that the guards ask for."""
+        uses = (use for state in self.states.values() for use in (*state.guards, *state.leave_guards))
+        return frozenset(str(use.settings["purpose"]) for use in uses if "purpose" in use.settings)
+
+    @cached_property
     def main_line(self) -> tuple[str, ...]:
         """States along the first way on from the start, for a track drawn in one line."""
         line: list[str] = []
