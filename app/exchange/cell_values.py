@@ -96,7 +96,8 @@ class ColumnValues(dict[Cell, Any]):
 
     def _read(self, cell: Cell) -> Any:
         if isinstance(cell, Unclear):
-            return self._refusal(cell.shown, cell.reason, cell.remedy)
+            hidden = self._field.sensitive   # of a rounded number only stars would be left
+            return self._refusal("" if hidden else cell.shown, cell.reason, cell.remedy)
         text = tidy(cell, self._keep_lines)
         if text in BLANKS:
             return None
@@ -141,7 +142,7 @@ class ColumnValues(dict[Cell, Any]):
 
     def _refusal(self, text: str, reason: str, remedy: str) -> Refusal:
         quoted = shown(text, self._field.sensitive)
-        told = text in reason and not self._field.sensitive
+        told = not text or (text in reason and not self._field.sensitive)
         said = reason if told else f"填的是“{quoted}”，{reason.replace(text, quoted)}"
         return Refusal(f"“{self.title}”{said}；{remedy}")
 

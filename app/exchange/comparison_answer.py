@@ -167,7 +167,7 @@ class _Reader:
         name = _text(self._cell(index, _NAME))
         cell = self._cell(index, _NUMBER)
         number = self._numbers[cell]
-        shown = id_card.masked(_text(cell))
+        shown = "" if isinstance(cell, Unclear) else id_card.masked(_text(cell))
         trouble = self._trouble(index, number)
         if trouble:
             yield AnswerLine(row, name, shown, AnswerKind.UNREADABLE, reason=trouble)

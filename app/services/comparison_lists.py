@@ -51,10 +51,11 @@ class Wishes:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A person who cannot be compared, and why."""
+    """A person or a whole case that cannot be compared, and why. `unit` is how such are counted."""
 
     name: str
     reason: str
+    unit: str = "人"
 
 
 @dataclass(frozen=True)
@@ -168,12 +169,12 @@ def _draft(session: Session, connection: Connection, case_ids: Sequence[str]) ->
     records = load_records(connection, homes, _MEMBER_FIELDS)
     people: list[Values] = []
     left_out = [
-        LeftOut(str(case.values.get("matter") or ""), "没有登记是哪些农户")
+        LeftOut(str(case.values.get("matter") or ""), "没有登记是哪些农户", "件")
         for case in allowed
         if not households[case.id]
     ]
     left_out += [
-        LeftOut(_name_of(connection, case), "还没有签承诺授权书（T07），不能送比对")
+        LeftOut(_name_of(connection, case), "还没有签承诺授权书（T07），不能送比对", "件")
         for case in cases
         if case not in allowed
     ]

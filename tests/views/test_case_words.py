@@ -16,9 +16,9 @@ def test_a_verdict_on_many_tells_that_there_are_more_reasons():
 
 
 def test_who_is_left_out_of_a_list_is_told_once_for_each_reason():
-    unsigned = [LeftOut(f"甲{number}", "还没有签承诺授权书") for number in range(10)]
+    unsigned = [LeftOut(f"甲{number}", "还没有签承诺授权书", "件") for number in range(10)]
     said = left_out_words(Draft((), (*unsigned, LeftOut("乙", "没有证件号码"))))
     assert said == (
-        "还没有签承诺授权书的 10 个：甲0、甲1、甲2、甲3、甲4、甲5、甲6、甲7……。没有证件号码的 1 个：乙。"
+        "还没有签承诺授权书的 10 件：甲0、甲1、甲2、甲3、甲4、甲5、甲6、甲7……。没有证件号码的 1 人：乙。"
     )
     assert left_out_words(Draft((), ())) == ""

@@ -21,7 +21,7 @@ from app.services.comparisons import Comparison
 from app.views.pages.sheet import button, row_of, words
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
-from app.views.tables.wide_table import WideTable
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 _NAMED = 8
@@ -51,7 +51,7 @@ class AnswerPreview(QWidget):
         )  # fmt: skip
         self.model = RowsModel(columns, workplace.brush, self)
         self.model.show_rows(sorted(read.lines, key=_rank))
-        self.table = WideTable("反馈表逐行", workplace.theme)
+        self.table = WrappedTable("反馈表逐行", workplace.theme)
         self.table.setModel(self.model)
         self.table.horizontalHeader().setStretchLastSection(True)
         layout = QVBoxLayout(self)
@@ -103,7 +103,10 @@ class PaperHits(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(line)
         layout.addWidget(self.lines, 1)
-        layout.addLayout(row_of(button("去掉这一条", self.remove), self.note))
+        self.remove_button = button("去掉这一条", self.remove)
+        self.remove_button.setEnabled(False)
+        self.lines.currentRowChanged.connect(lambda row: self.remove_button.setEnabled(row >= 0))
+        layout.addLayout(row_of(self.remove_button, self.note))
 
     def add(self) -> None:
         """One more hit; a blank result is not one."""
@@ -115,6 +118,7 @@ class PaperHits(QWidget):
         hit = FoundHit(self.person.currentData(), self.item.currentData(), text)
         line.setData(Qt.ItemDataRole.UserRole, hit)
         self.lines.addItem(line)
+        self.lines.setCurrentItem(line)
         self.text.clear()
         self.text.setFocus()
         self._count()

@@ -146,10 +146,12 @@ def _tone(row: ComparedCase) -> str:
 
 def left_out_words(draft: Draft) -> str:
     """Who cannot be compared, reason by reason."""
-    by_reason: dict[str, list[str]] = {}
+    alike: dict[tuple[str, str], list[str]] = {}
     for left in draft.left_out:
-        by_reason.setdefault(left.reason, []).append(left.name)
-    return "".join(f"{reason}的 {len(names)} 个：{_named(names)}。" for reason, names in by_reason.items())
+        alike.setdefault((left.reason, left.unit), []).append(left.name)
+    return "".join(
+        f"{reason}的 {len(names)} {unit}：{_named(names)}。" for (reason, unit), names in alike.items()
+    )
 
 
 def _named(names: Sequence[str]) -> str:
