@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PIL import Image
@@ -82,6 +83,22 @@ def test_every_kind_says_how_many_votes_are_missing(workplace, qtbot):
                 assert words in form.verdict.text().split("表决\n")[1], kind
 
     in_window(workplace, qtbot, lambda: enter(workplace, (Matter("修村道"),)), act)
+
+
+def test_a_vote_that_is_lost_is_said_not_to_have_passed(workplace, qtbot):
+    def act(window) -> None:
+        entered(window, should_attend=40, attended=30)
+        form = window.form
+        (row,) = form.meeting.matters
+        lost = {**row, "votes_for": 15, "votes_against": 15, "votes_abstain": 0}
+        form.show_meeting(replace(form.meeting, matters=(lost,)))
+        said = form.verdict.text()
+        assert "修村道：未通过：赞成 15 人" in said
+        assert "✗" not in said
+        model = form.matters.table.model()
+        assert "未通过" in [model.index(0, column).data() for column in range(model.columnCount())]
+
+    in_window(workplace, qtbot, lambda: enter(workplace, (Matter("修村道"),), kind="04"), act)
 
 
 def test_another_day_brings_another_article_and_an_unset_one_is_said(workplace, qtbot):

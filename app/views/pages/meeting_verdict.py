@@ -24,7 +24,7 @@ def matter_words(verdict: Verdict | None) -> str:
     if verdict.rule is None:
         return "只作记录"
     for answer in verdict.answers:
-        if answer.part in DECISIVE and answer.holds is False:
+        if answer.part in DECISIVE - {Part.VOTE} and answer.holds is False:
             lacking = f"还差 {answer.lacking}" if answer.lacking else "不对"
             return f"{answer.part.value}{lacking}"
     return {True: "通过", None: "没有填全"}.get(verdict.has_passed, "未通过")
@@ -110,6 +110,8 @@ def _matters(meeting: Meeting, judged: JudgedMeeting) -> Iterator[Line]:
 
 
 def _answer(answer: Answer) -> Line:
+    if answer.part is Part.VOTE and answer.holds is False:
+        return f"未通过：{answer.words}", ""  # lawfully decided: nothing to mend
     failed = "error" if answer.part in DECISIVE else "warning"
     tone = {True: "done", False: failed, None: "muted"}[answer.holds]
     return f"{_MARKS[answer.holds]} {answer.words}", tone
