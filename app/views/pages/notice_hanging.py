@@ -157,8 +157,11 @@ class NoticeHanging(QWidget):
         self.camera_button.setEnabled(hangs)
 
     def _usual_end(self, notice: Notice) -> Values:
+        """Nobody can say before the term is over that no objection came."""
         first = first_day_down(self._session, notice)
-        return {"taken_down_on": first, "result": None if notice.opinions else _NO_OBJECTION}
+        is_over = first is not None and first <= self._session.clock.today()
+        result = _NO_OBJECTION if is_over and not notice.opinions else None
+        return {"taken_down_on": first, "result": result}
 
     def _typed_end(self) -> Values:
         """What was typed for taking down instead of what was offered."""
