@@ -60,6 +60,15 @@ def test_who_typed_the_step_before_is_told_who_takes_this_one(workplace, qtbot):
     assert "可以办" not in why + stop + below
 
 
+def test_a_paper_the_program_does_not_make_has_no_number_to_look_for(workplace, qtbot):
+    page = page_of(workplace, qtbot, a_case(workplace.session))
+    asked = next(stop for stop in page.page.stops if stop.papers)
+    page.panel.show_stop(asked, page.page)
+    names = [label.text() for label in page.panel.findChildren(QLabel)]
+    assert "证明材料" in names
+    assert not any("X08" in name for name in names)
+
+
 def test_the_list_of_cases_does_not_colour_what_another_must_do(workplace, qtbot):
     a_case(workplace.session)
     page = CaseListPage(workplace)

@@ -153,12 +153,13 @@ class StepPanel(QScrollArea):
         for line, paper in enumerate(papers):
             mark = words("✓ 已有" if paper.present else "✗ 缺", "done" if paper.present else "warning")
             mark.setWordWrap(False)
-            name = words(f"{paper.code} {paper.label}")
+            is_made_here = paper.code in self._printable
+            name = words(f"{paper.code} {paper.label}" if is_made_here else paper.label)
             name.setWordWrap(False)
             grid.addWidget(mark, line, 0)
             grid.addWidget(name, line, 1)
             buttons = [("添加扫描件…", self.scan_wanted)]
-            if paper.code in self._printable:
+            if is_made_here:
                 buttons.insert(0, ("打印…", self.paper_wanted))
             row = row_of(*(self._paper_button(text, signal, paper) for text, signal in buttons))
             grid.addLayout(row, line, 2)
