@@ -26,7 +26,7 @@ _YEAR = 12
 _ONE_DAY = timedelta(days=1)
 _EVERY = {"月": 1, "两个月": 2, "季度": 3, "半年": 6}
 _RECURRING = re.compile(r"每(月|两个月|季度|半年)(首月|末月)?(?:(\d{1,2})[日号]|(月底))?")
-_YEARLY = re.compile(r"(?:每年)?(\d{1,2})月(?:(\d{1,2})[日号]|(月底)|[至到\-—](\d{1,2})月)?")
+_YEARLY = re.compile(r"(?:每年|(次年))?(\d{1,2})月(?:(\d{1,2})[日号]|(月底)|[至到\-—](\d{1,2})月)?")
 _QUARTERS, _HALVES = "一二三四", "上下"
 
 
@@ -74,7 +74,7 @@ def read_rule(text: str) -> DateRule | None:
     if rule is None:
         raise UserError(
             f"“{text}”看不懂。请写成每月、每月25日、每月月底、每季度、每季度末月25日、"
-            "12月10日、3月至4月或随时。",
+            "12月10日、次年1月20日、3月至4月或随时。",
             "text",
         )
     return rule
@@ -100,13 +100,13 @@ def _yearly(text: str) -> DateRule | None:
     found = _YEARLY.fullmatch(text)
     if found is None:
         return None
-    first, number, at_end, until = found.groups()
-    begin = _month(first, text)
+    after, first, number, at_end, until = found.groups()
+    begin = _month(first, text) + (_YEAR if after else 0)
     if until:
-        end = _month(until, text)
+        end = _month(until, text) + begin - begin % _YEAR
         return DateRule(_YEAR, begin, end if end >= begin else end + _YEAR)
     day = LAST if at_end else _day(number, text)
-    if day is not None and not at_end and day > monthrange(2024, begin + 1)[1]:
+    if day is not None and not at_end and day > monthrange(2024, begin % _YEAR + 1)[1]:
         raise UserError(f"“{text}”没有这一天。", "text")
     return DateRule(_YEAR, begin, begin, day)
 
