@@ -15,6 +15,7 @@ from typing import Any
 from app.domain.calendar import age_on
 from app.domain.policy import PolicyView
 from app.domain.rules.people import FULL_LABOUR
+from app.domain.village_groups import group_order
 
 Values = Mapping[str, Any]
 HAN, FEMALE, NO_GROUP = "01", "2", "未填组"
@@ -79,8 +80,8 @@ def village_counts(
         lines.append(CountLine("按户属性", value.label, HOUSEHOLDS, _by_group(of_kind)))
     for item, belongs in _people(on or policy.on):
         lines.append(CountLine("对象人口", item, PERSONS, _by_group(helped, belongs)))
-    groups = sorted({one.group for one in counted}, key=_group_order)
-    return VillageCounts(tuple(groups), tuple(lines))
+    groups = sorted({str(one.household.get("group_no") or "") for one in counted}, key=group_order)
+    return VillageCounts(tuple(group or NO_GROUP for group in groups), tuple(lines))
 
 
 def _of_type(code: str, helped: Sequence[_Counted], policy: PolicyView) -> tuple[CountLine, CountLine]:
@@ -133,9 +134,3 @@ def _people(on: date) -> tuple[tuple[str, Callable[[Values], bool]], ...]:
 def _is_aged(member: Values, on: date, least: int, most: int = 200) -> bool:
     born = member.get("birth_date")
     return born is not None and least <= age_on(born, on) <= most
-
-
-def _group_order(group: str) -> tuple[int, str]:
-    """1组, 2组, 10组; names without a number after them."""
-    digits = "".join(sign for sign in group if sign.isdigit())
-    return (int(digits) if digits else 10**6, group)

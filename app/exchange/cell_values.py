@@ -22,6 +22,7 @@ from app.core.text import fold
 from app.domain import bank_card, id_card
 from app.domain.dates import is_month_only
 from app.domain.policy import PolicyView
+from app.domain.village_groups import number_of_group, numbered_group
 from app.exchange.roster_reader import Cell, Unclear
 from app.forms.kinds import BankAccount, Code, Codes, Date, IdNumber, PersonName, Phone, Text, YesNo
 from app.forms.schema import Field
@@ -214,40 +215,8 @@ _REMEDIES: dict[type, str] = {
     Phone: "请填十一位手机号，座机带区号",
 }
 
-_DIGITS = "零一二三四五六七八九"
-_AFTER_ALL_NUMBERS = 100
-_GROUP = re.compile(r"第?(\d{1,2}|[零一二三四五六七八九十]{1,3})(村民小组|小组|组|社|队)?")
-
 
 def group_number(text: str) -> str:
     """3组, 第三组, 03 and 三组 are one group, written 三组 as on the papers; named groups keep their name."""
-    found = _GROUP.fullmatch(fold(text).replace(" ", ""))
-    if not found:
-        return text
-    digits = found.group(1)
-    number = int(digits) if digits.isdigit() else _chinese_number(digits)
-    return f"{_in_chinese(number)}组"
-
-
-def group_rank(group: str) -> tuple[int, str]:
-    """For ordering: 二组 before 十组, named groups last."""
-    found = _GROUP.fullmatch(fold(group).replace(" ", ""))
-    if not found:
-        return _AFTER_ALL_NUMBERS, group
-    digits = found.group(1)
-    return int(digits) if digits.isdigit() else _chinese_number(digits), group
-
-
-def _chinese_number(digits: str) -> int:
-    """0–99 written as 三, 十, 十二, 二十, 二十三."""
-    tens, ten, ones = digits.rpartition("十")
-    if not ten:
-        return int("".join(str(_DIGITS.index(digit)) for digit in digits))
-    return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
-
-
-def _in_chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _DIGITS[ones]
-    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
+    number = number_of_group(text)
+    return text if number is None else numbered_group(number)

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.domain.derivation import HEAD
 from app.domain.policy import PolicyView
-from app.exchange.cell_values import group_rank
+from app.domain.village_groups import group_order
 from app.exchange.roster_columns import CONDITIONS, HOUSEHOLD, MEMBER, Special, Target, map_columns
 from app.exchange.roster_reader import RosterTable, Unclear
 from app.exchange.roster_rows import Places, RosterRows, Values, read_rows
@@ -98,7 +98,7 @@ def compare_rosters(
 
 
 def _order(line: ComparisonLine) -> tuple[str | tuple[int, str], ...]:
-    place = line.village, group_rank(line.group), line.household_no
+    place = line.village, group_order(line.group), line.household_no
     return (*place, line.difference.name, line.name, line.id_no, line.field)
 
 

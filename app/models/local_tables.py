@@ -146,6 +146,9 @@ BACKLOG = Table(
     sqlite_strict=True,
 )
 
+PLACE = ("village_code", "group_rank", "group_no")
+"""The columns that put summaries in the order of the places, see `village_groups.group_order`."""
+
 SUMMARY = Table(
     "household_summary",
     METADATA,
@@ -170,11 +173,13 @@ SUMMARY = Table(
     Column("papers_missing", Integer, nullable=False, server_default="0"),
     Column("helped", Integer, nullable=False, server_default="0"),
     Column("last_visit", Text, nullable=False, server_default=""),
-    Index("ix_household_summary_by_place", "ended", "village_code", "group_no", "head_key", "members"),
-    Index("ix_household_summary_by_head", "ended", "head_key", "village_code", "group_no"),
-    Index("ix_household_summary_by_errors", "ended", "errors", "village_code", "group_no", "head_key"),
-    Index("ix_household_summary_by_warnings", "ended", "warnings", "village_code", "group_no", "head_key"),
+    Column("group_rank", Integer, nullable=False, server_default="0"),
+    Index("ix_household_summary_by_place", "ended", *PLACE, "head_key"),
+    Index("ix_household_summary_by_head", "ended", "head_key", *PLACE),
+    Index("ix_household_summary_by_errors", "ended", "errors", *PLACE, "head_key"),
+    Index("ix_household_summary_by_warnings", "ended", "warnings", *PLACE, "head_key"),
     Index("ix_household_summary_by_per_capita", "ended", "per_capita"),
+    Index("ix_household_summary_for_tree", "ended", *PLACE, "members"),
     Index(
         "ix_household_summary_for_home",
         *("ended", "village_code", "stage", "filled", "errors", "warnings", "papers_missing"),

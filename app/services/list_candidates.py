@@ -29,6 +29,7 @@ from app.domain.lines import income_line
 from app.domain.permissions import Action
 from app.domain.policy import PolicyUnset
 from app.domain.policy_figures import UNSET
+from app.domain.village_groups import group_order
 from app.forms.definitions.reminder import MOST_REASON
 from app.forms.registry import schema_of
 from app.models.changes import Changes
@@ -107,7 +108,7 @@ def candidates(
         years: Mapping[int, int] = {}
         if list_code != TO_HELP:
             years = newest_years(connection, region, sorted(REGISTERED), among=list_code == TO_LEAVE)
-    found.sort(key=lambda each: (each.village_code, each.group_no))
+    found.sort(key=lambda each: (each.village_code, group_order(each.group_no)))
     aside = tuple(each for each in found if each.decision is not None)
     notes = (*_unset_notes(session, list_code, years), *_stability_notes(session, list_code))
     return CandidateList(tuple(each for each in found if each.decision is None), aside, notes)

@@ -19,6 +19,7 @@ from sqlcipher3 import dbapi2
 from app.core.clock import FixedClock
 from app.core.errors import EnvironmentFault, FaultKind
 from app.core.paths import DataFolder
+from app.domain.village_groups import group_rank, numbered_group
 from app.models import migrate as migration
 from app.models.local_tables import METADATA
 from app.models.migrate import migrate, migrations_folder, newest_revision
@@ -192,19 +193,43 @@ def test_a_good_step_goes_in(
         assert "half_done" in schema_of(connection)
 
 
+def migrated_until(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str) -> None:
+    """A file as the program made it when `last` was its newest step."""
+    folder = tmp_path / last
+    for source in migrations_folder().rglob("m*.*"):
+        if source.suffix in (".py", ".sql") and source.name[: len(last)] <= last:
+            target = folder / source.relative_to(migrations_folder())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    (folder / "env.py").write_bytes((migrations_folder() / "env.py").read_bytes())
+    with monkeypatch.context() as old:
+        old.setattr(migration, "migrations_folder", lambda: folder)
+        migrated(store)
+
+
+def test_groups_of_a_file_from_before_stand_by_their_number(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrated_until(store, tmp_path, monkeypatch, "m0004")
+    groups = ["", "上湾组", "一二组", "一二三组", "100组", "０３社", "第 9 村民小组", "零组"]
+    groups += [written(number) for number in range(100) for written in (numbered_group, str)]
+    with store.write_local() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO household_summary (id, village_code, group_no, local_no, head_name, head_key,"
+            " members, object_type, filled, errors, warnings, phone, updated_at)"
+            " VALUES (?, '', ?, '', '', '', 1, '', 0, 0, 0, '', 1)",
+            [(f"{number:032}", group) for number, group in enumerate(groups)],
+        )
+        assert migrate(connection)
+    with store.read() as connection:
+        found = connection.exec_driver_sql("SELECT group_no, group_rank FROM household_summary").all()
+    assert {group: rank for group, rank in found} == {group: group_rank(group) for group in groups}
+
+
 def test_households_of_the_first_program_wait_to_be_judged_and_indexed_again(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = tmp_path / "first"
-    for source in migrations_folder().rglob("*"):
-        is_later = source.name.startswith("m") and not source.name.startswith("m0001")
-        if source.suffix in (".py", ".sql") and not is_later:
-            target = first / source.relative_to(migrations_folder())
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
-    with monkeypatch.context() as old:
-        old.setattr(migration, "migrations_folder", lambda: first)
-        migrated(store)
+    migrated_until(store, tmp_path, monkeypatch, "m0001")
     living, deleted = "a" * 32, "b" * 32
     with store.write_local() as connection:
         for household, gone in ((living, None), (deleted, 1)):

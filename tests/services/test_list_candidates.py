@@ -110,6 +110,15 @@ def test_exactly_at_the_line_is_not_below_it(office) -> None:
     assert at_line not in ids(found)
 
 
+def test_candidates_stand_by_the_number_of_their_group(office) -> None:
+    session = office.session
+    for group in ("十组", "上湾组", "三组", "一组", "二组"):
+        store(session, {2026: 100_000}, group_no=group)
+    assert [each.group_no for each in candidates(session, TO_ENTER).open] == [
+        "一组", "二组", "三组", "十组", "上湾组",
+    ]  # fmt: skip
+
+
 def test_the_latest_statement_counts_by_the_line_of_its_year(office) -> None:
     session = office.session
     recovered = store(session, {2025: 100_000, 2026: LINE * 4})

@@ -66,6 +66,12 @@ def test_a_household_without_group_is_not_lost():
     assert line(counts.lines, "农户和人口", HOUSEHOLDS).total == 1
 
 
+def test_groups_stand_in_the_order_of_their_numbers():
+    groups = ("十组", "上湾组", None, "三组", "1组", "二组")
+    counts = village_counts([home(group, "20", HEAD) for group in groups], THEN)
+    assert counts.groups == ("1组", "二组", "三组", "十组", "上湾组", "未填组")
+
+
 def test_who_applies_is_counted_beside_who_is_registered():
     homes = [home("1组", "10", HEAD, CHILD, id="a"), home("1组", "20", HEAD, id="b")]
     lines = village_counts(homes, THEN, frozenset(("a",))).lines

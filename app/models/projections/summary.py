@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.core.text import sort_key
 from app.domain.rules.base import Case, Values, active_members
 from app.domain.rules.household import NEEDED_PAPERS
+from app.domain.village_groups import group_rank
 from app.forms.definitions.household import OBJECT_TYPES
 from app.forms.registry import schema_of
 from app.models.rows import fetch
@@ -62,6 +63,7 @@ _COLUMNS = (
     "papers_missing",
     "helped",
     "last_visit",
+    "group_rank",
     "updated_at",
 )
 _UPSERT = (
@@ -95,7 +97,7 @@ FROM household h WHERE h.id IN ({{marks}}) AND h.deleted_at IS NULL"""
 _JUDGED = ("errors", "warnings", "explained", "papers_missing", "helped", "last_visit")
 _UPSERT_PROVISIONAL = (
     f"INSERT INTO household_summary (row_no, {', '.join(_COLUMNS)}) "
-    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?, ?, 0, 0, '', ?) "
+    f"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, {NOT_JUDGED}, 0, 0, 0, ?, ?, ?, 0, 0, '', ?, ?) "
     "ON CONFLICT (row_no) DO UPDATE SET "
     + ", ".join(
         f"{column} = excluded.{column}" for column in _COLUMNS[1:] if column not in _JUDGED
@@ -129,6 +131,7 @@ def summary_row(case: Case, counts: tuple[int, int, int, int]) -> tuple[Any, ...
         _papers_missing(case),
         _is_helped(case),
         _last_visit(case),
+        group_rank(household.get("group_no") or ""),
         household["id"],
     )
 
@@ -202,7 +205,7 @@ def write_provisional_summaries(connection: Connection, households: Sequence[str
     """
     query = _PROVISIONAL.format(marks=",".join("?" * len(households)))
     rows = [
-        (*row[:6], sort_key(row[5]), *row[6:])
+        (*row[:6], sort_key(row[5]), *row[6:-1], group_rank(row[3]), row[-1])
         for row in fetch(connection, query, tuple(households))
     ]
     if rows:

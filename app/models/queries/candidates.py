@@ -95,7 +95,7 @@ def _homes(connection: Connection, part: tuple[str, ...], today: date) -> Iterab
         "  AND (m.ended_on IS NULL OR m.ended_on >= ?)),"
         " EXISTS (SELECT 1 FROM help_plan p WHERE p.household_id = s.id AND p.deleted_at IS NULL"
         "  AND p.year = ?) FROM household_summary s JOIN household h ON h.row_no = s.row_no"
-        f" WHERE s.id IN ({marks}) ORDER BY s.village_code, s.group_no, s.head_key",
+        f" WHERE s.id IN ({marks}) ORDER BY s.village_code, s.group_rank, s.group_no, s.head_key",
         (today.isoformat(), today.year, *part),
     )
     for id_, village, group, head, key, kind, removed, helped, measures, planned in rows:

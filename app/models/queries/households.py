@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, select
 
-from app.models.local_tables import SUMMARY
+from app.domain.village_groups import group_rank
+from app.models.local_tables import PLACE, SUMMARY
 from app.models.queries.household_conditions import Condition, clause, wants_ended
 from app.models.rows import fetch
 
@@ -69,13 +70,14 @@ class ListRow:
 
 
 _C = SUMMARY.c
+_PLACE = tuple(_C[name] for name in PLACE)
 SORTS = {
-    "place": (_C.village_code, _C.group_no, _C.head_key),
-    "head_name": (_C.head_key, _C.village_code, _C.group_no),
-    "object_type": (_C.object_type, _C.village_code, _C.group_no),
+    "place": (*_PLACE, _C.head_key),
+    "head_name": (_C.head_key, *_PLACE),
+    "object_type": (_C.object_type, *_PLACE),
     "members": (_C.members, _C.village_code),
-    "errors": (_C.errors, _C.village_code, _C.group_no, _C.head_key),
-    "warnings": (_C.warnings, _C.village_code, _C.group_no, _C.head_key),
+    "errors": (_C.errors, *_PLACE, _C.head_key),
+    "warnings": (_C.warnings, *_PLACE, _C.head_key),
     "updated_at": (_C.updated_at,),
     "local_no": (_C.local_no,),
     "per_capita": (_C.per_capita,),
@@ -123,10 +125,14 @@ def _filtered(query: Select[tuple[int]], chosen: HouseholdFilter, through: bool)
     ended = wants_ended(chosen.conditions)
     if ended is not None:
         query = query.where((columns.ended if through else _sorted_apart(columns.ended)) == ended)
-    if chosen.region:
-        query = query.where(columns.village_code >= chosen.region, columns.village_code < chosen.region + ":")
     if chosen.group:
-        query = query.where(columns.group_no == chosen.group)
+        query = query.where(
+            columns.village_code == chosen.region,
+            columns.group_rank == group_rank(chosen.group),  # so that the index leads there without sorting
+            columns.group_no == chosen.group,
+        )
+    elif chosen.region:
+        query = query.where(columns.village_code >= chosen.region, columns.village_code < chosen.region + ":")
     if chosen.object_type:
         query = query.where(columns.object_type == chosen.object_type)
     if chosen.show is Show.ERRORS:
@@ -181,6 +187,6 @@ def place_counts(connection: Connection) -> tuple[PlaceCount, ...]:
     rows = fetch(
         connection,
         "SELECT village_code, group_no, count(*), sum(members) FROM household_summary "
-        "WHERE ended = 0 GROUP BY village_code, group_no ORDER BY village_code, group_no",
+        f"WHERE ended = 0 GROUP BY {', '.join(PLACE)} ORDER BY {', '.join(PLACE)}",
     )
     return tuple(PlaceCount(*row) for row in rows)

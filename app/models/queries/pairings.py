@@ -52,7 +52,7 @@ def paired_households(
         f"{_RUNNING.replace(':on', '?')}"
         f" WHERE s.ended = 0 AND s.object_type IN ({marks}) AND s.village_code LIKE ?"
         + (" AND p.helper_id = ?" if helper_id else "")
-        + " ORDER BY s.village_code, s.group_no, s.head_key, p.row_no"
+        + " ORDER BY s.village_code, s.group_rank, s.group_no, s.head_key, p.row_no"
     )
     day = on.isoformat()
     asked = (month, day, day, *object_types, f"{region}%", *((helper_id,) if helper_id else ()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.models.local_tables import PLACE
 from app.models.rows import fetch
 
 
@@ -76,7 +77,7 @@ def of_household(connection: Connection, household_id: str) -> tuple[StoredProbl
 def of_village(connection: Connection, village_code: str) -> tuple[StoredProblem, ...]:
     return _problems(
         connection,
-        "WHERE s.village_code = ? ORDER BY s.group_no, s.head_key, s.id, p.severity, p.row_no",
+        "WHERE s.village_code = ? ORDER BY s.group_rank, s.group_no, s.head_key, s.id, p.severity, p.row_no",
         village_code,
     )
 
@@ -135,7 +136,7 @@ def households_in(connection: Connection, region: str) -> list[str]:
     rows = fetch(
         connection,
         "SELECT id FROM household_summary WHERE ended = 0 AND village_code >= ? AND village_code < ?"
-        " ORDER BY village_code, group_no, head_key",
+        f" ORDER BY {', '.join(PLACE)}, head_key",
         (region, region + ":"),
     )
     return [row[0] for row in rows]

@@ -184,10 +184,11 @@ def villagers(connection: Connection, village_code: str, group_no: str = "") -> 
     rows = fetch(
         connection,
         "SELECT m.id, m.name, h.id, h.group_no, m.birth_date, m.political FROM household h"
+        " JOIN household_summary s ON s.row_no = h.row_no"
         " JOIN member m ON m.household_id = h.id AND m.deleted_at IS NULL"
         " AND m.leave_date IS NULL AND m.leave_reason IS NULL"
         f" WHERE h.village_code = ? {place} AND h.deleted_at IS NULL AND h.ended_on IS NULL"
-        " ORDER BY h.group_no, h.row_no, m.row_no",
+        " ORDER BY s.group_rank, h.group_no, h.row_no, m.row_no",
         (village_code, *((group_no,) if group_no else ())),
     )
     return tuple(

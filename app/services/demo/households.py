@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.calendar import age_on
 from app.domain.numbering import HouseholdNumber
+from app.domain.village_groups import numbered_group
 from app.services.demo.families import SPOUSE, Person, draw_family
 from app.services.demo.identity import NumberGiver, birth_date
 from app.services.demo.names import HAN, MALE, RARE, Family, NameGiver, with_rare_character
@@ -50,7 +51,6 @@ CARD, AT_RISK, ORDINARY = "21", "40", "10"
 ALLOWANCE, SPECIAL, NEAR_ALLOWANCE, RIGID = "51", "52", "53", "54"
 _TYPES = (CARD, ORDINARY, AT_RISK, ALLOWANCE, NEAR_ALLOWANCE, RIGID)
 _TYPE_WEIGHTS = (62, 17, 8, 8, 3, 2)
-_GROUP_NAMES = "一二三四五六七八九十"
 _RARE_EVERY, _RARE_SOON = 1_500, 20
 _FIRST_OF_RISK = date(2026, 1, 5)
 _OLD_AGE = 60
@@ -173,8 +173,8 @@ class HouseholdMaker:
         group = random.randrange(village.groups) + 1
         found: Record = {
             "village_code": village.code,
-            "group_no": f"{_chinese(group)}组",
-            "address": f"{village.name}{_chinese(group)}组{random.randint(1, 120)}号",
+            "group_no": numbered_group(group),
+            "address": f"{village.name}{numbered_group(group)}{random.randint(1, 120)}号",
             "residence_state": random.choices(("01", "02", "03"), (70, 20, 10))[0],
             "bank_name": "示范农村商业银行",
             "bank_account": self._numbers.account(),
@@ -333,12 +333,3 @@ _WORK_FIELDS = (
     "work_province", "work_city", "work_county", "work_months", "work_channel", "plan_work", "public_post",
     "public_post_months",
 )  # fmt: skip
-
-
-def _chinese(number: int) -> str:
-    """A group number below 100 in Chinese digits."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _GROUP_NAMES[ones - 1]
-    front = "十" if tens == 1 else f"{_GROUP_NAMES[tens - 1]}十"
-    return front + (_GROUP_NAMES[ones - 1] if ones else "")

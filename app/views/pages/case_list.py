@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 from app.core.progress import Progress
 from app.core.text import sort_key
 from app.domain.permissions import Action
+from app.domain.village_groups import group_order
 from app.services.case_lines import CaseLine, CaseStatus, Due, due_of, list_cases
 from app.services.regions import village_names
 from app.views.pages.case_batch import CaseBatch
@@ -226,7 +227,7 @@ class CaseListPage(RowsPage):
         column, descending = self._sort
         keys: dict[str, Any] = {
             "name": lambda line: (line.head_key or sort_key(line.matter), line.id),
-            "place": lambda line: (line.village_code, line.group_no, line.head_key),
+            "place": lambda line: (line.village_code, group_order(line.group_no), line.head_key),
             "title": lambda line: (line.title, line.since),
             "standing": lambda line: (line.title, line.standing, line.since),
             "since": lambda line: (line.since, line.id),
