@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QTreeWidgetItemIterator
+from PySide6.QtWidgets import QStyledItemDelegate, QTreeWidgetItemIterator
 
 from app.services.cards import open_card, save_card
 from app.views.desk import NARROWEST_TREE
@@ -63,3 +63,33 @@ def test_a_width_that_a_person_dragged_stays(shell, qtbot):
     desk.tree.refresh()
     settle(shell, qtbot)
     assert desk.tree.width() == 240
+
+
+class Asked(QStyledItemDelegate):
+    """Paints as usual and notes which texts were measured."""
+
+    def __init__(self, parent) -> None:
+        super().__init__(parent)
+        self.texts: set[str] = set()
+
+    def sizeHint(self, option, index):
+        self.texts.add(index.data())
+        return super().sizeHint(option, index)
+
+
+def test_names_are_measured_only_when_there_are_other_ones(shell, qtbot):
+    desk = shell.window.desk
+    shell.window.resize(*NARROW)
+    settle(shell, qtbot)
+    village = desk.tree.villages()[0]
+    asked = Asked(desk.tree)
+    desk.tree.setItemDelegate(asked)
+    card = open_card(desk.session, desk.households().list_page.table.model().row_at(0).id)
+    desk.on_changed(save_card(desk.session, card, with_household(card, phone="13912345678")).changes)
+    settle(shell, qtbot)
+    assert not asked.texts & {village.name, *(group.name for group in village.children)}
+    before = desk.tree.needed_width
+    card = open_card(desk.session, card.household_id)
+    desk.on_changed(save_card(desk.session, card, with_household(card, group_no="上沙河子组")).changes)
+    qtbot.waitUntil(lambda: desk.tree.needed_width > before)
+    assert "上沙河子组" in asked.texts
