@@ -136,3 +136,10 @@ def test_one_wrong_digit_is_always_noticed(first, place):
 def test_any_text_gets_an_answer(text):
     assert id_card.is_valid(text) is (id_card.fault_of(text) is None)
     id_card.disability_card_fault(text)
+
+
+@given(st.from_regex(r"\A[0-9]{17}\Z"))
+def test_the_check_digit_is_that_of_the_standard(first):
+    """GB 11643: the weights 2 to the power of 18 - i, modulo 11."""
+    weighted = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(first))
+    assert id_card.check_digit(first) == "10X98765432"[weighted % 11]
