@@ -74,10 +74,10 @@ class VillageTree(QTreeWidget):
         return f"{above} {item.text(0)}".strip()
 
     def _measure(self) -> None:
-        """The names only when there are other ones: they hardly change and take 20 ms in a district."""
-        names = _names(self._nodes)
-        if names != self._measured:
-            self._measured, self._names_width = names, self._widest_name()
+        """The names only when they or the font are new: they hardly change and take 20 ms in a district."""
+        measured = self.font().toString(), _names(self._nodes)
+        if measured != self._measured:
+            self._measured, self._names_width = measured, self._widest_name()
         counts = self._widest(1, self.invisibleRootItem())
         self.header().resizeSection(1, counts)
         self.needed_width = self._names_width + counts + self.verticalScrollBar().sizeHint().width()
