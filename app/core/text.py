@@ -27,9 +27,21 @@ _FOLDED |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
 _FOLDED |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212), "-")
 _FOLDED |= {0x3002: ".", 0xFF61: "."}
 
+_INVISIBLE: dict[int, str] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "")
+_INVISIBLE |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), "")
+_KEEPING_LINES = {code: mark for code, mark in _INVISIBLE.items() if code != 0x0A}
+
 _TONES = {0x0304: "1", 0x0301: "2", 0x030C: "3", 0x0300: "4"}
 _DIAERESIS = 0x0308
 _NEUTRAL_TONE = "5"
+
+
+def visible(text: str, keep_lines: bool = False) -> str:
+    """The text without what cannot be seen: control characters and marks of no width, as cells and web pages
+    bring them along; line breaks too, unless they are kept. Outer spaces are removed."""
+    if not text.isprintable():
+        text = text.translate(_KEEPING_LINES if keep_lines else _INVISIBLE)
+    return text.strip()
 
 
 def fold(text: str) -> str:

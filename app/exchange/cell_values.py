@@ -18,18 +18,15 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from app.core.errors import Unreadable
-from app.core.text import fold
+from app.core.text import fold, visible
 from app.domain import bank_card, id_card
 from app.domain.dates import is_month_only
 from app.domain.policy import PolicyView
 from app.domain.village_groups import number_of_group, numbered_group
 from app.exchange.roster_reader import Cell, Unclear
-from app.forms.kinds import BankAccount, Code, Codes, Date, IdNumber, PersonName, Phone, Text, YesNo
+from app.forms.kinds import BankAccount, Code, Codes, Date, IdNumber, PersonName, Phone, YesNo
 from app.forms.schema import Field
 
-_INVISIBLE: dict[int, str] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "")
-_INVISIBLE |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), "")
-_KEEPING_LINES = {code: mark for code, mark in _INVISIBLE.items() if code != 0x0A}
 _APOSTROPHES = "'‘’`＇"
 BLANKS = frozenset(("", "/", "／", "-", "--", "—", "——", "\\", "空", "(空)", "null", "NULL"))
 _LONGEST_SHOWN = 20
@@ -48,9 +45,7 @@ class Refusal(NamedTuple):
 
 def tidy(text: str, keep_lines: bool = False) -> str:
     """A cell without what cannot be seen; characters of names are never touched."""
-    if not text.isprintable():
-        text = text.translate(_KEEPING_LINES if keep_lines else _INVISIBLE)
-    plain = text.strip()
+    plain = visible(text, keep_lines)
     return plain[1:].lstrip() if plain[:1] in _APOSTROPHES and len(plain) > 1 else plain
 
 
@@ -80,7 +75,7 @@ class ColumnValues(dict[Cell, Any]):
         self.lost_digits = False
         self._field = field
         self._policy = policy
-        self._keep_lines = isinstance(field.kind, Text) and field.kind.multiline
+        self._keep_lines = field.kind.keeps_lines
         self._is_id = isinstance(field.kind, IdNumber)
         self._is_long_number = isinstance(field.kind, _LONG_NUMBERS)
         self._parse = field.kind.parse

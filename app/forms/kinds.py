@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from app.core.errors import Unreadable
-from app.core.text import fold
+from app.core.text import fold, visible
 from app.domain import area, bank_card, dates, id_card, money, phones
 from app.domain.policy import PolicyView
 
@@ -38,10 +38,15 @@ class Kind:
     def unit(self) -> str:
         return ""
 
+    @property
+    def keeps_lines(self) -> bool:
+        """Whether a value may have several lines."""
+        return False
+
     def parse(self, text: str, policy: PolicyView) -> Any:
         """Value of `text`, None when blank. Raises Unreadable."""
-        stripped = text.strip()
-        return self._read(stripped, policy) if stripped else None
+        seen = visible(text, self.keeps_lines)
+        return self._read(seen, policy) if seen else None
 
     def format(self, value: Any, policy: PolicyView) -> str:
         """Text of `value`; the empty text when blank."""
@@ -60,6 +65,10 @@ class Text(Kind):
 
     most: int = 200
     multiline: bool = False
+
+    @property
+    def keeps_lines(self) -> bool:
+        return self.multiline
 
     def _read(self, text: str, policy: PolicyView) -> str:
         if len(text) > self.most:

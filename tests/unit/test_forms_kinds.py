@@ -106,6 +106,10 @@ def test_blank_is_none_and_none_is_blank(kind: Kind) -> None:
 READ = [
     (PersonName(), "阿依•古丽", "阿依·古丽"),
     (PersonName(), "𬱖䶮", "𬱖䶮"),
+    (PersonName(), "张\u200b三\n", "张三"),
+    (Text(), "甲\t乙\u200b\r\n丙", "甲乙丙"),
+    (Text(), "\u200b\t", None),
+    (Text(multiline=True), "甲\r\n乙\t", "甲\n乙"),
     (Whole(), "１２", 12),
     (Whole(), "3.0", 3),
     (Year(), "2018年", 2018),
