@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
-
 import pytest
 from PySide6.QtWidgets import QTableView
 
-from app.core.settings import MachineSettings, save_settings
 from app.services.cards import open_card, remove_household, save_card
 from app.services.drafts import store_draft
 from app.services.duplicates import Line
@@ -159,12 +155,8 @@ def _make_history(desk) -> None:
     store_draft(desk.session, with_head(one, name="张改名"), one.revision, "家庭成员")
 
 
-def test_the_lists_beside_the_households_show_all_columns_with_large_text(
-        make_shell, demo_template, tmp_path, large_text, qtbot):  # fmt: skip
-    folder = tmp_path / "office"
-    shutil.copytree(demo_template, folder)
-    save_settings(folder / "settings.toml", replace(MachineSettings(), text_percent=150))
-    shell = make_shell(folder)
+def test_the_lists_beside_the_households_show_all_columns_with_large_text(large_shell, qtbot):
+    shell = large_shell
     log_in(shell, qtbot, "填报员")
     desk = shell.window.desk
     _make_history(desk)

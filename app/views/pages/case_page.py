@@ -23,6 +23,7 @@ from app.services.case_pages import CASE, CasePage, StopPage, case_page
 from app.services.case_papers import document_of
 from app.services.record_scans import Proved
 from app.views.forms.editors.base import named, set_property
+from app.views.forms.scrolled import LeastHeight, LowRoom
 from app.views.pages.card_header import ElidedLabel
 from app.views.pages.case_actions import CaseActions
 from app.views.pages.case_step_panel import StepPanel
@@ -120,10 +121,20 @@ class CasePageView(QWidget):
         column.setContentsMargins(*[theme.pixels(10)] * 4)
         column.setSpacing(theme.pixels(6))
         column.addLayout(head)
+        column.addWidget(self._middle(), 1)
+        column.addLayout(self._footer())
+
+    def _middle(self) -> LowRoom:
+        """Banner, track and what is below: it scrolls where a long reason leaves no room for a list."""
+        room, content = LowRoom(), LeastHeight()
+        room.hold(content)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.workplace.theme.pixels(6))
         column.addWidget(self._banner())
         column.addWidget(self.track)
         column.addWidget(self.below, 1)
-        column.addLayout(self._footer())
+        return room
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.domain.procedures.stops import StopKind
@@ -16,6 +26,7 @@ from app.views.theme import Theme
 
 STOP_WIDTH = 104
 RADIUS = 11
+_BESIDE = 4
 _PASSED = frozenset((StopKind.DONE, StopKind.CURRENT, StopKind.ENDED))
 _LABEL_LINES, _WORD_LINES = 2, 4
 _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -71,7 +82,7 @@ class StopButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         line = self.fontMetrics().lineSpacing()
-        lines = _LABEL_LINES + (1 if self.is_low else _WORD_LINES)
+        lines = self._label_lines(self.minimumWidth()) + 1 if self.is_low else _LABEL_LINES + _WORD_LINES
         return QSize(self._theme.pixels(STOP_WIDTH), self._theme.pixels(2 * RADIUS + 22) + lines * line)
 
     def nextCheckState(self) -> None:
@@ -149,12 +160,20 @@ class StopButton(QAbstractButton):
         for line in _mark_of(self._page):
             painter.drawPolyline(QPolygonF([middle + QPointF(x, y) * radius for x, y in line]))
 
+    def _label_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setBold(self._page.stop.kind is not StopKind.LATER)
+        return font
+
+    def _label_lines(self, width: int) -> int:
+        room = width - 2 * self._theme.pixels(_BESIDE)
+        is_wide = QFontMetrics(self._label_font()).horizontalAdvance(self._page.stop.label) > room
+        return _LABEL_LINES if is_wide else 1
+
     def _paint_words(self, painter: QPainter, top: float) -> None:
         line = self.fontMetrics().lineSpacing()
-        room = self._theme.pixels(4)
-        bold = QFont(self.font())
-        bold.setBold(self._page.stop.kind is not StopKind.LATER)
-        painter.setFont(bold)
+        room = self._theme.pixels(_BESIDE)
+        painter.setFont(self._label_font())
         painter.setPen(self._colour("muted" if self._page.stop.kind is StopKind.SKIPPED else "text"))
         label = QRectF(room, top, self.width() - 2 * room, _LABEL_LINES * line)
         painter.drawText(label, int(_CENTRED), self._page.stop.label)
@@ -162,8 +181,7 @@ class StopButton(QAbstractButton):
         how, tone = stop_words(self._page)
         told = () if self.is_low else stop_lines(self._page)
         lines = [(how, tone), *((words, "muted") for words in told)]
-        wide = QFontMetrics(bold).horizontalAdvance(self._page.stop.label) > label.width()
-        at = top + (_LABEL_LINES if wide else 1) * line
+        at = top + self._label_lines(self.width()) * line
         for number, (words, colour) in enumerate(lines):
             painter.setPen(self._colour(colour))
             place = QRectF(room, at + number * line, label.width(), line)
@@ -211,13 +229,20 @@ class CaseTrack(QScrollArea):
             self._is_low = is_low
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
+        """As high as the stops, and the bar below them where there are more than fit."""
         for stop in self.stops:
             stop.is_low = self._is_low
             stop.updateGeometry()
         if self.stops:
-            bar = self.horizontalScrollBar().sizeHint().height()
-            self.setFixedHeight(self.stops[0].sizeHint().height() + bar)
+            hints = [stop.sizeHint() for stop in self.stops]
+            has_bar = sum(hint.width() for hint in hints) > self.width()
+            bar = self.horizontalScrollBar().sizeHint().height() if has_bar else 0
+            self.setFixedHeight(max(hint.height() for hint in hints) + bar)
 
     def show_stops(self, pages: Sequence[StopPage], current: int) -> None:
         """Draw these stops and choose one, without saying so."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QComboBox, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
 from app.domain.permissions import Action
@@ -16,9 +16,12 @@ from app.services.attachments import preview_of
 from app.services.record_scans import AddedScans, Proved, Scan, add_scans, remove_scan, scans_of_record
 from app.views.dialogs.scan_window import ScanWindow
 from app.views.forms.editors.base import named
+from app.views.forms.scrolled import LeastHeight
 from app.views.jobs import Job
-from app.views.pages.card_attachments import FILES, PREVIEW_SIDE
-from app.views.pages.sheet import button, row_of, words
+from app.views.pages.card_attachments import FILES
+from app.views.pages.scan_list import ScanList
+from app.views.pages.sheet import button, words
+from app.views.tables.empty_note import EmptyNote
 from app.views.workplace import Workplace
 
 _EMPTY = "还没有扫描件。先选是哪一种，再把照片或 PDF 拖到这里，或按 Ctrl+V 粘贴文件。"
@@ -26,7 +29,7 @@ _HINT = "按回车打开，按 Delete 移除。"
 Pictured = tuple[Scan, bytes | None]
 
 
-class RecordScansPanel(QWidget):
+class RecordScansPanel(LeastHeight):
     """changed(Changes); counted(number). `papers`: field of the link → its name, in the order offered.
 
     `proved(field)` says what a file added now proves; () while the record is not stored.
@@ -56,24 +59,22 @@ class RecordScansPanel(QWidget):
         self._offer()
 
     def _build(self) -> None:
-        self.grid = named(QListWidget(), "attachments")
+        self.grid = named(ScanList(self._workplace.theme), "attachments")
         self.grid.setAccessibleName("扫描件")
-        self.grid.setViewMode(QListView.ViewMode.IconMode)
-        self.grid.setIconSize(QSize(PREVIEW_SIDE, PREVIEW_SIDE))
-        self.grid.setGridSize(QSize(PREVIEW_SIDE + 30, PREVIEW_SIDE + 52))
-        self.grid.setResizeMode(QListView.ResizeMode.Adjust)
-        self.grid.setMovement(QListView.Movement.Static)
-        self.grid.setWordWrap(True)
-        self.grid.setAcceptDrops(False)
         self.grid.itemActivated.connect(lambda item: self.open_at(self.grid.row(item)))
-        self.words = words(_EMPTY, "muted")
+        self.note = EmptyNote(self.grid.viewport())
+        self.note.follow(self.grid.model(), _EMPTY)
+        self.words = words(tone="muted")
         self.add_button = button("添加文件…", self.choose_file)
         self.folder_button = button("从文件夹添加…", self.choose_folder)
         self.remove_button = button("移除", self.remove)
+        row = QHBoxLayout()
+        for made in (self.paper, self.add_button, self.folder_button, self.remove_button):
+            row.addWidget(made)
+        row.addWidget(self.words, 1)
         column = QVBoxLayout(self)
-        column.addLayout(row_of(self.paper, self.add_button, self.folder_button, self.remove_button))
+        column.addLayout(row)
         column.addWidget(self.grid, 1)
-        column.addWidget(self.words)
         for key, act in ((QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
                          (QKeySequence(Qt.Key.Key_Delete), self.remove)):
             shortcut = QShortcut(key, self)
@@ -164,14 +165,11 @@ class RecordScansPanel(QWidget):
         self._job = None
         row = max(self.grid.currentRow(), 0)
         self._scans = tuple(scan for scan, _ in shown)
-        self.grid.clear()
-        for scan, preview in shown:
-            picture = QPixmap()
-            picture.loadFromData(preview or b"")
-            title = f"{self._papers.get(scan.field, '其他')}\n{scan.attachment.title}"
-            self.grid.addItem(QListWidgetItem(QIcon(picture), title))
+        self.grid.show_scans([
+            (self._papers.get(scan.field, "其他"), scan.attachment.title, preview) for scan, preview in shown
+        ])  # fmt: skip
         self.grid.setCurrentRow(min(row, self.grid.count() - 1))
-        self.words.setText(_HINT if shown else _EMPTY)
+        self.words.setText(_HINT if shown else "")
         self._offer()
         self.counted.emit(len(shown))
 
