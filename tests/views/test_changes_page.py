@@ -17,11 +17,12 @@ from app.services.change_record import registered_changes
 from app.services.household_changes.acts import Grounds, active
 from app.services.household_changes.identities import register_missed
 from app.services.household_changes.questions import QUESTIONS
+from app.views.forms.builder import FormArea
 from app.views.pages.card_attachments import EVENT, events_of
 from app.views.pages.life_line import LifeLineDialog
 from tests.exchange.foreign_files import numbered
 
-pytest_plugins = ["tests.views.card_fixtures"]
+pytest_plugins = ["tests.views.card_fixtures", "tests.views.large_text"]
 
 BY_ID = {question.id: question for question in QUESTIONS}
 
@@ -88,6 +89,18 @@ def test_a_split_shows_who_goes_and_makes_the_second_household(opened, session, 
     assert [row["name"] for row in active(open_card(session, fresh))] == ["张小河"]
     assert open_card(session, fresh).household["split_from"] == household
     assert "可以撤销" in opened.dialogs.texts("notify")[-1]
+
+
+def test_a_split_opens_at_its_first_question_with_large_text(large_text, opened, qtbot) -> None:
+    opened.page.resize(1238, 640)
+    page = ask(opened, "split")
+    first = page.panel.editor(page.panel.names[0])
+    assert first.field.name.startswith("goes_")
+    qtbot.waitUntil(lambda: first.isAncestorOf(QApplication.focusWidget()))
+    for _ in range(8):
+        QApplication.processEvents()
+    assert first.visibleRegion().boundingRect() == first.rect()
+    assert page.findChild(FormArea).verticalScrollBar().value() == 0
 
 
 def test_a_refusal_is_said_at_its_field(opened, session, household, qtbot) -> None:

@@ -101,7 +101,7 @@ class ChangePage(QWidget):
         for name, value in known.items():
             self.answers[name] = value
             self.panel.set_value(name, value)
-        self.panel.focus_first()
+        self.panel.focus_blank()
 
     def answer(self) -> None:
         """Hand over what was answered; texts that cannot be read are said under their fields."""
