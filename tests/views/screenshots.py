@@ -102,7 +102,7 @@ def archive(camera: Camera, roster: Path) -> None:
     page.chips.show_filter(HouseholdFilter(conditions=FILTERED))
     camera.shoot("24-农户列表-按条件")
     page.chips.reset()
-    dialog = ConditionDialog(filter_kinds(desk.session), camera.window)
+    dialog = ConditionDialog(filter_kinds(desk.session), camera.window.theme, camera.window)
     dialog.choose_kind("per_capita:")
     camera.shoot_dialog("25-加条件", dialog)
     camera.shoot_dialog("25-保存筛选", NameDialog("保存筛选", parent=camera.window))

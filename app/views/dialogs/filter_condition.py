@@ -28,20 +28,22 @@ from app.services.household_filters import (
     chosen_values,
     typed_values,
 )
-from app.views.pages.sheet import answers
+from app.views.pages.sheet import answers, open_at
+from app.views.theme import Theme
 
 KIND_ROLE = Qt.ItemDataRole.UserRole
 SIZE = (760, 480)
+BOUND_WIDTH = 140
 _CHECKED, _UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 class ConditionDialog(QDialog):
     """`condition` holds the answer once the dialog was accepted."""
 
-    def __init__(self, kinds: Sequence[FilterKind], parent=None) -> None:
+    def __init__(self, kinds: Sequence[FilterKind], theme: Theme, parent=None) -> None:
         super().__init__(parent)
         self.setWindowTitle("加一个条件")
-        self.resize(*SIZE)
+        open_at(self, theme, SIZE)
         self.condition: Condition | None = None
         self.finder = QLineEdit()
         self.finder.setPlaceholderText("找条件：输名称的一部分或拼音首字母")
@@ -57,7 +59,7 @@ class ConditionDialog(QDialog):
         self.choices = QListWidget()
         self.choices.setAccessibleName("选哪些")
         self.choices.itemActivated.connect(_turn)
-        self.low, self.high = _bound("从"), _bound("到")
+        self.low, self.high = _bound("从", theme), _bound("到", theme)
         self.low.returnPressed.connect(self.accept)
         self.high.returnPressed.connect(self.accept)
         self.unit = QLabel()
@@ -159,10 +161,10 @@ class ConditionDialog(QDialog):
             self.kinds.setCurrentItem(first)
 
 
-def _bound(name: str) -> QLineEdit:
+def _bound(name: str, theme: Theme) -> QLineEdit:
     line = QLineEdit()
     line.setAccessibleName(name)
-    line.setMaximumWidth(140)
+    line.setMaximumWidth(theme.pixels(BOUND_WIDTH))
     return line
 
 

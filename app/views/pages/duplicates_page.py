@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -33,11 +33,11 @@ from app.services.duplicates import (
 from app.services.exports import Scope
 from app.views.jobs import Job
 from app.views.list_export import ListExport
-from app.views.pages.sheet import button, folded, heading, left_and_right, row_of, words
+from app.views.pages.sheet import button, folded, heading, left_and_right, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
-from app.views.tables.wide_table import WideTable
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 PAIRS_WIDTH = 330
@@ -113,7 +113,6 @@ class DuplicatesPage(QWidget):
         self.note = EmptyNote(self.pair_table.viewport())
         self.lines = RowsModel(LINE_COLUMNS, self._workplace.brush, self)
         self.line_table = self._table("两条记录对比", self.lines)
-        self.line_table.setTextElideMode(Qt.TextElideMode.ElideMiddle)   # labels and places differ at the end
         EmptyNote(self.line_table.viewport()).follow(self.lines, "选左边的一对，这里并排列出两条记录。")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.pixels(10)] * 4)
@@ -133,19 +132,21 @@ class DuplicatesPage(QWidget):
         inner = QVBoxLayout(right)
         inner.setContentsMargins(self._workplace.theme.pixels(8), 0, 0, 0)
         inner.addWidget(self.line_table, 1)
-        inner.addLayout(row_of(button("打开甲的档案", lambda: self._open(0)),
-                               button("打开乙的档案", lambda: self._open(1))))
-        inner.addWidget(heading("决定"))
+        head = QHBoxLayout()
+        head.addWidget(heading("决定"), 1)
+        head.addWidget(button("打开甲的档案", lambda: self._open(0)))
+        head.addWidget(button("打开乙的档案", lambda: self._open(1)))
+        inner.addLayout(head)
         inner.addLayout(self._verdicts())
         inner.addLayout(self._reason_row())
         self.hint = words("", "muted")
         inner.addWidget(self.hint)
         return right
 
-    def _table(self, name: str, model: RowsModel) -> WideTable:
-        table = WideTable(name, self._workplace.theme)
+    def _table(self, name: str, model: RowsModel) -> WrappedTable:
+        table = WrappedTable(name, self._workplace.theme)
         table.setModel(model)
-        table.setSelectionMode(WideTable.SelectionMode.SingleSelection)
+        table.setSelectionMode(WrappedTable.SelectionMode.SingleSelection)
         table.horizontalHeader().setStretchLastSection(True)
         return table
 

@@ -52,7 +52,7 @@ class ConditionRow(QWidget):
 
     def ask(self) -> None:
         """加条件: one more condition."""
-        dialog = ConditionDialog(self.kinds(), self)
+        dialog = ConditionDialog(self.kinds(), self._workplace.theme, self)
         if self._workplace.dialogs.run(dialog) and dialog.condition is not None:
             self.add(dialog.condition)
 

@@ -40,6 +40,10 @@ class ColumnFitting(QObject):
                     for section, width in zip(shown, shared(room, wishes), strict=True):
                         header.resizeSection(section, width)
 
+    @property
+    def is_sizing(self) -> bool:
+        return self._sizing
+
     @contextlib.contextmanager
     def sizing(self) -> Iterator[None]:
         """Widths are being set by the program."""

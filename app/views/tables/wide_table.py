@@ -93,8 +93,12 @@ class WideTable(QTableView):
                 texts = ["" if row is None else column.text(row) for row in rows]
                 long = longest(texts)
                 self._cells[section] = max(known, widest(self, (model.index(at, section) for at in long)))
-                self._figures[section] = all(texts[at].isascii() for at in long)
+                self._figures[section] = all(self._is_figure(texts[at]) for at in long)
         self._fitting.fit()
+
+    def _is_figure(self, text: str) -> bool:
+        """Nothing of it may be missing, and it stands in one line."""
+        return text.isascii()
 
     def _wish(self, section: int) -> Wish:
         column, header = self.model().column(section), self.horizontalHeader()

@@ -2,37 +2,83 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, Qt
 
-from app.views.tables.column_widths import longest
+from app.views.tables.column_fitting import ROWS_MEASURED
+from app.views.tables.column_widths import Wish, longest
 from app.views.tables.wide_table import ROW_HEIGHT, WideTable
 from app.views.theme import Theme
 
 _BESIDE, _AROUND = 16, 8
 """Pixels of a cell that are not for its text, at the sides and above and below."""
+_UNBROKEN = re.compile(r"[!-~]+")
+"""Numbers, dates and codes: no line ends within one."""
 
 
 class WrappedTable(WideTable):
-    """All rows are as high as the longest text needs, so that any number of them is laid out at once."""
+    """Each row is as high as its texts need. In a long list all are as high as the highest one, so that any
+    number of them is laid out at once.
+    """
 
     def __init__(self, name: str, theme: Theme, parent=None) -> None:
         super().__init__(name, theme, parent)
+        self._texts: list[Sequence[str]] = []
+        self._words: list[int] = []
         self.setWordWrap(True)
-        self.horizontalHeader().sectionResized.connect(lambda *_: self._raise_rows())
+        self.setVerticalScrollMode(WideTable.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().sectionResized.connect(self._on_resized)
 
-    def setModel(self, model) -> None:
-        super().setModel(model)
-        model.modelReset.connect(self._raise_rows)
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._raise_rows()
+
+    def _measure(self) -> None:
+        model = self.model()
+        columns = [model.column(section) for section in range(model.columnCount())]
+        rows = [model.row_at(row) for row in range(model.rowCount())]
+        self._texts = [[column.text(row) for row in rows] if column.measured else () for column in columns]
+        self._words = [self._widest_word(texts) for texts in self._texts]
+        super()._measure()
+        self._raise_rows()
+
+    def _is_figure(self, text: str) -> bool:
+        return super()._is_figure(text) and " " not in text
+
+    def _wish(self, section: int) -> Wish:
+        wish = super()._wish(section)
+        return replace(wish, least=max(wish.least, self._words[section] if self._words else 0))
+
+    def _widest_word(self, texts: Sequence[str]) -> int:
+        words = [word for at in longest(texts) for word in _UNBROKEN.findall(texts[at])]
+        widest = max((self.fontMetrics().horizontalAdvance(words[at]) for at in longest(words)), default=0)
+        return widest + self._theme.pixels(_BESIDE)
+
+    def _on_resized(self) -> None:
+        if not self._fitting.is_sizing:
+            self._raise_rows()
 
     def _raise_rows(self) -> None:
-        model = self.model()
-        least = self._theme.pixels(ROW_HEIGHT)
-        heights = [self._needed_height(section) for section in range(model.columnCount() if model else 0)]
-        self.verticalHeader().setDefaultSectionSize(max([least, *heights]))
+        count = self.model().rowCount() if self.model() else 0
+        rows = self.verticalHeader()
+        if count <= ROWS_MEASURED:
+            rows.setDefaultSectionSize(self._theme.pixels(ROW_HEIGHT))
+            for row in range(count):
+                rows.resizeSection(row, self._height([(texts[row:row + 1]) for texts in self._texts]))
+        else:
+            rows.setDefaultSectionSize(
+                self._height([[texts[at] for at in longest(texts)] for texts in self._texts])
+            )
 
-    def _needed_height(self, section: int) -> int:
-        texts = [self.model().index(row, section).data() for row in range(self.model().rowCount())]
+    def _height(self, cells: Sequence[Sequence[str]]) -> int:
+        """What the highest of some texts of each column needs."""
+        needed = [self._lines_height(text, section) for section, texts in enumerate(cells) for text in texts]
+        return max([self._theme.pixels(ROW_HEIGHT), *needed])
+
+    def _lines_height(self, text: str, section: int) -> int:
         room = QRect(0, 0, self.columnWidth(section) - self._theme.pixels(_BESIDE), 10_000)
-        flags = Qt.TextFlag.TextWordWrap
-        lines = [self.fontMetrics().boundingRect(room, flags, texts[at]).height() for at in longest(texts)]
-        return max(lines, default=0) + self._theme.pixels(_AROUND)
+        words = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        return words.height() + self._theme.pixels(_AROUND)
