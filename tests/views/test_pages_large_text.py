@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableWidget
 
 from app.services.cards import open_card, save_card
 from app.views.pages.archive_tabs import DUPLICATES
+from app.views.pages.villages_page import VillagesPage
+from app.views.tables.wide_table import WideTable
+from tests.exchange.roster_files import family, write_roster
 from tests.offices import with_head
 from tests.views.cut_cells import cut_cells
 from tests.views.demo_steps import log_in, settle
@@ -18,6 +21,23 @@ pytest_plugins = ["tests.views.demo_office", "tests.views.large_text"]
 def desk(large_shell, qtbot):
     log_in(large_shell, qtbot, "审核员")
     return large_shell.window.desk
+
+
+def policy_page(shell, desk, qtbot, name: str):
+    """A page of 政策参数 with its rows on the screen."""
+    desk.show_room("settings")
+    settings = desk.stack.currentWidget()
+    settings.tabs.setCurrentWidget(settings.policy)
+    page = getattr(settings.policy, name)
+    settings.policy.tabs.setCurrentWidget(page)
+    settle(shell, qtbot)
+    QApplication.processEvents()
+    return page
+
+
+def rows_in_sight(table) -> int:
+    """Rows that are on the screen from edge to edge, if there were so many."""
+    return table.viewport().height() // table.verticalHeader().defaultSectionSize()
 
 
 def test_the_dialog_of_a_condition_is_as_large_as_its_text(large_shell, desk):
@@ -56,3 +76,36 @@ def test_both_records_of_a_pair_can_be_read_to_the_end(large_shell, desk, qtbot)
     assert page.lines.rowCount() > 10
     assert cut_cells(page.line_table) == []
     assert cut_cells(page.pair_table) == []
+
+
+@pytest.mark.parametrize("name", ["holidays", "figures"])
+def test_days_and_yearly_values_of_the_policy_can_be_read_to_the_end(large_shell, desk, qtbot, name):
+    page = policy_page(large_shell, desk, qtbot, name)
+    assert page.model.rowCount() > 10
+    assert cut_cells(page.table) == []
+
+
+def test_several_villages_are_in_sight(large_shell, qtbot):
+    log_in(large_shell, qtbot, "管理员")
+    desk = large_shell.window.desk
+    desk.show_room("settings")
+    page = desk.stack.currentWidget().findChild(VillagesPage)
+    desk.stack.currentWidget().tabs.setCurrentWidget(page)
+    settle(large_shell, qtbot)
+    QApplication.processEvents()
+    assert rows_in_sight(page.findChild(WideTable)) >= 3
+
+
+def test_what_the_columns_of_a_roster_mean_is_in_sight_for_four(large_shell, desk, qtbot, tmp_path):
+    desk.show_room("exchange")
+    page = desk.stack.currentWidget().roster
+    rows = family("户主", "配偶", 村=desk.tree.villages()[0].name)
+    with qtbot.waitSignal(page.step_shown, timeout=60_000):
+        page.read(write_roster(tmp_path / "名册.xlsx", rows))
+    page.plan.mapping_asked.emit()
+    QApplication.processEvents()
+    table = page.mapping.findChild(QTableWidget)
+    assert rows_in_sight(table) >= 4
+    assert table.horizontalScrollBar().maximum() == 0
+    boxes = [table.cellWidget(row, 2) for row in range(table.rowCount())]
+    assert all(box.height() >= box.minimumSizeHint().height() for box in boxes)

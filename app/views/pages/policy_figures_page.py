@@ -14,6 +14,7 @@ from app.views.pages.policy_dialogs import FigureDialog
 from app.views.pages.policy_setting import PolicySettingPage
 from app.views.pages.sheet import button, row_of, words
 from app.views.tables.id_page_model import Column
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 COLUMNS = (
@@ -32,6 +33,8 @@ SAID = "软件只按这里的数办事。没有公开数字的写“未设定”
 class FiguresPage(PolicySettingPage):
     """Typing in the finder narrows the list; Enter on a figure sets it."""
 
+    table_class = WrappedTable
+
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, "政策参数", COLUMNS, SAID, parent)
         self._all: Sequence[Figure] = ()
@@ -49,8 +52,7 @@ class FiguresPage(PolicySettingPage):
         self.column.addLayout(row_of(self.finder, self.only_unset))
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self.about)
-        self.column.addWidget(self.outcome)
-        self.column.addLayout(row_of(self.set_button))
+        self.column.addLayout(self.act_row(self.set_button))
         self.set_button.setVisible(self.may_set)
         self.load()
 

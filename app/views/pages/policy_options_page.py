@@ -14,6 +14,7 @@ from app.views.pages.policy_dialogs import HolidayDialog, OptionDialog
 from app.views.pages.policy_setting import PolicySettingPage
 from app.views.pages.sheet import button, row_of
 from app.views.tables.id_page_model import Column
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 
@@ -35,7 +36,7 @@ HOLIDAY_COLUMNS = (
     Column("year", "年份", lambda row: f"{row.year}年", 90, sortable=False),
     Column("off", "改为休息的工作日", lambda row: row.off or "未设定", 430, sortable=False,
            tone=lambda row: "" if row.is_set else "warning"),
-    Column("work", "改为上班的周末", lambda row: row.work, 260, sortable=False),
+    Column("work", "改为上班的周末", lambda row: row.work, 190, sortable=False),
     Column("source", "依据", lambda row: row.source, 320, sortable=False),
 )
 OPTIONS_SAID = "停用的选项不能再选，已经填了的照样看得到、印得出。"
@@ -57,8 +58,7 @@ class OptionsPage(PolicySettingPage):
         self.column.addWidget(self.said)
         self.column.addLayout(row_of(self.tables))
         self.column.addWidget(self.table, 1)
-        self.column.addWidget(self.outcome)
-        self.column.addLayout(row_of(self.add_button, self.retire_button))
+        self.column.addLayout(self.act_row(self.add_button, self.retire_button))
         for each in (self.add_button, self.retire_button):
             each.setVisible(self.may_set)
         self.load()
@@ -84,12 +84,15 @@ class OptionsPage(PolicySettingPage):
 class HolidaysPage(PolicySettingPage):
     """Enter on a year sets it."""
 
+    table_class = WrappedTable
+
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, "节假日", HOLIDAY_COLUMNS, HOLIDAYS_SAID, parent)
         self.set_button = button("录入或更正这一年…", lambda: self.row_opened(self.chosen()), primary=True)
-        self.lay_out(self.set_button)
+        self.column.addWidget(self.said)
+        self.column.addWidget(self.table, 1)
+        self.column.addLayout(self.act_row(self.set_button))
         self.set_button.setVisible(self.may_set)
-        self.column.addWidget(self.outcome)
         self.load()
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:

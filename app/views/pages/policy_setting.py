@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.domain.permissions import Action
@@ -31,6 +31,14 @@ class PolicySettingPage(RowsPage):
         super().__init__(workplace, name, columns, said, parent)
         self.may_set = workplace.may(Action.ACTIVATE_POLICY)
         self.outcome = words()
+
+    def act_row(self, *buttons: QWidget) -> QHBoxLayout:
+        """Buttons, and beside them what came of the last act: the list keeps the line it would take below."""
+        row = QHBoxLayout()
+        for each in buttons:
+            row.addWidget(each)
+        row.addWidget(self.outcome, 1)
+        return row
 
     def ask(self, make: MakeDialog) -> None:
         """Read which documents are being drafted, then ask."""

@@ -18,12 +18,15 @@ from PySide6.QtWidgets import (
 from app.services.column_mappings import NOT_IMPORTED, ReadingWishes, column_lines, target_choices
 from app.services.rosters import RosterPlan
 from app.views.pages.sheet import button, column_of, heading, row_of, words
+from app.views.tables.column_fitting import ColumnFitting, widest
+from app.views.tables.column_widths import Wish, longest
 from app.views.tables.wide_table import ROW_HEIGHT
 from app.views.workplace import Workplace
 
 TITLES = ("文件里的列名", "样例", "导入到", "说明")
-_WIDTHS = (190, 240, 300)
-_TARGET = 2
+_WIDTHS = (190, 240, 300, 120)
+_TARGET, _REMARK = 2, 3
+_AROUND_BOX, _LEAST = 3, 100
 _YEARS_OFFERED = 12
 
 
@@ -36,18 +39,16 @@ class MappingStep(QWidget):
 
     def __init__(self, workplace: Workplace, parent=None) -> None:
         super().__init__(parent)
-        theme = workplace.theme
+        self._theme = theme = workplace.theme
         self._table = QTableWidget(0, len(TITLES))
         self._table.setAccessibleName("列的对应")
         self._table.setHorizontalHeaderLabels(TITLES)
-        self._table.horizontalHeader().setStretchLastSection(True)
         self._table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self._table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._table.verticalHeader().setDefaultSectionSize(theme.pixels(ROW_HEIGHT + 6))
+        self._table.verticalHeader().setDefaultSectionSize(theme.pixels(ROW_HEIGHT + _AROUND_BOX))
         self._table.verticalHeader().hide()
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        for section, width in enumerate(_WIDTHS):
-            self._table.setColumnWidth(section, theme.pixels(width))
+        self._fitting = ColumnFitting(self._table, self._table.horizontalHeader(), self._wish)
         self._clear = QCheckBox("空格子也清掉卡上原来的内容（平常不要勾：名册里没填的，卡上的会没有）")
         self._year = QComboBox()
         self._year.setAccessibleName("住房、饮水等情况的年度")
@@ -61,16 +62,16 @@ class MappingStep(QWidget):
         self._name.setPlaceholderText("如：民政低保表")
         self._name.setMaximumWidth(theme.pixels(220))
         year_row = row_of(QLabel("住房、饮水等情况记到哪个年度"), self._year)
-        keep = row_of(QLabel("下次遇到同样的表头，自动照这样读："), self._name,
-                      button("保存对应", self.save))
+        ways = row_of(button("按这样重新核对", self.confirm, primary=True),
+                      button("返回", self.back_asked.emit))
+        for made in (QLabel("下次遇到同样的表头，自动照这样读："), self._name, button("保存对应", self.save)):
+            ways.addWidget(made)
         layout = column_of(theme, heading("列的对应"), words(
             "左边是文件里的列，右边选它在档案里是什么；不需要的选“不导入”。改好后重新核对，这时还没有写入。"))
         layout.addWidget(self._table, 1)
         layout.addWidget(self._clear)
-        for row in (year_row, keep):
+        for row in (year_row, ways):
             layout.addLayout(row)
-        layout.addLayout(row_of(button("按这样重新核对", self.confirm, primary=True),
-                                button("返回", self.back_asked.emit)))
         self.setLayout(layout)
         self._keys: tuple[str, ...] = ()
         self._plan: RosterPlan | None = None
@@ -89,6 +90,23 @@ class MappingStep(QWidget):
                 self._table.setItem(row, section, item)
             self._table.setCellWidget(row, _TARGET, self._box(line.title, choices, line.target))
         self._name.setText(plan.mapping_name)
+        self._fitting.fit()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._fitting.fit()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._fitting.fit()
+
+    def _wish(self, section: int) -> Wish:
+        table, header = self._table, self._table.horizontalHeader()
+        foreseen = self._theme.pixels(_WIDTHS[section])
+        cells = [table.model().index(row, section) for row in range(table.rowCount())]
+        words = widest(table, (cells[at] for at in longest(cell.data() or "" for cell in cells)))
+        needed = max(foreseen if section == _TARGET else words, header.sectionSizeHint(section))
+        return Wish(foreseen, needed, self._theme.pixels(_LEAST), grows=section == _REMARK)
 
     def choose(self, title: str, target: str) -> None:
         """Set the meaning of a column, as by hand."""

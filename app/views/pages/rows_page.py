@@ -26,6 +26,8 @@ class RowsPage(QWidget):
     """`shown()`: rows were read and stand in the table. A page gives `read_rows` and `empty_words`."""
 
     shown = Signal()
+    table_class: type[WideTable] = WideTable
+    """`WrappedTable` where rows say more than one line holds."""
 
     def __init__(self, workplace: Workplace, name: str, columns: Sequence[Column], said: str,
                  parent=None) -> None:
@@ -35,7 +37,7 @@ class RowsPage(QWidget):
         self._job: Job | None = None
         self._columns = tuple(columns)
         self.model = RowsModel(columns, workplace.brush, self)
-        self.table = WideTable(name, workplace.theme)
+        self.table = self.table_class(name, workplace.theme)
         self.table.setModel(self.model)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.setSelectionMode(WideTable.SelectionMode.SingleSelection)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.services.regions import RegionNode, region_tree
 from app.services.villages import read_village_list, store_villages
-from app.views.pages.sheet import button, column_of, heading, retone, row_of, words
+from app.views.pages.sheet import button, column_of, heading, retone, words
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
@@ -41,10 +41,12 @@ class VillagesPage(QWidget):
         self.outcome = words()
         layout = column_of(workplace.theme, heading("行政村"),
                            words("先有村，才能导入名册和新建户。代码用民政部门公布的 12 位代码。", "muted"))
-        layout.addWidget(table, 1)
-        layout.addWidget(self._list)
-        layout.addLayout(row_of(button("添加这些村", self._ask, primary=True)))
-        layout.addWidget(self.outcome)
+        layout.addWidget(table, 2)
+        layout.addWidget(self._list, 1)
+        acts = QHBoxLayout()
+        acts.addWidget(button("添加这些村", self._ask, primary=True))
+        acts.addWidget(self.outcome, 1)
+        layout.addLayout(acts)
         self.setLayout(layout)
         self.refresh()
 

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QStyle
 
 from app.views.tables.column_fitting import ROWS_MEASURED
 from app.views.tables.column_widths import Wish, longest
 from app.views.tables.wide_table import ROW_HEIGHT, WideTable
 from app.views.theme import Theme
 
-_BESIDE, _AROUND = 16, 8
-"""Pixels of a cell that are not for its text, at the sides and above and below."""
+_BESIDE, _AROUND = 10, 8
+"""Pixels of a cell that are not for its text, at the sides (theme.qss) and above and below."""
 _UNBROKEN = re.compile(r"[!-~]+")
 """Numbers, dates and codes: no line ends within one."""
 
@@ -55,7 +56,11 @@ class WrappedTable(WideTable):
     def _widest_word(self, texts: Sequence[str]) -> int:
         words = [word for at in longest(texts) for word in _UNBROKEN.findall(texts[at])]
         widest = max((self.fontMetrics().horizontalAdvance(words[at]) for at in longest(words)), default=0)
-        return widest + self._theme.pixels(_BESIDE)
+        return widest + self._beside() + 1
+
+    def _beside(self) -> int:
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
+        return self._theme.pixels(_BESIDE) + 2 * margin
 
     def _on_resized(self) -> None:
         if not self._fitting.is_sizing:
@@ -79,6 +84,6 @@ class WrappedTable(WideTable):
         return max([self._theme.pixels(ROW_HEIGHT), *needed])
 
     def _lines_height(self, text: str, section: int) -> int:
-        room = QRect(0, 0, self.columnWidth(section) - self._theme.pixels(_BESIDE), 10_000)
+        room = QRect(0, 0, self.columnWidth(section) - self._beside(), 10_000)
         words = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
         return words.height() + self._theme.pixels(_AROUND)
