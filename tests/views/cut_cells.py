@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QTableView
 
 
 def cut_cells(table: QTableView, rows: int = 20) -> list[str]:
     """Texts of the first rows and of the head that have not the room they need, or are out of sight."""
     found = []
-    model, head = table.model(), table.horizontalHeader()
+    model, bold = table.model(), QFont(table.horizontalHeader().font())
+    bold.setBold(True)
     for section in range(model.columnCount()):
-        if head.sectionSizeFromContents(section).width() > table.columnWidth(section):
-            found.append(str(model.headerData(section, Qt.Orientation.Horizontal)))
+        title = str(model.headerData(section, Qt.Orientation.Horizontal))
+        if QFontMetrics(bold).horizontalAdvance(title) > table.columnWidth(section) - 12:
+            found.append(title)
         for row in range(min(rows, model.rowCount())):
             text = str(model.index(row, section).data() or "")
             if not _is_whole(table, row, section, text):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtWidgets import QApplication, QTableWidget
 
 from app.services.cards import open_card, save_card
+from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
+from app.services.notices import new_notice, save_notice
+from app.services.procedure_cases import StepDraft
+from app.services.procedures import begin_many
 from app.views.pages.archive_tabs import DUPLICATES
+from app.views.pages.procedure_room import CASES
 from app.views.pages.villages_page import VillagesPage
 from app.views.tables.wide_table import WideTable
 from tests.exchange.roster_files import family, write_roster
@@ -15,6 +22,8 @@ from tests.views.cut_cells import cut_cells
 from tests.views.demo_steps import log_in, settle
 
 pytest_plugins = ["tests.views.demo_office", "tests.views.large_text"]
+
+CLUE = StepDraft("clue", date(2026, 11, 2), "villager_head", papers=frozenset(("X07",)), reason="大病住院")
 
 
 @pytest.fixture
@@ -30,6 +39,15 @@ def policy_page(shell, desk, qtbot, name: str):
     settings.tabs.setCurrentWidget(settings.policy)
     page = getattr(settings.policy, name)
     settings.policy.tabs.setCurrentWidget(page)
+    settle(shell, qtbot)
+    QApplication.processEvents()
+    return page
+
+
+def procedures_page(shell, desk, qtbot, title: str):
+    """A list of 村级程序 with its rows on the screen."""
+    desk.show_room("procedures")
+    page = desk.stack.currentWidget().tabs.show_page(title)
     settle(shell, qtbot)
     QApplication.processEvents()
     return page
@@ -109,3 +127,26 @@ def test_what_the_columns_of_a_roster_mean_is_in_sight_for_four(large_shell, des
     assert table.horizontalScrollBar().maximum() == 0
     boxes = [table.cellWidget(row, 2) for row in range(table.rowCount())]
     assert all(box.height() >= box.minimumSizeHint().height() for box in boxes)
+
+
+def test_the_list_of_notices_can_be_read_to_the_end(large_shell, desk, qtbot):
+    session, village = desk.session, desk.tree.villages()[0].code
+    title = "2026年第三季度防止返贫致贫监测对象认定结果公示（第二次张贴）"
+    for kind in ("N-01", "N-06"):
+        save_notice(session, None, new_notice(session, kind, village, title=title))
+    page = procedures_page(large_shell, desk, qtbot, "公示")
+    assert page.model.rowCount() == 2
+    assert cut_cells(page.table) == []
+
+
+def test_the_list_of_cases_can_be_read_but_for_the_wait_that_is_looked_up_when_it_is_painted(
+    large_shell, desk, qtbot
+):
+    homes = household_ids(desk.session, list_row_numbers(desk.session, HouseholdFilter(), Sort()))[:30]
+    begin_many(desk.session, "monitored", homes, CLUE)
+    page = procedures_page(large_shell, desk, qtbot, CASES)
+    assert page.model.rowCount() > 20
+    at = page.model.section_of("due")
+    waits = {page.model.index(row, at).data() for row in range(page.model.rowCount())}
+    assert [text for text in cut_cells(page.table) if text not in waits] == []
+    assert page.table.columnWidth(at) > 6 * page.fontMetrics().horizontalAdvance("字")

@@ -32,6 +32,7 @@ from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, row_of
 from app.views.tables.id_page_model import Column
 from app.views.tables.wide_table import WideTable
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 TABLE = "cases"
@@ -44,6 +45,7 @@ _SHOWN_BY = frozenset(("procedure_case", "case_step", "household", "member", "re
 class CaseListPage(RowsPage):
     """`open_household(id)`, `open_case(id)`, `changed(Changes)`. `asked` counts lines whose wait was read."""
 
+    table_class = WrappedTable
     open_household = Signal(str)
     open_case = Signal(str)
     changed = Signal(object)

@@ -21,6 +21,7 @@ from app.views.pages.notice_papers import blank_notices
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button
 from app.views.tables.id_page_model import Column
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 _SAID = (
@@ -60,6 +61,7 @@ _COLUMNS = (
 class NoticeListPage(RowsPage):
     """`changed(Changes)`: a notice was stored, posted, taken down, or somebody's opinion registered."""
 
+    table_class = WrappedTable
     changed = Signal(object)
 
     def __init__(self, workplace: Workplace, parent=None) -> None:

@@ -27,7 +27,7 @@ class WrappedTable(WideTable):
 
     def __init__(self, name: str, theme: Theme, parent=None) -> None:
         super().__init__(name, theme, parent)
-        self._texts: list[Sequence[str]] = []
+        self._texts: list[list[str]] = []
         self._words: list[int] = []
         self.setWordWrap(True)
         self.setVerticalScrollMode(WideTable.ScrollMode.ScrollPerPixel)
@@ -38,13 +38,20 @@ class WrappedTable(WideTable):
         self._raise_rows()
 
     def _measure(self) -> None:
+        if self.isVisible() and self.model() is not None:
+            self._read_texts()
+            super()._measure()
+            self._raise_rows()
+
+    def _read_texts(self) -> None:
+        """Those of every row, or of a long list the longest of each column."""
         model = self.model()
         columns = [model.column(section) for section in range(model.columnCount())]
         rows = [model.row_at(row) for row in range(model.rowCount())]
-        self._texts = [[column.text(row) for row in rows] if column.measured else () for column in columns]
-        self._words = [self._widest_word(texts) for texts in self._texts]
-        super()._measure()
-        self._raise_rows()
+        texts = [[column.text(row) for row in rows] if column.measured else [] for column in columns]
+        long = [[found[at] for at in longest(found)] for found in texts]
+        self._texts = texts if len(rows) <= ROWS_MEASURED else long
+        self._words = [self._widest_word(found) for found in long]
 
     def _is_figure(self, text: str) -> bool:
         return super()._is_figure(text) and " " not in text
@@ -54,7 +61,7 @@ class WrappedTable(WideTable):
         return replace(wish, least=max(wish.least, self._words[section] if self._words else 0))
 
     def _widest_word(self, texts: Sequence[str]) -> int:
-        words = [word for at in longest(texts) for word in _UNBROKEN.findall(texts[at])]
+        words = [word for text in texts for word in _UNBROKEN.findall(text)]
         widest = max((self.fontMetrics().horizontalAdvance(words[at]) for at in longest(words)), default=0)
         return widest + self._beside() + 1
 
@@ -69,14 +76,11 @@ class WrappedTable(WideTable):
     def _raise_rows(self) -> None:
         count = self.model().rowCount() if self.model() else 0
         rows = self.verticalHeader()
-        if count <= ROWS_MEASURED:
-            rows.setDefaultSectionSize(self._theme.pixels(ROW_HEIGHT))
-            for row in range(count):
-                rows.resizeSection(row, self._height([(texts[row:row + 1]) for texts in self._texts]))
-        else:
-            rows.setDefaultSectionSize(
-                self._height([[texts[at] for at in longest(texts)] for texts in self._texts])
-            )
+        if count > ROWS_MEASURED:
+            rows.setDefaultSectionSize(self._height(self._texts))
+            return
+        for row in range(count):
+            rows.resizeSection(row, self._height([texts[row:row + 1] for texts in self._texts]))
 
     def _height(self, cells: Sequence[Sequence[str]]) -> int:
         """What the highest of some texts of each column needs."""
