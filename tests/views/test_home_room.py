@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 
 from app.services.cards import open_card, save_card
 from app.services.home.tasks import Opens, Task, grouped
@@ -199,3 +199,23 @@ def test_the_number_of_a_notice_and_its_day_are_whole_at_any_width(shell, qtbot,
         assert tree.visualRect(cell).width() >= tree.sizeHintForIndex(cell).width(), column
     assert tree.viewport().width() - sum(map(tree.columnWidth, range(3))) in (0, 1)
     assert [line.siblingAtColumn(at).data(Qt.ItemDataRole.ToolTipRole) for at in range(2)] == [NOTICE, WHY]
+
+
+@pytest.mark.parametrize("width", [1366, 911, 1920])
+def test_why_something_is_to_be_done_can_be_read_to_the_end(shell, qtbot, width):
+    room = home(shell, qtbot)
+    shell.window.resize(width, 768)
+    day = shell.window.desk.session.clock.today()
+    tasks = [Task(NOTICE, WHY, Opens.NOTICE, "1", due=day), Task("核查", "等着", Opens.CASE, "2", since=day)]
+    room.today.show_groups(grouped("公示要补照片", tasks))
+    tree = room.today.tree
+    qtbot.waitUntil(lambda: tree.horizontalScrollBar().maximum() == 0)
+    places = []
+    for at in range(2):
+        cell = tree.indexFromItem(tree.topLevelItem(0).child(at)).siblingAtColumn(1)
+        places.append(tree.visualRect(cell))
+        room_for_words = QRect(0, 0, places[-1].width() - 14, 10_000)
+        needed = tree.fontMetrics().boundingRect(room_for_words, Qt.TextFlag.TextWordWrap, cell.data())
+        assert needed.width() <= room_for_words.width(), cell.data()
+        assert needed.height() <= places[-1].height(), cell.data()
+    assert places[0].height() > places[1].height()

@@ -1,11 +1,14 @@
-"""The tree of 今天要办, 事项, 为什么 and 日期 under each matter: a title that holds a number stays whole."""
+"""The tree of 今天要办, 事项, 为什么 and 日期 under each matter.
+
+A title that holds a number stays whole, and a reason goes on in the next line.
+"""
 
 from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QTreeWidget
+from PySide6.QtCore import QModelIndex, QRect, QSize
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
 
 from app.views.tables.column_fitting import ColumnFitting, widest
 from app.views.tables.column_widths import Wish, longest
@@ -17,6 +20,22 @@ _WHAT, _WHY, _DAY = range(len(_TITLES))
 _WIDTHS = {_WHAT: 264, _WHY: 264, _DAY: 88}
 _LONG_NUMBER = re.compile(r"\d{5,}")
 """Numbers of notices, which are worth nothing when their end is cut off."""
+_PADDING = 8
+"""Pixels at the sides of a cell (theme.qss), which Qt forgets where it breaks lines."""
+
+
+class _ReasonDelegate(QStyledItemDelegate):
+    """A cell is as wide as its words in one line, and as high as they are in the column there is."""
+
+    def __init__(self, tree: TaskTree, padding: int) -> None:
+        super().__init__(tree)
+        self._tree = tree
+        self._padding = padding
+
+    def sizeHint(self, option, index) -> QSize:
+        broken = QStyleOptionViewItem(option)
+        broken.rect = QRect(0, 0, self._tree.columnWidth(index.column()) - self._padding, 10_000)
+        return QSize(super().sizeHint(option, index).width(), super().sizeHint(broken, index).height())
 
 
 class TaskTree(QTreeWidget):
@@ -29,9 +48,12 @@ class TaskTree(QTreeWidget):
         self.setHeaderLabels(_TITLES)
         self.setRootIsDecorated(True)
         self.setIndentation(theme.pixels(14))
-        self.setUniformRowHeights(True)
+        self.setWordWrap(True)
+        self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        self.setItemDelegateForColumn(_WHY, _ReasonDelegate(self, theme.pixels(_PADDING)))
         self.header().setStretchLastSection(False)
         self._fitting = ColumnFitting(self, self.header(), self._wish)
+        self.header().sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
 
     def fit(self) -> None:
         self._fitting.fit()
