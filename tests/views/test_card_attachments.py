@@ -166,6 +166,15 @@ def test_a_tab_nobody_looks_at_counts_and_draws_nothing(qtbot, opened, panel, se
     added(qtbot, panel, 1)
 
 
+def test_a_tab_opened_while_it_is_read_is_drawn(qtbot, opened, panel, session, household) -> None:
+    """The reading began when nobody looked, and ends after somebody does."""
+    tabs = opened.page.side.tabs
+    tabs.setCurrentIndex(0)
+    panel.refresh(add_picture(session, household, numbered(1), "照片").changes)
+    tabs.setCurrentWidget(panel)
+    added(qtbot, panel, 1)
+
+
 def test_a_house_photo_is_the_paper_and_what_is_being_typed_stays(
     qtbot, opened, panel, session, household, tmp_path
 ) -> None:

@@ -265,6 +265,7 @@ class AttachmentsPanel(QWidget):
         household, is_seen = self._household_id, self.isVisible()
         if not household:
             return
+        self._is_behind = not is_seen  # known before the reading ends: it may be shown meanwhile
 
         def work(progress: Progress) -> _Shown:
             found = attachments_of(self._session, household)
@@ -279,7 +280,6 @@ class AttachmentsPanel(QWidget):
         if shown.household_id != self._household_id:
             return
         self.counted.emit(len(shown.attachments))
-        self._is_behind = shown.previews is None
         if shown.previews is None:
             return
         row = self.grid.currentRow()
