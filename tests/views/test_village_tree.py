@@ -93,3 +93,15 @@ def test_names_are_measured_only_when_there_are_other_ones(shell, qtbot):
     desk.on_changed(save_card(desk.session, card, with_household(card, group_no="上沙河子组")).changes)
     qtbot.waitUntil(lambda: desk.tree.needed_width > before)
     assert "上沙河子组" in asked.texts
+
+
+def test_names_in_larger_letters_are_measured_anew(shell, qtbot):
+    shell.window.resize(*NARROW)
+    settle(shell, qtbot)
+    desk = shell.window.desk
+    before, font = desk.tree.needed_width, desk.tree.font()
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    desk.tree.setFont(font)
+    card = open_card(desk.session, desk.households().list_page.table.model().row_at(0).id)
+    desk.on_changed(save_card(desk.session, card, with_household(card, phone="13912345678")).changes)
+    qtbot.waitUntil(lambda: desk.tree.needed_width > before * 1.2)
