@@ -107,7 +107,9 @@ class Job(QObject):
         try:
             self._tell(result, error, on_done, on_error)
         finally:
-            self.answered.emit()
+            if shiboken6.isValid(self):  # whoever was told may have closed the window
+                self.answered.emit()
+                self.deleteLater()
 
     def _tell(self, result: Any, error: BaseException | None, on_done: OnDone | None,
               on_error: OnError | None) -> None:
@@ -212,7 +214,6 @@ class Jobs(QObject):
         """Jobs are not named to it: a connection that holds this object would end it with its last job."""
         for job in [job for job in self._live if job.is_over]:
             del self._live[job]
-            job.deleteLater()
         if not self._live:
             self._collecting.stop()
 

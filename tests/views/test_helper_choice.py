@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel
+import gc
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QStandardItem
 from PySide6.QtWidgets import QPushButton
 
 from app.services.office_records import list_records, save_record
@@ -20,7 +23,8 @@ MOST = 5
 
 def lines_of(choice: HelperChoice) -> dict[str, tuple[str, bool]]:
     """Helper id → what stands in the list and whether it can be chosen."""
-    return {choice.itemData(at): (choice.itemText(at), choice.model().item(at).isEnabled())
+    model, able = choice.model(), Qt.ItemFlag.ItemIsEnabled
+    return {choice.itemData(at): (choice.itemText(at), bool(model.flags(model.index(at, 0)) & able))
             for at in range(choice.count())}  # fmt: skip
 
 
@@ -90,3 +94,12 @@ def test_who_has_left_is_not_offered(closed_shell, qtbot):
     left = {**like, "id": session.new_id(), "name": "走了的", "ended_on": today}
     save_record(session, "helper", None, left)
     assert left["id"] not in {helper.id for helper in all_helpers(session)}
+
+
+def test_no_line_is_held_after_it_is_gone(closed_shell, qtbot):
+    """An item that Qt has deleted and the binding still knows is taken for what Qt makes at its place next:
+    a menu said that an item has no attribute `connect`."""
+    page = room_of(closed_shell, qtbot, "结对")
+    page.helper.show_helpers(all_helpers(closed_shell.window.desk.session))
+    assert page.helper.count() > 0
+    assert not [each for each in gc.get_objects() if isinstance(each, QStandardItem)]

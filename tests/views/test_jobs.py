@@ -10,7 +10,7 @@ import time
 import weakref
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from app.core.errors import UserError
 from app.core.progress import Cancelled
@@ -117,6 +117,30 @@ def test_callback_of_a_deleted_object_is_not_called(qtbot, jobs):
     with qtbot.waitSignal(job.ended):
         gate.set()
     assert Listener.heard == 0
+
+
+def test_a_job_outlives_what_its_answer_does(qtbot, jobs):
+    """A dialog of the answer may carry out deletions; then whoever waits for quiet is still told."""
+
+    def tell(result):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    with qtbot.waitSignal(jobs.quiet):
+        jobs.read(lambda progress: 1, tell)
+
+
+def test_the_answer_may_close_the_window(qtbot):
+    jobs = Jobs()
+    answers = []
+
+    def close(result):
+        answers.append(result)
+        jobs.close()
+        jobs.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    jobs.read(lambda progress: 1, close)
+    qtbot.waitUntil(lambda: bool(answers))
 
 
 def test_of_a_question_asked_again_only_the_newest_is_answered(qtbot, jobs):

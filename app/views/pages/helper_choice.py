@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.services.pairings import HelperLoad
+from app.views.tables.rows_model import Index
+
+
+class _Helpers(QAbstractListModel):
+    """One line a helper. Not Qt's items: the binding keeps those it handed out when Qt has deleted them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._helpers: Sequence[HelperLoad] = ()
+
+    def show_helpers(self, helpers: Sequence[HelperLoad]) -> None:
+        self.beginResetModel()
+        self._helpers = helpers
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
+        return 0 if parent.isValid() else len(self._helpers)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        helper = self._helpers[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return helper.words
+        return helper.id if role == Qt.ItemDataRole.UserRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags if self._helpers[index.row()].has_room else flags & ~Qt.ItemFlag.ItemIsEnabled
 
 
 class HelperChoice(QComboBox):
@@ -15,18 +43,15 @@ class HelperChoice(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._helpers = _Helpers(self)
+        self.setModel(self._helpers)
         self.setAccessibleName("帮扶责任人")
         self.setPlaceholderText("请选择")
 
     def show_helpers(self, helpers: Sequence[HelperLoad]) -> None:
         """Offer these, in their order; nobody is chosen where nobody has room."""
         chosen, is_new = self.helper(), self.count() == 0
-        self.clear()
-        items = self.model()
-        assert isinstance(items, QStandardItemModel)
-        for place, helper in enumerate(helpers):
-            self.addItem(helper.words, helper.id)
-            items.item(place).setEnabled(helper.has_room)
+        self._helpers.show_helpers(helpers)
         able = [helper.id for helper in helpers if helper.has_room]
         wanted = next(iter(able), "") if is_new else chosen
         self.setCurrentIndex(self.findData(wanted) if wanted in able else -1)
