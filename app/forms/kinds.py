@@ -38,6 +38,10 @@ class Kind:
     def unit(self) -> str:
         return ""
 
+    def headed(self, title: str) -> str:
+        """The title of a column of such values, with their unit."""
+        return f"{title}（{self.unit}）" if self.unit else title
+
     @property
     def keeps_lines(self) -> bool:
         """Whether a value may have several lines."""

@@ -78,8 +78,10 @@ def household_facts(
 
 
 def paper_title(facts: HouseholdFacts) -> str:
-    head = facts.head or {}
-    return f"{facts.place.village} {facts.place.group} {head.get('name') or '未填户主'}"
+    """Where a household is and whose, with its number: two of one group may have heads of one name."""
+    head, number = facts.head or {}, (facts.household or {}).get("local_no")
+    named = f"{head.get('name') or '未填户主'}{f'（户编号{number}）' if number else ''}"
+    return f"{facts.place.village} {facts.place.group} {named}"
 
 
 def _facts(session: Session, records: Records, run: PrintRun, names: OfficeNames) -> HouseholdFacts:

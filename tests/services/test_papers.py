@@ -124,14 +124,17 @@ def test_a_character_no_font_has_is_named_with_its_household(session: Session, t
 
 def test_households_without_a_statement_are_left_out_by_name(session: Session, tmp_path: Path) -> None:
     whole = store_household(session, "张三", None).card
-    bare = store_household(session, "李四", None).card
-    save_card(session, bare, with_rows(with_rows(bare, "income_item"), "income_statement"))
+    bare = [store_household(session, "李四", None).card for _ in range(2)]
+    for card in bare:
+        save_card(session, card, with_rows(with_rows(card, "income_item"), "income_statement"))
     printed = make_document(
-        session, "T03", [whole.household_id, bare.household_id], tmp_path / "一.pdf"
+        session, "T03", [card.household_id for card in (whole, *bare)], tmp_path / "一.pdf"
     )
     assert printed.households == 1
+    numbers = [card.household["local_no"] for card in bare]
+    assert len(set(numbers)) == 2
     assert [(entry.household, entry.reason) for entry in printed.left_out] == [
-        ("河东村 1组 李四", "没有年度收支核算表")
+        (f"河东村 1组 李四（户编号{number}）", "没有年度收支核算表") for number in numbers
     ]
     assert "李四" not in pdf_text(printed.path)
 

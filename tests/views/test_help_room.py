@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import openpyxl
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.services.cards import open_card
@@ -104,3 +105,12 @@ def test_any_list_goes_to_excel_without_complete_telephone_numbers(closed_shell,
     text = "\n".join(str(cell) for row in rows for cell in row if cell is not None)
     assert all(helper["name"] in text for helper in helpers)
     assert not any(helper["phone"] in text for helper in helpers if helper.get("phone"))
+
+
+def test_sums_given_stand_under_their_unit_on_the_right(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "社会帮扶")
+    titles = [page.model.headerData(at, Qt.Orientation.Horizontal) for at in range(page.model.columnCount())]
+    at = titles.index("资金（元）")
+    assert page.model.headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) & (
+        Qt.AlignmentFlag.AlignRight
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QStandardItem
@@ -103,3 +104,12 @@ def test_no_line_is_held_after_it_is_gone(closed_shell, qtbot):
     page.helper.show_helpers(all_helpers(closed_shell.window.desk.session))
     assert page.helper.count() > 0
     assert not [each for each in gc.get_objects() if isinstance(each, QStandardItem)]
+
+
+def test_the_box_holds_its_longest_line(closed_shell, qtbot):
+    """At 150 % "最多 5 户" lost its bracket."""
+    choice = room_of(closed_shell, qtbot, "结对").helper
+    helpers = all_helpers(closed_shell.window.desk.session)
+    choice.show_helpers([replace(helpers[0], name="阿依古丽·买买提江" * 3), *helpers[1:]])
+    longest = choice.fontMetrics().horizontalAdvance(choice.itemText(0))
+    qtbot.waitUntil(lambda: choice.width() > longest)

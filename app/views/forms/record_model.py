@@ -42,9 +42,8 @@ class Column:
         """The title with the unit of the numbers below it, and the mark of a field that is always needed."""
         if self.field is None:
             return self.title
-        unit = f"（{self.field.kind.unit}）" if self.field.kind.unit else ""
         needed = self.field.required is True and not self.field.derived
-        return f"{self.title}{unit}{' *' if needed else ''}"
+        return f"{self.field.kind.headed(self.title)}{' *' if needed else ''}"
 
 
 class RecordModel(QAbstractTableModel):

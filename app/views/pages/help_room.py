@@ -98,7 +98,9 @@ def _list_page(workplace: Workplace, schema_id: str) -> OfficeRecordPage:
 
     def column(name: str, width: int) -> Column:
         field = schema[name]
-        return Column(name, field.label, lambda row: field.kind.format(row.get(name), policy), width,
-                      sortable=False, exported=lambda row: masked_value(field, row.get(name), policy))
+        return Column(name, field.kind.headed(field.label),
+                      lambda row: field.kind.format(row.get(name), policy), width,
+                      numeric=bool(field.kind.unit), sortable=False,
+                      exported=lambda row: masked_value(field, row.get(name), policy))
 
     return OfficeRecordPage(workplace, schema_id, [column(*each) for each in fields], said)

@@ -55,6 +55,7 @@ class PairingPage(RowsPage):
         self._helpers: Sequence[HelperLoad] = ()
         self.helper = HelperChoice()
         self.helper.setMinimumWidth(workplace.theme.pixels(220))
+        self.helper.setSizeAdjustPolicy(HelperChoice.SizeAdjustPolicy.AdjustToContents)
         label = QLabel("分配给")
         label.setBuddy(self.helper)
         self.assign_button = button("分配", self.assign_chosen, primary=True)
