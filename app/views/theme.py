@@ -48,7 +48,7 @@ class Colours:
         return (*on_paper, (self.on_accent, self.accent), (self.text, self.accent_soft),
                 (self.accent, self.accent_soft), (self.error, self.error_soft),
                 (self.warning, self.warning_soft), (self.done, self.done_soft),
-                (self.muted, self.accent_soft), (self.rail_text, self.rail),
+                (self.muted, self.accent_soft), (self.text, self.border), (self.rail_text, self.rail),
                 (self.rail_text, self.rail_chosen))
 
 

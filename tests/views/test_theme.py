@@ -7,7 +7,15 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QPalette, QRawFont
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.core.paths import resource
 from app.views.navigation import ROOMS, Rail
@@ -47,6 +55,36 @@ def test_what_a_blank_field_says_of_itself_can_be_read(qtbot, qapp, kind, state,
     finally:
         qapp.setStyleSheet(before)
     assert shown.name() == theme.colours.muted
+
+
+def drawn(qapp, widget: QWidget, theme: Theme) -> set[str]:
+    """The colours a widget is drawn with."""
+    before = qapp.styleSheet()
+    qapp.setStyleSheet(theme.style_sheet())
+    try:
+        image = widget.grab().toImage()
+    finally:
+        qapp.setStyleSheet(before)
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_dangerous_button_that_can_do_nothing_is_not_red(qtbot, qapp, dark):
+    theme, button = Theme(dark=dark), QPushButton("撤回")
+    button.setProperty("tone", "danger")
+    qtbot.addWidget(button)
+    assert theme.colours.error in drawn(qapp, button, theme)
+    button.setEnabled(False)
+    assert theme.colours.error not in drawn(qapp, button, theme)
+
+
+def test_a_condition_that_counts_looks_active(qtbot, qapp):
+    theme, chip = Theme(), QPushButton("年龄 60 以上　✕")
+    chip.setProperty("tone", "chip")
+    qtbot.addWidget(chip)
+    assert theme.colours.accent not in drawn(qapp, chip, theme)
+    chip.setProperty("active", "true")
+    assert {theme.colours.accent, theme.colours.accent_soft} <= drawn(qapp, chip, theme)
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
