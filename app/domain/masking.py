@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.core.text import fold
@@ -132,6 +133,18 @@ def number_tail(number: str, of_namesakes: Sequence[str], digits: int) -> str:
         if len({other[-length:] for other in of_namesakes}) == len(of_namesakes):
             return number[-length:]
     return number
+
+
+def tails_of_namesakes(heads: Iterable[tuple[Hashable, str]], digits: int) -> dict[str, str]:
+    """Household number → its tail, for households whose head is called like that of another one.
+
+    `heads`: what makes namesakes (a name, or a name and its village) with the number; each may come often.
+    """
+    numbers: defaultdict[Hashable, dict[str, None]] = defaultdict(dict)
+    for name, number in heads:
+        numbers[name][number] = None
+    shared = (tuple(found) for found in numbers.values() if len(found) > 1)
+    return {number: number_tail(number, found, digits) for found in shared for number in found}
 
 
 @dataclass(frozen=True, slots=True)

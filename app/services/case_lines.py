@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.progress import SILENT, Progress
-from app.domain.masking import number_tail, told_apart
+from app.domain.masking import tails_of_namesakes, told_apart
 from app.domain.numbering import ORDER_LENGTH
 from app.domain.procedures.cases import Step, StepKind, Track
 from app.domain.procedures.tables import DONE, Procedure
@@ -103,16 +102,13 @@ def case_lines(
 
 def _told_apart(lines: Sequence[CaseLine]) -> list[CaseLine]:
     """The lines with the tails of those whose head is called like another one of the village."""
-    numbers: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for line in lines:
-        numbers[line.village_code, line.head][line.local_no] = None
-    shared = {key: tuple(found) for key, found in numbers.items() if key[1] and len(found) > 1}
-    return [_with_tail(line, shared.get((line.village_code, line.head), ())) for line in lines]
-
-
-def _with_tail(line: CaseLine, numbers: Sequence[str]) -> CaseLine:
-    tail = number_tail(line.local_no, numbers, ORDER_LENGTH)
-    return replace(line, tail=tail) if tail else line
+    tails = tails_of_namesakes(
+        (((line.village_code, line.head), line.local_no) for line in lines if line.head), ORDER_LENGTH
+    )
+    return [
+        replace(line, tail=tails[line.local_no]) if line.head and line.local_no in tails else line
+        for line in lines
+    ]
 
 
 def _bare_step(bare: stored.BareStep) -> Step:

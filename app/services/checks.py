@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.collector import collector_paused
 from app.core.progress import SILENT, Progress
+from app.domain.masking import tails_of_namesakes
+from app.domain.numbering import ORDER_LENGTH
 from app.domain.problems import Problem
 from app.models.changes import Changes
 from app.models.queries import problems as queries
@@ -130,7 +132,11 @@ def problems_of(session: Session, village_code: str) -> tuple[StoredProblem, ...
     """
     whole = village_problems(session, village_code).get(village_code, ())
     with session.store.read() as connection:
-        return (*map(_of_the_village, whole), *queries.of_village(connection, village_code))
+        found = queries.of_village(connection, village_code)
+    heads = ((one.head_name, one.local_no) for one in found if one.head_name)
+    tails = tails_of_namesakes(heads, ORDER_LENGTH)
+    told = (replace(one, tail=tails[one.local_no]) if one.local_no in tails else one for one in found)
+    return (*map(_of_the_village, whole), *told)
 
 
 def _of_the_village(problem: Problem) -> StoredProblem:

@@ -10,8 +10,10 @@ from app.core.clock import FixedClock
 from app.core.progress import Cancelled
 from app.domain.problems import Severity
 from app.services.acts import undoable_acts
+from app.services.cards import open_card, save_card
 from app.services.checks import check_all, problems_of, report
 from app.services.session import Session
+from tests.offices import with_head
 from tests.services.card_edits import judged, stored, summaries
 
 
@@ -43,6 +45,20 @@ def test_problems_of_a_village_name_their_households(town: Session) -> None:
     with_errors = {problem.household_id for problem in found if problem.severity == "E"}
     assert len(with_errors) == village.with_errors
     assert all(problem.message and problem.fix and problem.head_name for problem in found)
+
+
+def test_findings_at_two_heads_of_one_name_have_the_ends_of_their_numbers(town: Session) -> None:
+    village = max(check_all(town).villages, key=lambda village: village.with_errors).village_code
+    before = problems_of(town, village)
+    homes = list(dict.fromkeys(one.household_id for one in before if one.severity == "E"))[:2]
+    assert not any(one.tail for one in before if one.household_id in homes)
+    for home in homes:
+        card = open_card(town, home)
+        save_card(town, card, with_head(card, name="阿尔·伍合"), "改")
+    tails = {one.household_id: one.tail for one in problems_of(town, village) if one.household_id in homes}
+    assert len(tails) == len(set(tails.values())) == 2
+    assert all(open_card(town, home).household["local_no"].endswith(tail) for home, tail in tails.items())
+    assert all(len(tail) >= 4 for tail in tails.values())
 
 
 def test_cancelled_check_keeps_the_old_result(town: Session) -> None:

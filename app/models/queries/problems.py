@@ -15,7 +15,8 @@ from app.models.rows import fetch
 class StoredProblem:
     """One finding with the household it belongs to; `needs_proof` is 1 or 0.
 
-    `explained` is the id of the explanation or exemption that counts for it, "" where it is open.
+    `explained` is the id of the explanation or exemption that counts for it, "" where it is open. `tail` is
+    the end of the household number where the list has another head of this name.
     """
 
     household_id: str
@@ -30,6 +31,7 @@ class StoredProblem:
     needs_proof: int
     explained: str
     local_no: str
+    tail: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,6 @@ class UnsetHint:
     households: int
 
 
-_FACTS = tuple(StoredProblem.__dataclass_fields__)
 _SELECT = """SELECT p.household_id, s.group_no, s.head_name, p.rule_id, p.severity, p.field, p.message, p.fix,
 p.record_id, p.needs_proof, p.explained, s.local_no
 FROM problem p JOIN household_summary s ON s.id = p.household_id"""
@@ -98,7 +99,7 @@ def counting_explanations(connection: Connection, household_ids: Sequence[str]) 
 
 def _problems(connection: Connection, tail: str, value: str) -> tuple[StoredProblem, ...]:
     rows = fetch(connection, f"{_SELECT} {tail}", (value,))
-    return tuple(StoredProblem(**dict(zip(_FACTS, row, strict=True))) for row in rows)
+    return tuple(StoredProblem(*row) for row in rows)
 
 
 def by_rule(connection: Connection) -> tuple[RuleCount, ...]:
