@@ -15,6 +15,7 @@ from app.domain.procedures.tables import DONE, Procedure
 from app.models.queries import procedure_cases as stored
 from app.models.queries.procedure_cases import ListedCase
 from app.models.store import Connection
+from app.services.other_takers import OtherTakers
 from app.services.procedure_cases import facts_of, open_cases
 from app.services.session import Session
 from app.services.step_offers import Offer, offers_of
@@ -176,8 +177,9 @@ def due_of(session: Session, case_ids: Sequence[str], on: date | None = None) ->
         running = [case for case in cases if not case.track.is_ended]
         facts = facts_of(session, connection, running, day)
     found = {case.id: Due("") for case in cases}
+    takers = OtherTakers(session)
     for case in running:
-        found[case.id] = due_words(offers_of(session, case.track, facts[case.id], day), day)
+        found[case.id] = due_words(offers_of(session, case.track, facts[case.id], day, takers), day)
     return found
 
 

@@ -18,6 +18,7 @@ from app.services.case_checks import case_problems
 from app.services.meetings import Meeting, meetings_about
 from app.services.notices import Notice, notices_about
 from app.services.objections import open_opinions
+from app.services.other_takers import OtherTakers
 from app.services.procedure_cases import OpenCase, facts_of, load_case
 from app.services.procedure_facts import StoredFacts
 from app.services.record_scans import Scan, scans_of_record
@@ -110,7 +111,7 @@ def case_page(session: Session, case_id: str) -> CasePage:
         }
         home = household_places(connection, (case.household_id,)).get(case.household_id)
     reader = _Reader(session, case, facts, users, versions)
-    offers = offers_of(session, case.track, facts, today)
+    offers = offers_of(session, case.track, facts, today, OtherTakers(session))
     standing = case.track.standing
     reached = {stand.state for stand in case.track.stands}
     back = standing.back if standing is not None else ()

@@ -14,7 +14,7 @@ from app.domain.procedures.guards import GUARDS
 from app.domain.procedures.tables import Figure, GuardUse, State
 from app.models.queries import procedure_cases as stored
 from app.services.case_checks import judged_step
-from app.services.other_takers import OtherTaker, other_taker
+from app.services.other_takers import OtherTaker, OtherTakers
 from app.services.procedure_cases import StepDraft, facts_of, load_case, open_cases
 from app.services.procedure_facts import StoredFacts
 from app.services.session import Session
@@ -75,14 +75,18 @@ class Offer:
         return max((reason.first_day for reason in self.closed if reason.first_day), default=None)
 
 
-def offers_of(session: Session, track: Track, facts: StoredFacts, day: date) -> tuple[Offer, ...]:
+def offers_of(
+    session: Session, track: Track, facts: StoredFacts, day: date, takers: OtherTakers
+) -> tuple[Offer, ...]:
     """The steps that may follow a track on a day. Nothing for an ended case."""
     if track.is_ended:
         return ()
-    return tuple(_offer(session, track, name, facts, day) for name in track.following)
+    return tuple(_offer(session, track, name, facts, day, takers) for name in track.following)
 
 
-def _offer(session: Session, track: Track, name: str, facts: StoredFacts, day: date) -> Offer:
+def _offer(
+    session: Session, track: Track, name: str, facts: StoredFacts, day: date, takers: OtherTakers
+) -> Offer:
     """What an empty step of the first actor would still lack."""
     state, standing = track.procedure.state(name), track.standing
     step = draft_step(session, StepDraft(name, day, role=state.actors[0]))
@@ -102,7 +106,7 @@ def _offer(session: Session, track: Track, name: str, facts: StoredFacts, day: d
         meetings=named_by(uses, "quorum_met", "kinds"),
         notices=named_by(uses, "notice_posted", "kind"),
         statements=statements_of(uses),
-        other=other_taker(session, reasons),
+        other=takers.of(reasons),
     )
 
 
@@ -165,7 +169,7 @@ def offered(session: Session, case_id: str, on: date | None = None) -> tuple[Off
     with session.store.read() as connection:
         case = load_case(session, connection, case_id)
         facts = facts_of(session, connection, (case,), day)[case.id]
-    return offers_of(session, case.track, facts, day)
+    return offers_of(session, case.track, facts, day, OtherTakers(session))
 
 
 def reasons_against(
