@@ -14,7 +14,7 @@ from app.domain.policy import PolicyView
 from app.forms.definitions.attachment import ATTACHMENT_LINK
 from app.forms.definitions.household_event import HOUSEHOLD_EVENT
 from app.forms.definitions.household_rows import HOUSEHOLD_PAPER
-from app.forms.kinds import Reference
+from app.forms.kinds import Reference, YesNo
 from app.forms.record_titles import full_title
 from app.forms.registry import LINKS, schema_of, schemas_by_id
 from app.forms.schema import Field, FormSchema
@@ -189,11 +189,18 @@ def _headline(schema: FormSchema, values: Values, words: _Words) -> str:
 
 def _first_facts(schema: FormSchema, values: Values, words: _Words) -> str:
     shown = [
-        words.of(field, values[field.name])
+        _fact(field, words.of(field, values[field.name]))
         for field in schema.stored_fields
         if values.get(field.name) is not None and field.name not in LINKS | _NO_WORDS and not field.sensitive
     ]
     return "，".join(shown[:3])
+
+
+def _fact(field: Field, text: str) -> str:
+    """Names and words of code tables speak for themselves; a figure, a day or a yes needs its label."""
+    if any(map(str.isalpha, text)) and not isinstance(field.kind, YesNo):
+        return text
+    return f"{field.label} {text} {field.kind.unit}".rstrip()
 
 
 def _event_words(values: Values, words: _Words) -> str:

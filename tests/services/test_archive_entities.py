@@ -165,7 +165,7 @@ def test_a_helper_with_pairings_stays_and_is_counted(session: Session) -> None:
     with pytest.raises(UserError, match="有结对或走访记录"):
         remove_record(session, "helper", helper["id"])
     entry = card_history(session, household)[0]
-    assert [change.new for change in entry.changes] == ["新增：李四，2026-02-02"]
+    assert [change.new for change in entry.changes] == ["新增：李四，结对日期 2026-02-02"]
 
 
 def test_an_unnamed_helper_can_be_removed_once(session: Session) -> None:

@@ -63,8 +63,20 @@ def test_removing_and_undoing_are_in_the_history_too(session: Session) -> None:
     assert labels == ["撤销：删收支", "删收支", "新建户"]
     words = [change.new for entry in card_history(session, card.household_id) for change in entry.changes]
     item = session.policy().table("income_item").label_of("101")
-    assert f"已删除：{item}，10,000.00" in words
-    assert f"已恢复：{item}，10,000.00" in words
+    assert f"已删除：{item}，金额 10,000.00 元" in words
+    assert f"已恢复：{item}，金额 10,000.00 元" in words
+
+
+def test_the_figures_of_a_removed_row_say_what_they_count(session: Session) -> None:
+    card = store_household(session).card
+    own = {"year": 2026, "land_arable": 300, "power_production": True}
+    row = {**new_record(session, card, "living_conditions"), **own}
+    card = save_card(session, card, with_rows(card, "living_conditions", row)).card
+    save_card(session, card, with_rows(card, "living_conditions"))
+    newest, added, *_ = card_history(session, card.household_id)
+    facts = "年度 2026，耕地面积 3.00 亩，是否通生产用电 是"
+    assert [change.new for change in newest.changes] == [f"已删除：{facts}"]
+    assert [change.new for change in added.changes] == [f"新增：{facts}"]
 
 
 def test_a_removed_household_keeps_its_history(session: Session) -> None:

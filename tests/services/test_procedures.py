@@ -252,7 +252,7 @@ def test_undo_takes_the_last_step_back_but_not_one_below_another(session: Sessio
     start = undoable_acts(session)[0]
     assert start.label == "开始办理：贫困户识别"
     household = case_track(session, case_id).household_id
-    assert "新增：农户申请，办理，2018-03-01" in [
+    assert "新增：农户申请，办理，办理日期 2018-03-01" in [
         change.new for entry in card_history(session, household) for change in entry.changes
     ]
     take(session, case_id, SURVEYED)
