@@ -22,6 +22,7 @@ from app.models.faults import environment_faults
 from app.models.queries import attachments as stored
 from app.services.attachment_intake import counted, require_household, revive
 from app.services.faults import SaidFault
+from app.services.faults import describe as fault_words
 from app.services.household_papers import PAPER, drop_paper, file_paper, follow_file
 from app.services.session import Session
 
@@ -116,7 +117,7 @@ def content_of(session: Session, attachment: Attachment) -> bytes:
             f"附件“{attachment.title}”的文件不在或已损坏，打不开。",
             "档案里的其他内容都在。",
             "请用原件重新扫描或拍照添加一次，损坏的文件会被好的代替。",
-            fault.kind.name,
+            fault_words(fault).code,
         ) from fault
 
 

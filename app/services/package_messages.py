@@ -148,4 +148,4 @@ def package_message(code: Code) -> PackageMessage:
 def package_text(code: Code) -> str:
     """All in one paragraph, ending with the short number a person can read out, such as 编号 E102."""
     message = _MESSAGES[code]
-    return f"{message.happened}{message.kept}{message.advice}（编号 {code.value[:4]}）"
+    return f"{message.happened}{message.kept}{message.advice}（编号 {code.number}）"

@@ -229,4 +229,4 @@ def said_in_words() -> Iterator[None]:
         yield
     except PackageError as error:
         message = package_message(error.code)
-        raise SaidFault(message.happened, message.kept, message.advice, error.code.name) from error
+        raise SaidFault(message.happened, message.kept, message.advice, error.code.number) from error

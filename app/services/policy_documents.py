@@ -35,7 +35,7 @@ from app.services.standing_policy import (
 
 Values = Mapping[str, Any]
 SAME_ROW = ("item", "name", "year", "code")
-REFUSED = "E322_POLICY"
+REFUSED = "E322"
 
 
 @dataclass(frozen=True)

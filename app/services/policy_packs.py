@@ -24,13 +24,14 @@ from app.services.policy_documents import new_document, refuse_old, said_refusal
 from app.services.session import Session
 from app.services.standing_policy import VERSIONS, Adding, read_content, refuse_unfit_addition
 from app.services.trusted_district import KEYRING_VERSION, put_setting, require_trusted
+from app.sync.codes import Code
 
 Values = Mapping[str, Any]
 SUFFIX = "xdpolicy"
 _UNSEALED = {
-    "shape": ("不是有效的政策包，或在拷贝中损坏", "E103_HEADER"),
-    "keyring": ("带的密钥不是本单位登记的县级密钥签发的", "E110_UNKNOWN_SIGNER"),
-    "signature": ("内容与签名不符，可能被改动过", "E111_BAD_SIGNATURE"),
+    "shape": ("不是有效的政策包，或在拷贝中损坏", Code.E103_HEADER.number),
+    "keyring": ("带的密钥不是本单位登记的县级密钥签发的", Code.E110_UNKNOWN_SIGNER.number),
+    "signature": ("内容与签名不符，可能被改动过", Code.E111_BAD_SIGNATURE.number),
 }
 
 
@@ -77,7 +78,7 @@ def _opened(connection: Connection, file_name: str, content: bytes) -> SealedPol
             f"比见过的第 {district.keyring_version} 版旧，里面可能有已停用的密钥。",
             "正在执行的政策数据没有变化。",
             "请向县里领取新的政策包。",
-            "E320_ROLLBACK",
+            Code.E320_ROLLBACK.number,
         )
     return sealed
 

@@ -53,6 +53,11 @@ class Code(enum.Enum):
     W805_CONFLICT = "W805_CONFLICT"
     W810_KEYRING_OLD = "W810_KEYRING_OLD"
 
+    @property
+    def number(self) -> str:
+        """What a person reads and tells the help desk, without the English word."""
+        return self.value.partition("_")[0]
+
 
 class PackageError(Exception):
     """A package was refused or could not be written; ``detail`` is technical, without personal data."""

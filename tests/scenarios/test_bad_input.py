@@ -87,7 +87,7 @@ def test_a_file_of_a_newer_program_is_left_alone(hands: Hands) -> None:
     connection.close()
     before = database.read_bytes()
     hands.log_in(USER, PASSWORD)
-    only_fault(hands, "更新版本的乡档", "没有变化", "请先升级", "NEWER_FILE")
+    only_fault(hands, "更新版本的乡档", "没有变化", "请先升级", "E707")
     assert hands.desk is None
     assert hands.page.isEnabled()
     assert database.read_bytes() == before
@@ -100,7 +100,7 @@ def test_a_damaged_file_is_not_opened_and_not_touched(hands: Hands) -> None:
     content[100] ^= 0x40
     database.write_bytes(content)
     hands.log_in(USER, PASSWORD)
-    only_fault(hands, "已损坏", "没有改动", "请不要删除它", "FILE_DAMAGED")
+    only_fault(hands, "已损坏", "没有改动", "请不要删除它", "E705")
     assert hands.desk is None
     assert database.read_bytes() == bytes(content)
 
@@ -113,7 +113,7 @@ def test_a_lost_or_emptied_file_is_not_replaced_by_a_new_one(hands: Hands, conte
     if content is not None:
         database.write_bytes(content)
     hands.log_in(USER, PASSWORD)
-    only_fault(hands, "town.db", "请", "FILE_MISSING" if content is None else "FILE_DAMAGED")
+    only_fault(hands, "town.db", "请", "E703" if content is None else "E705")
     assert hands.desk is None
     assert hands.page.isEnabled()
     assert (database.read_bytes() if database.exists() else None) == content
@@ -148,7 +148,7 @@ def test_a_full_disk_during_an_import_leaves_nothing_of_it(at_work: Hands, tmp_p
     fill_disk(desk.session)
     at_work.click("导入", at_work.page.roster)
     at_work.settle()
-    only_fault(at_work, "磁盘空间不够", "没有写进半条", "请清理磁盘", "DISK_FULL")
+    only_fault(at_work, "磁盘空间不够", "没有写进半条", "请清理磁盘", "E701")
     assert undoable_acts(desk.session) == ()
     assert desk.households().list_page.table.model().rowCount() == HOUSEHOLDS
 
@@ -181,7 +181,7 @@ def test_a_paper_saved_to_a_stick_that_is_gone(at_work: Hands, tmp_path: Path) -
     at_work.answer(tmp_path / "拔掉的U盘" / "户档卡.pdf", tmp_path / "户档卡.pdf")
     at_work.click("另存为 PDF")
     at_work.settle()
-    only_fault(at_work, "找不到需要的文件", "没有变化", "U盘是否插好", "FILE_MISSING")
+    only_fault(at_work, "找不到需要的文件", "没有变化", "U盘是否插好", "E703")
     at_work.click("另存为 PDF")
     at_work.settle()
     assert (tmp_path / "户档卡.pdf").read_bytes().startswith(b"%PDF")

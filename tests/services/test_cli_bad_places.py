@@ -54,7 +54,7 @@ def test_a_paper_and_a_package_need_a_place_for_a_file(
     package = run("export", "--data", folder, "--to", folder / KEYS / KEY_FILE, "-o", tmp_path / name)
     for result in (paper, package):
         assert result.exit_code == 1
-        assert "UNUSABLE_NAME" in result.stderr
+        assert "E709" in result.stderr
     assert {path for path in tmp_path.rglob("*") if path.name not in ("logins.json",)} == before
 
 
@@ -92,7 +92,7 @@ def test_a_lost_or_emptied_file_is_never_begun_anew(run: Run, folder: Path, cont
     result = run("check", "--data", folder)
     assert result.exit_code == 1
     assert "停用" not in result.stderr
-    assert ("FILE_MISSING" if content is None else "FILE_DAMAGED") in result.stderr
+    assert ("E703" if content is None else "E705") in result.stderr
     assert (database.read_bytes() if database.exists() else None) == content
 
 

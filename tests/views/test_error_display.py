@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import faulthandler
 import logging
+import re
 import signal
 import subprocess
 import sys
@@ -18,11 +19,13 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 from app.core.errors import EnvironmentFault, FaultKind, UserError
 from app.services.faults import SaidFault, describe
+from app.sync.codes import Code
 from app.views.dialogs.notice import NoticeLine
 from app.views.dialogs.reports import BugDialog, FaultDialog
 from app.views.error_display import CRASH_FILE, ErrorDisplay, report, watch_for_crash
 from tests.views.recording import RecordingDialogs
 
+ONLY_A_NUMBER = re.compile(r"E7\d\d")
 SECRET = "张大山 990000198003070011"
 
 
@@ -53,8 +56,15 @@ def test_a_refusal_is_a_line(display, dialogs):
 def test_every_fault_has_three_answers_and_a_number(display, dialogs, kind):
     display.show(EnvironmentFault(kind, Path("town.db")))
     words = describe(EnvironmentFault(kind))
-    assert all((words.happened, words.kept, words.next_step, words.code))
+    assert all((words.happened, words.kept, words.next_step))
+    assert ONLY_A_NUMBER.fullmatch(words.code)
     assert len(dialogs.texts("fault")) == 1
+
+
+def test_no_two_faults_have_the_same_number():
+    numbers = [describe(EnvironmentFault(kind)).code for kind in FaultKind]
+    assert len(set(numbers)) == len(numbers)
+    assert not {code.number for code in Code} & set(numbers)
 
 
 @pytest.mark.logs_expected
@@ -62,7 +72,8 @@ def test_an_error_of_the_system_that_no_edge_named_is_no_bug(display, dialogs):
     display.show(OSError(errno.ENOSPC, SECRET))
     (said,) = dialogs.texts("fault")
     assert "磁盘空间不够" in said
-    assert "DISK_FULL" in said
+    assert "E701" in said
+    assert "DISK_FULL" not in said
     assert SECRET not in said
     assert dialogs.texts("bug") == []
 
@@ -113,9 +124,9 @@ def words_of(dialog: QDialog) -> str:
 
 
 def test_fault_dialog_answers_three_questions(qtbot):
-    dialog = FaultDialog("磁盘满了。", "都在。", "请清理。", "DISK_FULL")
+    dialog = FaultDialog("磁盘满了。", "都在。", "请清理。", "E701")
     qtbot.addWidget(dialog)
-    for part in ("发生了什么", "保留了什么", "怎么办", "磁盘满了。", "都在。", "请清理。", "DISK_FULL"):
+    for part in ("发生了什么", "保留了什么", "怎么办", "磁盘满了。", "都在。", "请清理。", "编号 E701"):
         assert part in words_of(dialog)
 
 
