@@ -10,6 +10,9 @@ from PySide6.QtGui import QFontMetricsF, QPalette, QRawFont
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -18,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.paths import resource
+from app.views.job_bar import JobBar
+from app.views.jobs import Jobs
 from app.views.navigation import ROOMS, Rail
 from app.views.pages.sheet import left_and_right, open_at
 from app.views.theme import DARK, FONT_FAMILIES, LIGHT, Theme, contrast, load_fonts
@@ -85,6 +90,28 @@ def test_a_condition_that_counts_looks_active(qtbot, qapp):
     assert theme.colours.accent not in drawn(qapp, chip, theme)
     chip.setProperty("active", "true")
     assert {theme.colours.accent, theme.colours.accent_soft} <= drawn(qapp, chip, theme)
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_the_foot_is_no_higher_while_something_is_under_way(qtbot, qapp, percent):
+    load_fonts()
+    theme, before = Theme(percent), (qapp.styleSheet(), qapp.font())
+    qapp.setFont(theme.font())
+    foot = QFrame()
+    foot.setObjectName("status")
+    row, bar = QHBoxLayout(foot), JobBar(Jobs(foot))
+    row.addWidget(QLabel("待上报 17,356 条"))
+    row.addWidget(bar)
+    qtbot.addWidget(foot)
+    qapp.setStyleSheet(theme.style_sheet())
+    try:
+        foot.show()
+        quiet = row.sizeHint().height()
+        bar.show()
+        assert row.sizeHint().height() == quiet
+    finally:
+        qapp.setStyleSheet(before[0])
+        qapp.setFont(before[1])
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
