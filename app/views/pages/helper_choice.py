@@ -12,7 +12,7 @@ from app.services.pairings import HelperLoad
 from app.views.tables.rows_model import Index
 
 
-class _Helpers(QAbstractListModel):
+class _HelperLines(QAbstractListModel):
     """One line a helper. Not Qt's items: the binding keeps those it handed out when Qt has deleted them."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -43,15 +43,15 @@ class HelperChoice(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._helpers = _Helpers(self)
-        self.setModel(self._helpers)
+        self._lines = _HelperLines(self)
+        self.setModel(self._lines)
         self.setAccessibleName("帮扶责任人")
         self.setPlaceholderText("请选择")
 
     def show_helpers(self, helpers: Sequence[HelperLoad]) -> None:
         """Offer these, in their order; nobody is chosen where nobody has room."""
         chosen, is_new = self.helper(), self.count() == 0
-        self._helpers.show_helpers(helpers)
+        self._lines.show_helpers(helpers)
         able = [helper.id for helper in helpers if helper.has_room]
         wanted = next(iter(able), "") if is_new else chosen
         self.setCurrentIndex(self.findData(wanted) if wanted in able else -1)
