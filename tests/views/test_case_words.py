@@ -13,6 +13,8 @@ def test_a_verdict_on_many_tells_that_there_are_more_reasons():
     said = verdict_on_many([*six, ["原因6"], ["原因7", "原因0"], []], 9).words
     assert said.startswith("9 件里可以办 1 件，不能办 8 件。\n· 2 件：原因0\n")
     assert said.endswith("· 还有 2 种原因，办完逐件列出")
+    assert verdict_on_many([["甲"], ["甲"]], 2).keeps_out
+    assert not verdict_on_many([["甲"], []], 2).keeps_out
 
 
 def test_who_is_left_out_of_a_list_is_told_once_for_each_reason():

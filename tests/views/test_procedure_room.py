@@ -33,6 +33,7 @@ class Clerk:
         self.shell, self.qtbot = shell, qtbot
         self.fills: list[dict] = []
         self.said: list[str] = []
+        self.tones: list[str] = []
         self.refused: list[str] = []
         self.procedure = PROCEDURE
         self.outcomes: list[list] = []
@@ -58,6 +59,7 @@ class Clerk:
         dialog.judge()
         settle(self.shell, self.qtbot)
         self.said.append(dialog.verdict.text())
+        self.tones.append(dialog.do_button.property("tone"))
         dialog.submit()
         settle(self.shell, self.qtbot)
         if dialog.outcome is None:
@@ -112,13 +114,15 @@ def test_a_case_begun_from_the_card_is_blocked_with_the_reason_on_the_screen(clo
     assert shell.window.windowTitle().endswith("剔除 - 乡档")
     assert stops(page)[:2] == ["CURRENT", "NEXT"]
     assert "下一步可以办“入户核实”" in page.why.text()
+    assert page.take_button.property("tone") == "primary"
     clerk.fills.append({"happened_on": date(2026, 11, 3), "role": "team_member", "done_by": "乙、丙",
                         "ticks": ("T08",)})  # fmt: skip
     page.take_button.click()
     settle(shell, qtbot)
-    assert clerk.said[-1] == "可以办理。"
+    assert (clerk.said[-1], clerk.tones[-1]) == ("可以办理。", "primary")
     assert stops(page)[:3] == ["DONE", "CURRENT", "NEXT"]
     assert "下一步“民主评议”还不能办" in page.why.text()
+    assert page.take_button.property("tone") == ""
     assert "没有登记在这一步以前开的" in page.why.text()
     assert page.chosen().stop.label == "民主评议"
     clerk.fills.append({"happened_on": date(2026, 11, 4), "role": "reps_meeting",
@@ -126,6 +130,7 @@ def test_a_case_begun_from_the_card_is_blocked_with_the_reason_on_the_screen(clo
     page.take_button.click()
     settle(shell, qtbot)
     assert "没有登记在这一步以前开的" in clerk.refused[-1]
+    assert clerk.tones[-1] == ""
     assert stops(page)[:3] == ["DONE", "CURRENT", "NEXT"]
 
 

@@ -189,4 +189,4 @@ def verdict_on(reasons: tuple[str, ...]) -> Verdict:
     shown = [f"· {line}" for line in lines[:_SHOWN_REASONS]]
     if len(lines) > _SHOWN_REASONS:
         shown.append(f"· 还有 {len(lines) - _SHOWN_REASONS} 项")
-    return Verdict("\n".join(("还不能办：", *shown)), "warning")
+    return Verdict("\n".join(("还不能办：", *shown)), "warning", keeps_out=True)

@@ -260,4 +260,4 @@ def verdict_on_many(reasons: Sequence[Sequence[str]], asked: int) -> Verdict:
     lines = [f"· {count:,} 件：{said}" for said, count in often[:_REASONS_SHOWN]]
     if len(often) > _REASONS_SHOWN:
         lines.append(f"· 还有 {len(often) - _REASONS_SHOWN} 种原因，办完逐件列出")
-    return Verdict("\n".join((first, *lines)), "warning" if counts else "done")
+    return Verdict("\n".join((first, *lines)), "warning" if counts else "done", keeps_out=not fine)

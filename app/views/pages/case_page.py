@@ -29,7 +29,7 @@ from app.views.pages.case_actions import CaseActions
 from app.views.pages.case_step_panel import StepPanel
 from app.views.pages.case_track import CaseTrack
 from app.views.pages.record_scans_panel import RecordScansPanel
-from app.views.pages.sheet import button, words
+from app.views.pages.sheet import button, retone, words
 from app.views.workplace import Workplace
 
 _SHOWN_REASONS = 4
@@ -145,7 +145,6 @@ class CasePageView(QWidget):
         row = QHBoxLayout(self.banner)
         self.why = named(words(), "caseWhy")
         self.take_button = QPushButton()
-        self.take_button.setProperty("tone", "primary")
         self.take_button.clicked.connect(lambda: self.actions_of.take_next())
         self.objection_button = button("处理异议…", lambda: self.actions_of.answer_objection())
         row.addWidget(self.why, 1)
@@ -216,6 +215,7 @@ class CasePageView(QWidget):
         self.objection_button.setVisible(bool(page.objections))
         ways = page.ways
         self.take_button.setVisible(bool(ways) and self.workplace.may(Action.EDIT))
+        retone(self.take_button, "primary" if any(way.is_mine for way in ways) else "")
         if ways:
             self.take_button.setText(f"办“{ways[0].state.label}”…" if len(ways) == 1 else "办下一步…")
 

@@ -42,11 +42,11 @@ def words(text: str = "", tone: str = "") -> QLabel:
     return label
 
 
-def retone(label: QLabel, tone: str) -> None:
-    """Change the tone of a label that is on the screen already."""
-    label.setProperty("tone", tone)
-    label.style().unpolish(label)
-    label.style().polish(label)
+def retone(shown: QWidget, tone: str) -> None:
+    """Change the tone of a label or button that is on the screen already."""
+    shown.setProperty("tone", tone)
+    shown.style().unpolish(shown)
+    shown.style().polish(shown)
 
 
 def button(text: str, act: Callable[[], object], primary: bool = False) -> QPushButton:

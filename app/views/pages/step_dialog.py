@@ -29,10 +29,14 @@ _COLUMNS = 2
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the program says to a step as it is typed; `tone` is a tone of the theme."""
+    """What the program says to a step as it is typed; `tone` is a tone of the theme.
+
+    `keeps_out`: as it stands nothing would be stored.
+    """
 
     words: str
     tone: str
+    keeps_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class StepDialog(QDialog):
         self._forget()
         draft = self.draft()
         if draft is None:
-            self._say(Verdict("先填办理日期。", "muted"))
+            self._say(Verdict("先填办理日期。", "muted", keeps_out=True))
             return
         self._job = self._workplace.jobs.read(
             lambda progress: self._order.judge(draft, progress), self._take_verdict
@@ -103,7 +107,8 @@ class StepDialog(QDialog):
         unreadable = self.panel.unreadable()
         draft = self.draft()
         if unreadable or draft is None:
-            self._say(Verdict("有读不懂的内容，请改好再办。" if unreadable else "先填办理日期。", "error"))
+            said = "有读不懂的内容，请改好再办。" if unreadable else "先填办理日期。"
+            self._say(Verdict(said, "error", keeps_out=True))
             return
         self._forget()
         self._timer.stop()
@@ -171,10 +176,8 @@ class StepDialog(QDialog):
         return made
 
     def _buttons(self) -> QHBoxLayout:
-        self.do_button = button(self._order.verb, self.submit, primary=True)
+        self.do_button = button(self._order.verb, self.submit)
         self.do_button.setToolTip("Ctrl+Enter")
-        if self._order.danger:
-            self.do_button.setProperty("tone", "danger")
         self.do_button.setAutoDefault(True)
         back = button("返回", self.reject)
         row = QHBoxLayout()
@@ -203,6 +206,8 @@ class StepDialog(QDialog):
     def _say(self, verdict: Verdict) -> None:
         self.verdict.setText(verdict.words)
         retone(self.verdict, verdict.tone)
+        lively = "danger" if self._order.danger else "primary"
+        retone(self.do_button, "" if verdict.keeps_out else lively)
 
     def _done(self, outcome: Any) -> None:
         self.outcome = outcome
@@ -212,7 +217,7 @@ class StepDialog(QDialog):
         self.do_button.setEnabled(True)
         if not isinstance(error, UserError):
             return False
-        self._say(Verdict(error.message, "error"))
+        self._say(Verdict(error.message, "error", keeps_out=True))
         return True
 
     def _forget(self) -> None:
