@@ -16,6 +16,8 @@ from typing import Any
 from app.core.errors import UserError
 from app.core.progress import SILENT, Progress
 from app.domain import id_card
+from app.domain.masking import tails_of_namesakes, told_apart
+from app.domain.numbering import ORDER_LENGTH
 from app.domain.permissions import Action
 from app.domain.rules.base import is_active
 from app.exchange.list_workbook import ListCell, ListColumn
@@ -174,9 +176,8 @@ def _draft(session: Session, connection: Connection, case_ids: Sequence[str]) ->
         if not households[case.id]
     ]
     left_out += [
-        LeftOut(_name_of(connection, case), "还没有签承诺授权书（T07），不能送比对", "件")
-        for case in cases
-        if case not in allowed
+        LeftOut(name, "还没有签承诺授权书（T07），不能送比对", "件")
+        for name in _names_of(connection, [case for case in cases if case not in allowed])
     ]
     numbers: dict[str, int] = {}
     for case in allowed:
@@ -204,11 +205,15 @@ def _authorised(session: Session, connection: Connection, cases: Sequence[OpenCa
     ]
 
 
-def _name_of(connection: Connection, case: OpenCase) -> str:
-    """The head of the household of a case, else its matter."""
-    homes = proceedings.listed_households(connection, [case.household_id] if case.household_id else [])
-    head = homes[case.household_id].head if case.household_id in homes else ""
-    return head or str(case.values.get("matter") or "")
+def _names_of(connection: Connection, cases: Sequence[OpenCase]) -> list[str]:
+    """The head of the household of each case, told apart from namesakes, else its matter."""
+    wanted = [case.household_id for case in cases if case.household_id]
+    homes = proceedings.listed_households(connection, wanted)
+    tails = tails_of_namesakes(((home.head, home.local_no) for home in homes.values()), ORDER_LENGTH)
+    heads = {
+        household: told_apart(home.head, tails.get(home.local_no, "")) for household, home in homes.items()
+    }
+    return [heads.get(case.household_id) or str(case.values.get("matter") or "") for case in cases]
 
 
 def _sent_number(member: Values) -> str:

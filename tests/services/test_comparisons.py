@@ -339,3 +339,10 @@ def test_who_has_not_signed_the_authorisation_is_on_no_list(session: Session) ->
     ]
     with pytest.raises(UserError, match="没有能比对的人"):
         make_list(session, (case,), WISHES, None)
+    other = poor_household(session, "王五")
+    put(session, other, "clue", found_on=date(2026, 3, 1), source="03", text="走访发现有人失业")
+    more = begin(session, "monitored", Subject(other), clue).case_id
+    numbers = [open_card(session, each).household["local_no"] for each in (home, other)]
+    assert [left.name for left in draft_list(session, (case, more)).left_out] == [
+        f"王五（户编号尾号{number[-4:]}）" for number in numbers
+    ]
