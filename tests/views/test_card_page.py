@@ -240,7 +240,7 @@ def test_a_card_with_errors_is_stored_but_not_submitted(opened, session, househo
     assert "不能提交" in opened.dialogs.texts("notify")[-1]
     assert not page.has_unsaved()
     assert stored(session, household).household["natural_village"] == "上柳"
-    assert page.submit_button.isEnabled()
+    assert page.handing.submit_button.isEnabled()
 
 
 def test_an_unreadable_text_is_listed_and_the_rest_is_stored(opened, session, household, qtbot):

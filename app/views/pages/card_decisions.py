@@ -58,6 +58,7 @@ class CardDecisions(QObject):
         self._page.middle.addWidget(panel)
         self._page.middle.setCurrentWidget(panel)
         self.panel = panel
+        self._page.handing.refresh()
 
     def _store(self, ours: Card, theirs: Card, kept: Sequence[FieldDifference]) -> None:
         self._close_panel()
@@ -71,3 +72,4 @@ class CardDecisions(QObject):
             self._page.middle.removeWidget(self.panel)
             self.panel.deleteLater()
             self.panel = None
+            self._page.handing.refresh()

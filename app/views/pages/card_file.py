@@ -240,7 +240,10 @@ class CardFile(QObject):
         if self.copy is None:
             return
         self.copy.take_derived(judged.card)
-        self.problems = CardProblems.of((*self._own_problems, *judged.problems), self.copy.household_id)
+        own = self._own_problems
+        self.problems = CardProblems.of(
+            (*own, *judged.problems), self.copy.household_id, (*own, *judged.blocking)
+        )
         self.judged.emit()
 
     def _take_saved(self, stored: Stored) -> None:

@@ -19,7 +19,7 @@ from app.domain.permissions import Action, may
 from app.forms.conditions import Values
 from app.services.cards import SavedCard
 from app.services.session import Session
-from app.services.submission import NotReady, review_card, submit_card
+from app.services.submission import NotReady
 from app.views.dialogs.port import Dialogs
 from app.views.forms.editors.base import EditorContext, ReferenceSource, named
 from app.views.forms.editors.kept_texts import KeptTexts
@@ -31,6 +31,7 @@ from app.views.pages.card_decisions import CardDecisions
 from app.views.pages.card_explanations import CardExplanations
 from app.views.pages.card_file import CardFile
 from app.views.pages.card_form import CardForm
+from app.views.pages.card_handing import CardHanding
 from app.views.pages.card_header import CardHeader, head_name
 from app.views.pages.card_references import (
     CaseSource,
@@ -129,11 +130,6 @@ class CardPage(QWidget):
         self.hint = named(QLabel(), "guidance")
         self.hint.setProperty("tone", "muted")
         self.hint.setWordWrap(True)
-        self.store_button = QPushButton("保存")
-        self.store_button.setToolTip("Ctrl+S")
-        self.submit_button = QPushButton("提交")
-        self.submit_button.setToolTip("Ctrl+Enter")
-        self.submit_button.setProperty("tone", "primary")
         buttons = (
             ("返回列表", self.leave_requested.emit),
             ("上一户", lambda: self.card_actions.previous_household()),
@@ -145,15 +141,14 @@ class CardPage(QWidget):
             button = QPushButton(title)
             button.clicked.connect(lambda _=False, act=act: act())
             row.addWidget(button)
+        self.handing = CardHanding(self)
         self.print_button = QPushButton("打印")
         row.addWidget(self.print_button)
-        row.addWidget(self.store_button)
-        row.addWidget(self.submit_button)
+        row.addWidget(self.handing.store_button)
+        row.addWidget(self.handing.submit_button)
         return row
 
     def _connect(self) -> None:
-        self.store_button.clicked.connect(self.store)
-        self.submit_button.clicked.connect(self.submit)
         self.sections.currentRowChanged.connect(self.form.go_to)
         self.form.section_changed.connect(self._on_section)
         self.form.edited.connect(self._on_edited)
@@ -164,7 +159,7 @@ class CardPage(QWidget):
         self.file.judged.connect(self._show_judged)
         self.file.draft_stored.connect(lambda: self.header.show_saved("草稿已保存", "muted"))
         self.file.saved.connect(self._on_saved)
-        self.file.store_failed.connect(lambda: self._enable_storing(True))
+        self.file.store_failed.connect(lambda: self.handing.set_storing(False))
         self.file.not_ready.connect(self._on_not_ready)
         self.file.history_read.connect(self.side.history.show_entries)
         self.file.shown.connect(lambda: self.attachments.show_household(self.household_id()))
@@ -205,18 +200,17 @@ class CardPage(QWidget):
 
     def store(self) -> None:
         """保存: store everything that could be read; errors do not hinder."""
+        if self.handing.is_choosing():
+            return
         self._take_in()
         self.file.store()
 
     def submit(self) -> None:
         """提交 or, for a reviewer of a submitted card, 审核: stores first; refused while there are errors."""
+        if self.handing.is_choosing():
+            return
         self._take_in()
-        self.file.hand_over(review_card if self._awaits_review() else submit_card)
-
-    def _awaits_review(self) -> bool:
-        household = self.file.copy.household if self.file.copy is not None else {}
-        is_submitted = bool(household.get("submitted_on")) and not household.get("reviewed_on")
-        return is_submitted and may(self.session.actor.role, Action.REVIEW)
+        self.file.hand_over(self.handing.step)
 
     def _take_in(self) -> None:
         """Read every field for storing; say what could not be read."""
@@ -225,11 +219,7 @@ class CardPage(QWidget):
         self.file.set_unreadable(unreadable)
         if unreadable:
             self.dialogs.notify(f"有 {len(unreadable)} 处读不懂的内容没有存，仍留在格子里。")
-        self._enable_storing(False)
-
-    def _enable_storing(self, enabled: bool) -> None:
-        self.store_button.setEnabled(enabled)
-        self.submit_button.setEnabled(enabled)
+        self.handing.set_storing(True)
 
     def _leave_card(self) -> None:
         self.form.stop_building()
@@ -251,8 +241,7 @@ class CardPage(QWidget):
         self.sections.setCurrentRow(self.form.currentIndex())
         self.form.go_to(self.form.currentIndex())
         self.file.set_unreadable(self.form.unreadable())
-        self._enable_storing(True)
-        self.submit_button.setText("审核" if self._awaits_review() else "提交")
+        self.handing.take_shown()
         self._show_head()
         self.title_changed.emit(head_name(copy) or "新建户")
         if copy.household_id != self._focused_for:
@@ -268,6 +257,7 @@ class CardPage(QWidget):
         self.problem_panel.show_problems(problems, copy, self.policy)
         self.side.count_problems(self.problem_panel.lines())
         self.sections.show_marks(self.form.marks(copy, problems))
+        self.handing.take_judged()
         self.years.refresh()
         self._show_head()
         self.form.build_ahead()
@@ -287,6 +277,7 @@ class CardPage(QWidget):
 
     def _on_edited(self) -> None:
         self.header.show_saved("有修改，没保存", "warning")
+        self.handing.refresh()
         self.file.typed()
 
     def _on_left(self) -> None:
@@ -294,7 +285,7 @@ class CardPage(QWidget):
         self.file.field_left()
 
     def _on_saved(self, saved: SavedCard) -> None:
-        self._enable_storing(True)
+        self.handing.set_storing(False)
         label = saved.changes.label
         self.dialogs.notify(f"已保存：{label}。" if label else "没有变化，不用存。")
         self.changed.emit(saved.changes)

@@ -37,14 +37,20 @@ class Place:
 
 @dataclass(frozen=True)
 class CardProblems:
-    """The problems of a card that somebody still has to look at, found again by record; `explained` apart."""
+    """The problems of a card that somebody still has to look at, found again by record; `explained` apart.
+
+    `blocking` keep the card from being handed in: all that are open, unless it is known better.
+    """
 
     all: tuple[Problem, ...] = ()
     by_record: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     explained: tuple[Problem, ...] = ()
+    blocking: tuple[Problem, ...] = ()
 
     @classmethod
-    def of(cls, problems: Iterable[Problem], household_id: str) -> CardProblems:
+    def of(
+        cls, problems: Iterable[Problem], household_id: str, blocking: tuple[Problem, ...] | None = None
+    ) -> CardProblems:
         found = tuple(problems)
         listed = tuple(problem for problem in found if not problem.explained)
         by_record: defaultdict[str, list[Problem]] = defaultdict(list)
@@ -54,6 +60,7 @@ class CardProblems:
             listed,
             {record: tuple(own) for record, own in by_record.items()},
             tuple(problem for problem in found if problem.explained),
+            tuple(problem for problem in found if problem.is_open) if blocking is None else blocking,
         )
 
     def of_record(self, record_id: str) -> tuple[Problem, ...]:
@@ -176,7 +183,7 @@ class ProblemPanel(QWidget):
             row = next((number for number, line in enumerate(lines) if marked in line), at)
             self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._mark = mark_of(problems.all, copy)
-        self.summary.setText(_counts(self._mark, len(lines)))
+        self.summary.setText(_counts(self._mark, len(lines), bool(problems.blocking)))
         self._offer(self.current_problem())
 
     def lines(self) -> int:
@@ -260,11 +267,12 @@ def _title_at(problem: Problem, copy: WorkingCopy, policy: PolicyView) -> str:
     return record_title(place.schema_id, copy.record(place.schema_id, place.record_id) or {}, policy)
 
 
-def _counts(mark: Mark, listed: int) -> str:
+def _counts(mark: Mark, listed: int, is_blocked: bool) -> str:
     if not (mark.errors or mark.warnings):
         hints = f"，有 {listed} 条提示" if listed else ""
         return f"没有错误{hints}，可以提交。"
     blank = f"（其中未填 {mark.missing} 项）" if mark.missing else ""
     errors = f"错误 {mark.errors} 处{blank}" if mark.errors else ""
     warnings = f"需说明 {mark.warnings} 处" if mark.warnings else ""
-    return f"{'，'.join(filter(None, (errors, warnings)))}。可以保存，还不能提交。"
+    said = "，".join(filter(None, (errors, warnings)))
+    return f"{said}。可以保存，还不能提交。" if is_blocked else "只等审核人签字，可以提交。"

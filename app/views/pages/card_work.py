@@ -12,6 +12,7 @@ from app.services.cards import Card, derive_card, judge_card
 from app.services.drafts import store_draft
 from app.services.entry_defaults import fill_in
 from app.services.session import Session
+from app.services.submission import blocking
 from app.views.jobs import Jobs
 from app.views.pages.card_copy import WorkingCopy
 
@@ -21,12 +22,16 @@ DRAFT_AFTER_MS = 2000
 
 @dataclass(frozen=True)
 class Judged:
-    """What the rules say about one state of `copy`; `card` has the derived fields filled."""
+    """What the rules say about one state of `copy`; `card` has the derived fields filled.
+
+    `blocking` are the problems that keep it from being handed in.
+    """
 
     copy: WorkingCopy
     generation: int
     card: Card
     problems: tuple[Problem, ...]
+    blocking: tuple[Problem, ...]
 
 
 class CardJudge(QObject):
@@ -66,7 +71,8 @@ class CardJudge(QObject):
 
         def work(progress: Progress) -> Judged:
             derived = derive_card(self._session, fill_in(self._session, card))
-            return Judged(copy, generation, derived, judge_card(self._session, derived))
+            problems = judge_card(self._session, derived)
+            return Judged(copy, generation, derived, problems, blocking(self._session, derived, problems))
 
         self._jobs.read(work, self._take, self._on_error)
 

@@ -57,6 +57,12 @@ def button(text: str, act: Callable[[], object], primary: bool = False) -> QPush
     return made
 
 
+def offer(control: QPushButton, why_not: str, tip: str = "") -> None:
+    """A button that can be pressed unless there is a reason why not, which is its tool tip then."""
+    control.setEnabled(not why_not)
+    control.setToolTip(why_not or tip)
+
+
 def open_at(dialog: QDialog, theme: Theme, size: tuple[int, int]) -> None:
     """A size for 100 % text that grows with the text, but never beyond the window the dialog belongs to."""
     wanted, over = QSize(*(theme.pixels(side) for side in size)), dialog.parentWidget()

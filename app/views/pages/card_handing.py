@@ -1,0 +1,92 @@
+"""保存 and 提交 (审核) below a card: which of the two steps it is, and why it cannot be taken now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton
+
+from app.domain.permissions import Action, may
+from app.domain.problems import Problem
+from app.services.submission import (
+    cannot_review,
+    cannot_submit,
+    counted,
+    review_card,
+    submit_card,
+)
+from app.views.forms.editors.base import set_property
+from app.views.pages.card_file import Step
+from app.views.pages.sheet import offer
+
+_CHOOSE = "先在上面逐项选定留哪一边，再按“按所选保存”"
+_STORING = "正在保存"
+_STORE_KEY, _SUBMIT_KEY = "Ctrl+S", "Ctrl+Enter"
+
+
+class CardHanding:
+    """The two buttons of a `CardPage`. 提交 is marked only while nothing keeps the card from being handed in.
+
+    A card with errors keeps 提交: it stores and goes to the first of them.
+    """
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        self._storing = False
+        self._open: tuple[Problem, ...] | None = None
+        self.store_button = QPushButton("保存")
+        self.submit_button = QPushButton("提交")
+        self.store_button.clicked.connect(page.store)
+        self.submit_button.clicked.connect(page.submit)
+
+    @property
+    def step(self) -> Step:
+        """What Ctrl+Enter does with this card."""
+        return review_card if self._awaits_review() else submit_card
+
+    def take_shown(self) -> None:
+        """Another card or another state of it: what is open is known when it has been judged."""
+        self._open = None
+        self.set_storing(False)
+
+    def take_judged(self) -> None:
+        self._open = self._page.file.problems.blocking
+        self.refresh()
+
+    def set_storing(self, storing: bool) -> None:
+        self._storing = storing
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Something was typed, stored or decided."""
+        waiting = _STORING if self._storing else _CHOOSE if self.is_choosing() else ""
+        refused = waiting or self._refused()
+        self.submit_button.setText("审核" if self._awaits_review() else "提交")
+        offer(self.store_button, waiting, _STORE_KEY)
+        offer(self.submit_button, refused, self._open_words())
+        is_ready = not refused and self._open == ()
+        set_property(self.submit_button, "tone", "primary" if is_ready else "")
+
+    def is_choosing(self) -> bool:
+        """Whether the card is shown beside a newer one, to choose from."""
+        return self._page.decisions.panel is not None
+
+    def _awaits_review(self) -> bool:
+        household = self._stored_household()
+        is_submitted = bool(household.get("submitted_on")) and not household.get("reviewed_on")
+        return is_submitted and may(self._page.session.actor.role, Action.REVIEW)
+
+    def _refused(self) -> str:
+        refused = cannot_review if self._awaits_review() else cannot_submit
+        return refused(self._page.session, self._stored_household())
+
+    def _stored_household(self) -> dict[str, Any]:
+        """What was signed; nothing of it holds for a card that was changed since."""
+        file = self._page.file
+        return {} if file.copy is None or file.has_unsaved else file.copy.household
+
+    def _open_words(self) -> str:
+        if not self._open:
+            return _SUBMIT_KEY
+        verb = self.submit_button.text()
+        return f"{counted(self._open)}，还不能{verb}。按下会先保存，再转到第一处（{_SUBMIT_KEY}）"
