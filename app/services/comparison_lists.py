@@ -211,7 +211,9 @@ def _names_of(connection: Connection, cases: Sequence[OpenCase]) -> list[str]:
     homes = proceedings.listed_households(connection, wanted)
     tails = tails_of_namesakes(((home.head, home.local_no) for home in homes.values()), ORDER_LENGTH)
     heads = {
-        household: told_apart(home.head, tails.get(home.local_no, "")) for household, home in homes.items()
+        household: told_apart(home.head, tails.get(home.local_no, ""))
+        for household, home in homes.items()
+        if home.head
     }
     return [heads.get(case.household_id) or str(case.values.get("matter") or "") for case in cases]
 
