@@ -19,7 +19,11 @@ STATEMENT = "income_statement"
 
 
 class WorkingCopy:
-    """`generation` grows with every change, so that answers about older states can be told apart."""
+    """`generation` grows with every change, so that answers about older states can be told apart.
+
+    Only what is computed from a state (`take_derived`) leaves it as it is. Whatever else comes in, from a
+    person or from the file, must grow it, or a judgement that began before puts the older state back.
+    """
 
     def __init__(self, card: Card) -> None:
         self.household_id = card.household_id
@@ -109,6 +113,29 @@ class WorkingCopy:
         self._fill(derived)
         return before != self._records
 
+    def take(self, card: Card) -> None:
+        """Another state of this card, stored or about to be, in place of this one."""
+        self._fill(card)
+        self.revision = card.revision
+        self.generation += 1
+
+    def take_filled(self, handed: Card, stored: Card) -> None:
+        """What storing filled in (a number, computed facts) into this copy, which was typed in meanwhile.
+
+        `handed` is the state that was given to be stored; what was typed since then stays.
+        """
+        for schema in SCHEMAS:
+            given = {row["id"]: row for row in handed.rows(schema.id)}
+            ours = self._records[schema.id]
+            for row in stored.rows(schema.id):
+                before, now = given.get(row["id"]), ours.get(row["id"])
+                if before is None:
+                    ours[row["id"]] = dict(row)
+                elif now is not None:
+                    now.update({name: row[name] for name in row if now.get(name) == before.get(name)})
+        self.revision = stored.revision
+        self.generation += 1
+
     def take_elsewhere(self, base: Card, theirs: Card) -> bool:
         """Take over what was stored elsewhere in forms nobody typed into here; False when both changed one.
 
@@ -121,6 +148,7 @@ class WorkingCopy:
         for schema_id in moved:
             self._records[schema_id] = {row["id"]: dict(row) for row in theirs.rows(schema_id)}
         self.revision = theirs.revision
+        self.generation += 1
         return True
 
     def previous_statement(self, statement: Values) -> Values | None:

@@ -43,10 +43,23 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Stored:
-    """What a write brought; `generation` is the state of the copy it began with."""
+class Handed:
+    """The state of a copy that was given to be stored."""
 
+    copy: WorkingCopy
     generation: int
+    card: Card
+
+    @classmethod
+    def of(cls, copy: WorkingCopy) -> Handed:
+        return cls(copy, copy.generation, copy.card())
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a write brought."""
+
+    handed: Handed
     saved: SavedCard | None
     refused: NotReady | None = None
 
@@ -145,7 +158,7 @@ class CardFile(QObject):
         """Store the card; `saved`, `moved_on` or `store_failed` follows. One store at a time."""
         if self.copy is not None and not self.storing:
             label = _NEW if self.base is None else _CHANGED
-            self._write(self.base, self.copy.card(), label)
+            self._write(Handed.of(self.copy), self.base, label)
 
     def hand_over(self, step: Step) -> None:
         """Store what is not stored, then submit or review; `not_ready` when errors forbid the step."""
@@ -153,33 +166,36 @@ class CardFile(QObject):
             return
         self.storing = True
         self._forget_readings()
-        base, card, generation, unsaved = self.base, self.copy.card(), self.copy.generation, self.has_unsaved
+        base, handed, unsaved = self.base, Handed.of(self.copy), self.has_unsaved
+        household_id = self.copy.household_id
 
         def work(progress: Progress) -> Stored:
             saved = None
             if unsaved or base is None:
-                saved = save_card(self._session, base, card, _NEW if base is None else _CHANGED)
-                discard_draft(self._session, card.household_id)
+                saved = save_card(self._session, base, handed.card, _NEW if base is None else _CHANGED)
+                discard_draft(self._session, household_id)
             try:
-                return Stored(generation, step(self._session, card.household_id))
+                return Stored(handed, step(self._session, household_id))
             except NotReady as refused:
-                return Stored(generation, saved, refused)
+                return Stored(handed, saved, refused)
 
         self._jobs.write(work, self._take_saved, self._on_store_error)
 
     def store_merged(self, theirs: Card, merged: Card) -> None:
-        """Store what was chosen field by field over the newer stored card."""
-        self._write(theirs, merged, "合并修改户档案")
+        """Store what was chosen field by field over the newer stored card; it is the copy from now on."""
+        if self.copy is not None:
+            self.copy.take(merged)
+            self.shown.emit()
+            self._write(Handed.of(self.copy), theirs, "合并修改户档案")
 
-    def _write(self, base: Card | None, card: Card, label: str) -> None:
+    def _write(self, handed: Handed, base: Card | None, label: str) -> None:
         self.storing = True
         self._forget_readings()
-        generation = self.copy.generation if self.copy is not None else 0
 
         def work(progress: Progress) -> Stored:
-            saved = save_card(self._session, base, card, label)
-            discard_draft(self._session, card.household_id)
-            return Stored(generation, saved)
+            saved = save_card(self._session, base, handed.card, label)
+            discard_draft(self._session, handed.card.household_id)
+            return Stored(handed, saved)
 
         self._jobs.write(work, self._take_saved, self._on_store_error)
 
@@ -249,22 +265,24 @@ class CardFile(QObject):
     def _take_saved(self, stored: Stored) -> None:
         self.storing = False
         if stored.saved is not None:
-            self._show_saved(stored.generation, stored.saved)
+            self._show_saved(stored.handed, stored.saved)
         else:
             self.store_failed.emit()
         if stored.refused is not None:
             self.not_ready.emit(stored.refused)
 
-    def _show_saved(self, generation: int, saved: SavedCard) -> None:
-        if self.copy is not None and self.copy.household_id == saved.card.household_id:
+    def _show_saved(self, handed: Handed, saved: SavedCard) -> None:
+        if self.copy is handed.copy:  # another card, or this one read anew, learns of it by `refresh`
             self.base = saved.card
-            self.copy.revision = saved.card.revision
-            if self.copy.generation == generation:
-                self.copy.take_derived(saved.card)
-                self._clean = generation
+            if self.copy.generation == handed.generation:
+                self.copy.take(saved.card)
+                self._clean = self.copy.generation
                 self.drafts.follow(self.copy)
                 self.shown.emit()
                 self._judge.ask(self.copy, at_once=True)
+            else:
+                self.copy.take_filled(handed.card, saved.card)
+                self.typed()
             self._read_history()
         self.saved.emit(saved)
 
