@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         self.idle_watch.stop()
         for dialog in self.findChildren(QDialog):
             if dialog.isVisible():
-                dialog.reject()   # windows over the desk keep what was typed when they are closed
+                dialog.done(0)   # at once; windows over the desk keep what was typed when they are closed
         self._place = self.desk.place()
         self.desk.flush()
         self.jobs.finish()

@@ -15,6 +15,7 @@ from app.views.pages.procedure_room import COMPARE
 from tests.offices import ID_NUMBERS, PASSWORD, REVIEWER, make_template, open_copy
 from tests.services.test_comparisons import compared
 from tests.views.demo_steps import log_in, settle
+from tests.views.held_writer import held_writer
 
 pytest_plugins = ["tests.views.demo_office"]
 ON = date(2026, 3, 2)
@@ -180,8 +181,9 @@ def test_a_hit_is_settled_beside_what_the_archive_knows(page, qtbot, tmp_path):
     assert hits.outcome.text() == "已保存结论。"
 
 
-def test_what_was_typed_stays_when_another_hit_is_marked(page, qtbot, tmp_path):
-    sent(page, qtbot, tmp_path / "名单.xlsx")
+def two_hits(page, qtbot, target):
+    """The page of hits with one of each case."""
+    found = sent(page, qtbot, target)
 
     def look(dialog) -> None:
         hits = dialog.findChild(PaperHits)
@@ -193,7 +195,31 @@ def test_what_was_typed_stays_when_another_hit_is_marked(page, qtbot, tmp_path):
     accepting(page, qtbot, look, answered_on=ON, answer_by="李科长")
     page.lists.ask_paper()
     settled(page, qtbot)
-    hits = page.hits
+    return found, page.hits
+
+
+def test_a_conclusion_changed_while_the_writer_is_busy_stays_on_the_page(page, qtbot, tmp_path):
+    found, hits = two_hits(page, qtbot, tmp_path / "名单.xlsx")
+    first = hits.title.text()
+    for name, value in (("conclusion", "02"), ("explanation", "正在核实")):
+        hits.panel.editor(name).take(value)
+    with held_writer(page.shell.window.jobs):
+        hits.save()
+        hits.save()
+        hits.panel.editor("explanation").take("核实了")
+    settled(page, qtbot)
+    assert hits.title.text() == first
+    assert hits.panel.editor("explanation").value() == "核实了"
+    assert "没保存" in hits.outcome.text()
+    hits.save()
+    settled(page, qtbot)
+    assert hits.title.text() != first
+    stored = open_comparison(page.shell.window.desk.session, found.id).hits
+    assert sorted(str(hit["explanation"]) for hit in stored) == ["None", "核实了"]
+
+
+def test_what_was_typed_stays_when_another_hit_is_marked(page, qtbot, tmp_path):
+    _, hits = two_hits(page, qtbot, tmp_path / "名单.xlsx")
     first = hits.title.text()
     hits.panel.editor("explanation").take("正在核实")
     hits.table.selectRow(1)

@@ -10,6 +10,7 @@ from app.services.cards import open_card
 from app.services.office_records import helper_loads, list_records
 from app.services.pairings import helped_households
 from tests.views.demo_steps import log_in, settle
+from tests.views.held_writer import held_writer
 
 pytest_plugins = ["tests.views.demo_office"]
 
@@ -71,6 +72,58 @@ def test_marked_households_are_given_to_the_chosen_helper(closed_shell, qtbot):
     page.assign_chosen()
     settle(closed_shell, qtbot)
     assert wanted in {row.household_id for row in helped_households(session, helper_id=free)}
+
+
+def test_a_visit_saved_twice_while_the_writer_is_busy_is_one_visit(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "走访")
+    session = closed_shell.window.desk.session
+    due = page.model.row_at(0)
+    before = len(open_card(session, due.household_id).rows("visit"))
+    page.row_opened(due)
+    for name, value in (("kind", "01"), ("visited_on", session.clock.today()), ("found", "都好")):
+        page.panel.editor(name).take(value)
+    with held_writer(closed_shell.window.jobs):
+        page.save()
+        page.save()
+        page.panel.editor("found").take("写到下一户去了")
+    settle(closed_shell, qtbot)
+    settle(closed_shell, qtbot)
+    visits = open_card(session, due.household_id).rows("visit")
+    assert len(visits) == before + 1
+    assert "都好" in {row["found"] for row in visits}
+    assert not page.panel.readonly
+
+
+def test_a_helper_keeps_what_was_typed_while_the_writer_was_busy(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "帮扶责任人")
+    session = closed_shell.window.desk.session
+    helper = page.chosen()
+    page.panel.editor("unit").take("县水务局")
+    with held_writer(closed_shell.window.jobs):
+        page.save()
+        page.save()
+        page.panel.editor("unit").take("县农业局")
+    settle(closed_shell, qtbot)
+    settle(closed_shell, qtbot)
+    assert page.panel.editor("unit").value() == "县农业局"
+    assert "没保存" in page.outcome.text()
+    page.save()
+    settle(closed_shell, qtbot)
+    assert units(session)[helper["id"]] == "县农业局"
+
+
+def test_a_field_that_was_emptied_is_not_lost_with_the_next_row(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "帮扶责任人")
+    first = page.chosen()
+    assert first["unit"]
+    page.panel.editor("unit").take(None)
+    page.table.selectRow(1)
+    assert page.panel.record()["id"] == first["id"]
+    assert page.panel.editor("unit").value() is None
+
+
+def units(session) -> dict[str, str]:
+    return {row["id"]: row["unit"] for row in list_records(session, "helper")}
 
 
 def page_helpers(page) -> list[str]:

@@ -12,6 +12,7 @@ from app.services.procedures import case_track
 from app.views.pages.relief_room import BOOK, CASES
 from tests.offices import PASSWORD, REVIEWER
 from tests.views.demo_steps import log_in, settle
+from tests.views.held_writer import held_writer
 
 pytest_plugins = ["tests.views.demo_office", "tests.views.relief_office"]
 
@@ -76,6 +77,24 @@ def test_a_sheet_is_stored_and_another_holder_is_refused_when_paid(room, qtbot):
     said = answering(shell, qtbot, happened_on=date(2020, 6, 28), receipt="H-77", entered_by="孙会计")
     page.ask_payment()
     assert said == ["户名“王五”不是本户成员，不能发放，不能发放。"]
+
+
+def test_what_is_typed_while_the_writer_is_busy_stays_on_the_sheet(room, qtbot):
+    page, shell = room.page(CASES), room.shell
+    page.panel.editor("account_holder").take("王五")
+    with held_writer(shell.window.jobs):
+        page.save()
+        page.save()
+        page.panel.editor("account_holder").take("王小五")
+    settle(shell, qtbot)
+    settle(shell, qtbot)
+    assert page.panel.editor("account_holder").value() == "王小五"
+    assert page.application().values["account_holder"] == "王五"
+    assert "没保存" in page.outcome.text()
+    page.save()
+    settle(shell, qtbot)
+    settle(shell, qtbot)
+    assert page.application().values["account_holder"] == "王小五"
 
 
 def test_money_is_paid_from_the_fund_and_stands_in_its_book(room, qtbot):

@@ -24,7 +24,11 @@ def _main_window() -> QWidget | None:
 
 
 class WorkWindow(QDialog):
-    """changed(Changes): something was written. `outcome` says what became of the last act."""
+    """changed(Changes): something was written. `outcome` says what became of the last act.
+
+    One act at a time: a key pressed twice does it once. Closing waits for the act under way, so that a
+    refusal is seen.
+    """
 
     changed = Signal(object)
 
@@ -32,6 +36,8 @@ class WorkWindow(QDialog):
         over = parent or QApplication.activeWindow() or _main_window()
         super().__init__(over)
         self.workplace = workplace
+        self._done: Callable[[Any], None] | None = None
+        self._closes = False
         self.setWindowTitle(title)
         self.setSizeGripEnabled(True)
         size = over.window().size() * _SHARE if over is not None else self.size()
@@ -49,8 +55,33 @@ class WorkWindow(QDialog):
             super().keyPressEvent(event)
 
     def write(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Run a change; a refusal is said in the line of the window."""
-        self.workplace.jobs.write(lambda progress: work(), done, self.refused)
+        """Run a change unless one is under way; a refusal is said in the line of the window."""
+        if not self.is_writing:
+            self._done = done
+            self.workplace.jobs.write(lambda progress: work(), self._on_written, self._on_not_written)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether an act has begun and what became of it is not known."""
+        return self._done is not None
+
+    def reject(self) -> None:
+        if self.is_writing:
+            self._closes = True
+        else:
+            super().reject()
+
+    def _on_written(self, result: Any) -> None:
+        done, self._done = self._done, None
+        closes, self._closes = self._closes, False
+        assert done is not None
+        done(result)
+        if closes and self.isVisible():
+            self.reject()
+
+    def _on_not_written(self, error: BaseException) -> bool:
+        self._done, self._closes = None, False
+        return self.refused(error)
 
     def refused(self, error: BaseException) -> bool:
         if not isinstance(error, UserError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
@@ -36,6 +38,7 @@ from app.views.workplace import Workplace
 
 _LIST_WIDTH = 500
 _SAID = "每一条都要有结论：排除的写明理由，属实的写明情况并有证明材料。选中几条一起填，就是同样的结论。"
+Values = Mapping[str, Any]
 _SETTLING = ("conclusion", "explanation", "proof", "settled_by", "settled_on")
 
 
@@ -147,14 +150,20 @@ class CompareHitsPage(RowsPage):
             self._say(line, "error", whole)
             return
         session, bases, settled = self.workplace.session, [line.hit for line in self._shown], self._settled()
-        self.write(lambda: settle_many(session, bases, settled), self._saved)
+        self.write(lambda: settle_many(session, bases, settled), partial(self._saved, self._shown, settled))
 
     def _settled(self) -> dict[str, Any]:
         return {name: self._record.get(name) for name in _SETTLING}
 
-    def _saved(self, changes: Any) -> None:
-        count, self._shown = len(self._shown), ()
-        self._told = f"{count} 条有了结论。" if count > 1 else "已保存结论。"
+    def _saved(self, stored: tuple[HitLine, ...], handed: Values, changes: Any) -> None:
+        """Go on to the next open hit, unless something was typed or another was marked meanwhile."""
+        if self._shown is stored and self._settled() == handed:
+            count, self._shown = len(stored), ()
+            self._told = f"{count} 条有了结论。" if count > 1 else "已保存结论。"
+        elif self._shown is stored:
+            self._shown = tuple(replace(line, hit={**line.hit, **handed}) for line in stored)
+            self._first = {**self._first, **handed}
+            self._say("有修改，没保存。", "warning")
         self.changed.emit(changes)
         self.load()
 

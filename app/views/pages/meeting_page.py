@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.core.progress import Progress
 from app.domain.permissions import Action
 from app.services.meeting_board import base_of, keep_meeting_draft, meeting_of, prepared_meeting
 from app.services.meetings import Matter, Meeting, remove_meeting, save_meeting
@@ -25,6 +26,7 @@ from app.views.pages.meeting_form import MeetingForm
 from app.views.pages.meeting_papers import SCANNED, meeting_papers
 from app.views.pages.record_scans_panel import RecordScansPanel
 from app.views.pages.sheet import button, heading, row_of
+from app.views.pages.standing import Standing
 from app.views.workplace import Workplace
 
 OnChanged = Callable[[Any], None]
@@ -59,6 +61,7 @@ class MeetingWindow(WorkWindow):
         self.base: Meeting | None = None
         self.form: MeetingForm | None = None
         self.is_touched = False
+        self._standing: Standing[Meeting] = Standing(None)
         self._after = after
         self._may_edit = workplace.may(Action.EDIT)
         self._drafting = QTimer(self)
@@ -103,6 +106,7 @@ class MeetingWindow(WorkWindow):
         if self.form is None:
             self.form = self._build(opened)
         self.base, self.is_touched = opened.base, opened.from_draft
+        self._standing = Standing(opened.base)
         self.form.show_meeting(opened.meeting)
         self.scans.show_record(opened.base.id if opened.base else "")
         self._offer()
@@ -129,32 +133,38 @@ class MeetingWindow(WorkWindow):
 
     def save(self) -> None:
         """Store what stands in the fields; a meeting that falls short is kept and told."""
-        if self.form is None or not self._may_edit:
+        if self.form is None or not self._may_edit or self.is_writing:
             return
         self.form.commit()
         unread = self.form.unreadable()
         if unread:
             self.say(f"没有保存：{unread[0].message}", "error")
             return
-        base, meeting, session = self.base, self.form.meeting, self.workplace.session
+        base, meeting, standing = self.base, self.form.meeting, self._standing
+        session = self.workplace.session
 
         def work() -> tuple[Any, Meeting]:
             changes = save_meeting(session, base, meeting)
             discard_record_draft(session, meeting.id)
-            return changes, stored_meeting(session, meeting.id)
+            found = stored_meeting(session, meeting.id)
+            standing.base, standing.handed = found, meeting
+            return changes, found
 
         self._drafting.stop()
-        self.write(work, self._saved)
+        self.write(work, partial(self._saved, meeting))
 
-    def _saved(self, done: tuple[Any, Meeting]) -> None:
+    def _saved(self, handed: Meeting, done: tuple[Any, Meeting]) -> None:
         assert self.form is not None
         changes, self.base = done
-        self.is_touched = False
-        self.form.show_meeting(self.base)
+        self.is_touched = self.form.meeting != handed
+        if self.is_touched:
+            self._on_edited()
+        else:
+            self.form.show_meeting(self.base)
+            self._offer()
+            short = self.form.judged.shortfalls
+            self.say(f"已保存。{short[0]}" if short else "已保存。", "warning" if short else "done")
         self.scans.show_record(self.base.id)
-        self._offer()
-        short = self.form.judged.shortfalls
-        self.say(f"已保存。{short[0]}" if short else "已保存。", "warning" if short else "done")
         self.changed.emit(changes)
 
     def drop_draft(self) -> None:
@@ -212,13 +222,16 @@ class MeetingWindow(WorkWindow):
 
     def _keep(self, then: Callable[[], None] = lambda: None) -> None:
         """Write the draft."""
-        base, meeting, session = self.base, self.meeting, self.workplace.session
-        if meeting is not None and self.is_touched and self._may_edit:
-            self.workplace.jobs.write(
-                lambda progress: keep_meeting_draft(session, base, meeting), lambda _: then()
-            )
-        else:
+        meeting, session, standing = self.meeting, self.workplace.session, self._standing
+        if meeting is None or not self.is_touched or not self._may_edit:
             then()
+            return
+
+        def work(progress: Progress) -> None:
+            if meeting != standing.handed:
+                keep_meeting_draft(session, standing.base, meeting)
+
+        self.workplace.jobs.write(work, lambda _: then())
 
     def done(self, result: int) -> None:
         """However it is closed: what was typed and not stored is a draft before the list is read again."""

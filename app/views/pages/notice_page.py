@@ -9,11 +9,12 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
+from app.core.progress import Progress
 from app.domain.notice_wording import HOLE
 from app.domain.permissions import Action
 from app.services.notice_board import keep_notice_draft
 from app.services.notice_words import speech
-from app.services.notices import Notice, post_notice, remove_draft, save_notice, take_down
+from app.services.notices import Notice, Subject, post_notice, remove_draft, save_notice, take_down
 from app.services.notices import open_notice as stored_notice
 from app.services.record_drafts import discard_record_draft
 from app.services.session import Session
@@ -24,10 +25,13 @@ from app.views.pages.notice_opening import Opened, prepared, reopened, stored
 from app.views.pages.notice_papers import notice_papers
 from app.views.pages.notice_photo_desk import NoticePhotos
 from app.views.pages.sheet import button, heading, row_of
+from app.views.pages.standing import Standing
 from app.views.workplace import Workplace
 
 OnChanged = Callable[[Any], None]
 """Hears `Changes` of an act."""
+Typed = tuple[Notice, tuple[Subject, ...]]
+"""The notice and its households as they stand in the fields."""
 _DRAFT_AFTER_MS = 800
 
 
@@ -46,6 +50,7 @@ class NoticeWindow(WorkWindow):
         self.base: Notice | None = None
         self.form: NoticeForm | None = None
         self.is_touched = False
+        self._standing: Standing[Notice] = Standing(None)
         self._meetings: dict[str, str] = {}
         self._after = after
         self._may_edit = workplace.may(Action.EDIT)
@@ -88,6 +93,7 @@ class NoticeWindow(WorkWindow):
             self.form = self._build(opened)
             self.say("这是上次没有保存的内容。" if opened.from_draft else "", "warning")
         self.base, self.is_touched = opened.base, opened.from_draft
+        self._standing = Standing(opened.base)
         self._meetings.clear()
         self._meetings.update(opened.meetings)
         self.form.show_notice(opened.notice, opened.subjects, opened.typed)
@@ -129,30 +135,38 @@ class NoticeWindow(WorkWindow):
             self._save(lambda: self.say("草稿已保存。", "done"))
 
     def _save(self, then: Callable[[], None]) -> None:
-        """Store the draft, then go on."""
+        """Store the draft, then go on, unless something was typed meanwhile."""
         assert self.form is not None
+        if self.is_writing:
+            return
         self.form.commit()
         unread = self.form.panel.unreadable()
         if unread:
             self.say(f"没有保存：{unread[0].message}", "error")
             return
         base, notice, subjects = self.base, self.form.notice, self.form.subjects
-        session = self.workplace.session
+        session, standing = self.workplace.session, self._standing
 
         def work() -> tuple[Any, Notice]:
             changes = save_notice(session, base, notice, subjects)
             discard_record_draft(session, notice.id)
-            return changes, stored_notice(session, notice.id)
-
-        def done(found: tuple[Any, Notice]) -> None:
-            changes, self.base = found
-            self.is_touched = False
-            self._offer()
-            self.changed.emit(changes)
-            then()
+            found = stored_notice(session, notice.id)
+            standing.base, standing.handed = found, (notice, subjects)
+            return changes, found
 
         self._drafting.stop()
-        self.write(work, done)
+        self.write(work, partial(self._saved, (notice, subjects), then))
+
+    def _saved(self, handed: Typed, then: Callable[[], None], done: tuple[Any, Notice]) -> None:
+        assert self.form is not None
+        changes, self.base = done
+        self.is_touched = (self.form.notice, self.form.subjects) != handed
+        self._offer()
+        self.changed.emit(changes)
+        if self.is_touched:
+            self._on_edited()
+        else:
+            then()
 
     def drop_draft(self) -> None:
         """Back to what is stored; of a notice never stored nothing is left."""
@@ -259,11 +273,14 @@ class NoticeWindow(WorkWindow):
         if self.form is None or not self.is_touched or not self._may_edit:
             then()
             return
-        base, notice, subjects = self.base, self.form.notice, self.form.subjects
-        session = self.workplace.session
-        self.workplace.jobs.write(
-            lambda progress: keep_notice_draft(session, base, notice, subjects), lambda _: then()
-        )
+        notice, subjects = self.form.notice, self.form.subjects
+        session, standing = self.workplace.session, self._standing
+
+        def work(progress: Progress) -> None:
+            if (notice, subjects) != standing.handed:
+                keep_notice_draft(session, standing.base, notice, subjects)
+
+        self.workplace.jobs.write(work, lambda _: then())
 
     def done(self, result: int) -> None:
         """However it is closed: what was typed and not stored is a draft before the list is read again."""

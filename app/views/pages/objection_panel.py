@@ -47,6 +47,7 @@ class ObjectionPanel(QWidget):
         self._workplace = workplace
         self._notice: Notice | None = None
         self._typed: dict[str, Values] = {}
+        self._storing = False
         self._record: dict[str, Any] = {}
         self._areas: dict[FormPanel, FormArea] = {}
         policy = workplace.session.policy()
@@ -146,7 +147,7 @@ class ObjectionPanel(QWidget):
     def save(self) -> None:
         """Store what stands in the fields: a new opinion, or the answer to a registered one."""
         self.commit()
-        if not self._record or not self.save_button.isEnabled():
+        if not self._record or not self.save_button.isEnabled() or self._storing:
             return
         unread = (*self.said.unreadable(), *self.handled.unreadable())
         if unread:
@@ -162,11 +163,15 @@ class ObjectionPanel(QWidget):
             discard_record_draft(session, record["id"])
             return changes
 
-        self._write(work, self._saved)
+        self._storing = True
+        self._hold()
+        self._write(work, partial(self._saved, record))
 
-    def _saved(self, changes: Any) -> None:
-        self._typed.pop(str(self._record.get("id")), None)
-        upheld = is_upheld(self._record) and self._record.get("replied_on")
+    def _saved(self, handed: Values, changes: Any) -> None:
+        self._storing = False
+        self._hold()
+        self._typed.pop(str(handed["id"]), None)
+        upheld = is_upheld(handed) and handed.get("replied_on")
         self._say("已保存。异议成立，按“退回重办”退回这一件。" if upheld else "已保存。",
                   "warning" if upheld else "done")  # fmt: skip
         self.changed.emit(changes)
@@ -214,8 +219,7 @@ class ObjectionPanel(QWidget):
         self._record = dict(self._typed.get(str(row["id"]), row)) if row else {}
         base = self._base()
         may = self._workplace.may(Action.EDIT) and row is not None
-        self.said.set_readonly(not may or base is not None)
-        self.handled.set_readonly(not may)
+        self._hold()
         self._areas[self.handled].setVisible(base is not None)
         for panel in self.panels:
             panel.setEnabled(row is not None)
@@ -223,6 +227,12 @@ class ObjectionPanel(QWidget):
             panel.set_problems(())
         self.save_button.setEnabled(may)
         self.back_button.setEnabled(may and base is not None and is_upheld(base))
+
+    def _hold(self) -> None:
+        """What was said is fixed once it is stored; nothing is typed into an opinion that is being stored."""
+        may = self._workplace.may(Action.EDIT) and bool(self._record) and not self._storing
+        self.said.set_readonly(not may or self._base() is not None)
+        self.handled.set_readonly(not may)
 
     def _on_edited(self, name: str, value: Any) -> None:
         self._record[name] = value
@@ -239,6 +249,8 @@ class ObjectionPanel(QWidget):
         self._workplace.jobs.write(lambda progress: work(), done, self._refused)
 
     def _refused(self, error: BaseException) -> bool:
+        self._storing = False
+        self._hold()
         if not isinstance(error, UserError):
             return False
         self._say(error.message, "error")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.domain.permissions import Action
+from app.forms.conditions import is_blank
 from app.forms.registry import schema_of
 from app.services.office_records import (
     judge_record,
@@ -112,11 +114,14 @@ class OfficeRecordPage(RowsPage):
         if not self._record.get("id") or self._judge():
             return
         base, edited = self._base, dict(self._record)
-        self.write(lambda: save_record(self.workplace.session, self.schema.id, base, edited), self._saved)
+        act = partial(save_record, self.workplace.session, self.schema.id, base, edited)
+        self.write(act, partial(self._saved, edited))
 
-    def _saved(self, changes: Any) -> None:
-        self._say("已保存。", "done")
-        self._base = dict(self._record)
+    def _saved(self, handed: Values, changes: Any) -> None:
+        if self._record.get("id") == handed["id"]:
+            self._base = handed
+            touched = self._is_touched()
+            self._say("有修改，没保存。" if touched else "已保存。", "warning" if touched else "done")
         self.changed.emit(changes)
         self.load()
 
@@ -135,7 +140,7 @@ class OfficeRecordPage(RowsPage):
     def _is_touched(self) -> bool:
         """Whether the form holds something that is not stored."""
         base = self._base or {}
-        return any(value not in (None, "") and value != base.get(name)
+        return any(value != base.get(name) and not (is_blank(value) and is_blank(base.get(name)))
                    for name, value in self._record.items() if name != "id")
 
     def _show(self, base: Values | None, record: Values | None) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -171,11 +173,27 @@ class ReliefCasesPage(RowsPage):
             self._say(unreadable[0].message, "error")
             return
         session, base, record = self.workplace.session, self._application.base, dict(self._record)
-        self.write(lambda: save(session, base, record), self._saved)
+        case_id = self._application.case.id
 
-    def _saved(self, changes: Any, told: str = "已保存。") -> None:
+        def work() -> tuple[Any, Application]:
+            return save(session, base, record), open_application(session, case_id)
+
+        self.write(work, partial(self._saved, record))
+
+    def _saved(self, handed: Values, done: tuple[Any, Application]) -> None:
+        changes, application = done
+        shown = self._application
+        if shown is not None and shown.case.id == application.case.id:
+            later = {name: value for name, value in self._record.items() if value != handed.get(name)}
+            self._show(application, later)
+            if not later:
+                self._say("已保存。", "done")
+        self.changed.emit(changes)
+        self.load()
+
+    def _paid(self, changes: Any) -> None:
         self._record = {}
-        self._say(told, "done")
+        self._say("已登记发放，基金收支里有了这一笔。", "done")
         self.changed.emit(changes)
         self.load()
 
@@ -206,7 +224,7 @@ class ReliefCasesPage(RowsPage):
         )
         dialog = FormDialog(self.workplace, order, self)
         if self.workplace.dialogs.run(dialog):
-            self._saved(dialog.outcome, "已登记发放，基金收支里有了这一笔。")
+            self._paid(dialog.outcome)
 
     def print_sheet(self) -> None:
         """T38 of the marked case as it is stored."""
@@ -237,7 +255,8 @@ class ReliefCasesPage(RowsPage):
                  if row.line.id in judged.wrong]
         self._say("；".join((*parts, *wrong)) + "。", "error" if judged.problems else "done")
 
-    def _show(self, application: Application | None) -> None:
+    def _show(self, application: Application | None, later: Values = MappingProxyType({})) -> None:
+        """The sheet of a case, with what was typed into it since it was stored."""
         self._reading = None
         self._application = application
         self._record = {}
@@ -256,9 +275,11 @@ class ReliefCasesPage(RowsPage):
         standing = application.case.track.standing
         self.title.setText(f"{row.line.head if row else ''}　{standing.label if standing else ''}")
         self.reckoned.setText(application.reckoned)
-        self.panel.set_record(application.values)
-        self._record = dict(application.values)
-        if application.base is None:
+        self._record = {**application.values, **later}
+        self.panel.set_record(self._record)
+        if later:
+            self._say("有修改，没保存。", "warning")
+        elif application.base is None:
             self._say("还没有申请审批表，填好后保存。", "muted")
         else:
             if application.case.id != self._told_about:

@@ -35,6 +35,7 @@ class RowsPage(QWidget):
         self.setObjectName("page")
         self.workplace = workplace
         self._job: Job | None = None
+        self._done: Callable[[Any], None] | None = None
         self._columns = tuple(columns)
         self.model = RowsModel(columns, workplace.brush, self)
         self.table = self.table_class(name, workplace.theme)
@@ -108,8 +109,24 @@ class RowsPage(QWidget):
         return self.model.row_at(rows[0]) if rows and rows[0] < self.model.rowCount() else None
 
     def write(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Run a change; a refusal is said in passing and the rows are read again."""
-        self.workplace.jobs.write(lambda progress: work(), done, self._on_refused)
+        """Run a change unless one is under way; a refusal is said in passing and the rows are read again."""
+        if not self.is_writing:
+            self._done = done
+            self.workplace.jobs.write(lambda progress: work(), self._on_written, self._on_not_written)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a change has begun and what became of it is not known."""
+        return self._done is not None
+
+    def _on_written(self, result: Any) -> None:
+        done, self._done = self._done, None
+        assert done is not None
+        done(result)
+
+    def _on_not_written(self, error: BaseException) -> bool:
+        self._done = None
+        return self._on_refused(error)
 
     def _on_refused(self, error: BaseException) -> bool:
         self.load()

@@ -65,7 +65,7 @@ class VisitPage(RowsPage):
         self.column.addWidget(self.said)
         self.column.addWidget(left_and_right(self.table, form, *map(workplace.theme.pixels, _WIDTHS)), 1)
         save.setVisible(workplace.may(Action.EDIT))
-        self.panel.set_readonly(not workplace.may(Action.EDIT))
+        self._free()
         self.panel.edited.connect(self._visit_edited)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
         self.load()
@@ -111,10 +111,12 @@ class VisitPage(RowsPage):
         """Store the visit and go to the next household."""
         self.panel.commit()
         visit = dict(self._visit)
-        if visit:
+        if visit and not self.is_writing:
+            self.panel.set_readonly(True)   # what is typed from now on belongs to the next household
             self.write(lambda: add_visit(self.workplace.session, visit), self._saved)
 
     def _saved(self, changes: Any) -> None:
+        self._free()
         self._before, self._visit = self._visit, {}
         self._say(f"已保存 {self.title.text()} 的走访。", "done")
         self.changed.emit(changes)
@@ -129,7 +131,11 @@ class VisitPage(RowsPage):
         if row is not None:
             self.open_household.emit(row.household_id)
 
+    def _free(self) -> None:
+        self.panel.set_readonly(not self.workplace.may(Action.EDIT))
+
     def _on_refused(self, error: BaseException) -> bool:
+        self._free()
         if not isinstance(error, UserError):
             return super()._on_refused(error)
         self._say(error.message, "error")
