@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.forms.schema import FormSchema, Section
+from app.views.dialogs.act_dialog import ActDialog
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
 from app.views.pages.sheet import button, open_at, retone, words
@@ -43,15 +44,13 @@ class FormOrder:
     size: tuple[int, int] = SIZE
 
 
-class FormDialog(QDialog):
-    """`outcome` is what `act` returned once the dialog was accepted; a refusal leaves it open as typed."""
+class FormDialog(ActDialog):
+    """A refusal is said below the form, and the field it speaks of takes the keyboard."""
 
     def __init__(self, workplace: Workplace, order: FormOrder, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(workplace.jobs, parent)
         self.setWindowTitle(order.title)
         open_at(self, workplace.theme, order.size)
-        self.outcome: Any = None
-        self._workplace = workplace
         self._order = order
         session = workplace.session
         context = EditorContext(session.policy(), session.clock.today(), session.new_id, order.references)
@@ -86,31 +85,24 @@ class FormDialog(QDialog):
 
     def submit(self) -> None:
         """Store what stands in the form."""
+        if self.is_acting:
+            return
         self.panel.commit()
         unreadable = self.panel.unreadable()
         if unreadable:
             self._say(unreadable[0].message)
             return
         record = self.record()
-        self.do_button.setEnabled(False)
-        self._workplace.jobs.write(lambda progress: self._order.act(record), self._done, self._refused)
+        self.begin_act(lambda progress: self._order.act(record))
 
     def _on_edited(self, name: str, value: Any) -> None:
         self._record[name] = value
         self._say("")
 
-    def _done(self, outcome: Any) -> None:
-        self.outcome = outcome
-        self.accept()
-
-    def _refused(self, error: BaseException) -> bool:
-        self.do_button.setEnabled(True)
-        if not isinstance(error, UserError):
-            return False
+    def told_why_not(self, error: UserError) -> None:
         self._say(error.message)
         if error.field in self.panel.names:
             self.panel.editor(error.field).setFocus()
-        return True
 
     def _say(self, text: str) -> None:
         self.words.setText(text)

@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.progress import Progress
 from app.services.procedure_cases import StepDraft
 from app.services.step_forms import ACTOR, StepForm
 from app.services.step_offers import AskedPaper, Statement
+from app.views.dialogs.act_dialog import ActDialog
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext, named
 from app.views.jobs import Job
@@ -60,16 +61,13 @@ class StepOrder:
     modal: bool = False
 
 
-class StepDialog(QDialog):
-    """`outcome` is what `act` returned once the dialog was accepted. A refusal is said in the dialog, which
-    stays with everything that was typed.
-    """
+class StepDialog(ActDialog):
+    """Judged as it is typed; a refusal stands where the verdict stood."""
 
     def __init__(self, workplace: Workplace, order: StepOrder, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(workplace.jobs, parent)
         self.setWindowTitle(order.title)
         open_at(self, workplace.theme, SIZE)
-        self.outcome: Any = None
         self._workplace = workplace
         self._order = order
         self._job: Job | None = None
@@ -103,6 +101,8 @@ class StepDialog(QDialog):
 
     def submit(self) -> None:
         """Store the step; a refusal is said and the dialog stays."""
+        if self.is_acting:
+            return
         self.panel.commit()
         unreadable = self.panel.unreadable()
         draft = self.draft()
@@ -112,11 +112,8 @@ class StepDialog(QDialog):
             return
         self._forget()
         self._timer.stop()
-        self.do_button.setEnabled(False)
-        self._workplace.jobs.write(
-            lambda progress: self._order.act(draft, progress), self._done, self._refused,
-            title=f"正在{self._order.verb}：{self._order.form.state.label}", modal=self._order.modal,
-        )  # fmt: skip
+        title = f"正在{self._order.verb}：{self._order.form.state.label}"
+        self.begin_act(lambda progress: self._order.act(draft, progress), title, self._order.modal)
 
     def tick(self, *codes: str) -> None:
         """Tick papers and statements by their code."""
@@ -209,16 +206,8 @@ class StepDialog(QDialog):
         lively = "danger" if self._order.danger else "primary"
         retone(self.do_button, "" if verdict.keeps_out else lively)
 
-    def _done(self, outcome: Any) -> None:
-        self.outcome = outcome
-        self.accept()
-
-    def _refused(self, error: BaseException) -> bool:
-        self.do_button.setEnabled(True)
-        if not isinstance(error, UserError):
-            return False
+    def told_why_not(self, error: UserError) -> None:
         self._say(Verdict(error.message, "error", keeps_out=True))
-        return True
 
     def _forget(self) -> None:
         if self._job is not None:
