@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.services.cards import open_card, save_card
+from app.services.drafts import drafts
 from app.views.pages import card_work
 from app.views.pages.card_merge import differences
 from tests.exchange.foreign_files import numbered
 from tests.views.card_examples import VILLAGE, with_household
+from tests.views.held_writer import held_writer
 from tests.views.test_card_page import CONTROL, field, press, type_text
 
 pytest_plugins = ["tests.views.card_fixtures"]
@@ -142,12 +144,27 @@ def test_a_card_read_anew_before_its_store_ended_shows_what_was_stored(opened, s
     page = opened.page
     page.changed.connect(page.refresh)
     page.file.copy.set_value("household", household, "address", "新街5号")
-    go = threading.Event()
-    opened.jobs.write(lambda progress: go.wait(LONG / 1000))
-    page.store()
-    with qtbot.waitSignal(page.file.shown):
-        page.show_household(household)
-    assert page.file.copy.household["address"] != "新街5号"
-    go.set()
+    with held_writer(opened.jobs):
+        page.store()
+        with qtbot.waitSignal(page.file.shown):
+            page.show_household(household)
+        assert page.file.copy.household["address"] != "新街5号"
     qtbot.waitUntil(lambda: page.file.copy.household["address"] == "新街5号", timeout=LONG)
     assert not page.has_unsaved()
+
+
+@pytest.mark.parametrize("later", ["", "柳下"])
+def test_going_on_before_the_store_ended_leaves_a_draft_only_of_what_was_typed_since(
+    opened, session, household, qtbot, later
+):
+    page = opened.page
+    page.file.copy.set_value("household", household, "address", "新街5号")
+    page.file.typed()
+    with held_writer(opened.jobs):
+        page.store()
+        if later:
+            page.file.copy.set_value("household", household, "natural_village", later)
+        page.show_new(VILLAGE, "三组")
+    qtbot.waitUntil(lambda: not opened.jobs.running(), timeout=LONG)
+    assert open_card(session, household).household["address"] == "新街5号"
+    assert [draft.card.household["natural_village"] for draft in drafts(session)] == [later] * bool(later)

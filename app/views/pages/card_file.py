@@ -172,8 +172,7 @@ class CardFile(QObject):
         def work(progress: Progress) -> Stored:
             saved = None
             if unsaved or base is None:
-                saved = save_card(self._session, base, handed.card, _NEW if base is None else _CHANGED)
-                discard_draft(self._session, household_id)
+                saved = self._saved(base, handed, _NEW if base is None else _CHANGED)
             try:
                 return Stored(handed, step(self._session, household_id))
             except NotReady as refused:
@@ -193,11 +192,16 @@ class CardFile(QObject):
         self._forget_readings()
 
         def work(progress: Progress) -> Stored:
-            saved = save_card(self._session, base, handed.card, label)
-            discard_draft(self._session, handed.card.household_id)
-            return Stored(handed, saved)
+            return Stored(handed, self._saved(base, handed, label))
 
         self._jobs.write(work, self._take_saved, self._on_store_error)
+
+    def _saved(self, base: Card | None, handed: Handed, label: str) -> SavedCard:
+        """Asked in the writer: the card is stored, and its draft is not needed any more."""
+        saved = save_card(self._session, base, handed.card, label)
+        discard_draft(self._session, handed.card.household_id)
+        self.drafts.standing.handed = (handed.copy, handed.generation)
+        return saved
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Other pages, an undo or a package changed households: show the new state when ours is clean."""

@@ -15,6 +15,7 @@ from app.services.session import Session
 from app.services.submission import blocking
 from app.views.jobs import Jobs
 from app.views.pages.card_copy import WorkingCopy
+from app.views.pages.standing import Standing
 
 JUDGE_AFTER_MS = 120
 DRAFT_AFTER_MS = 2000
@@ -89,7 +90,10 @@ class CardJudge(QObject):
 
 
 class DraftKeeper(QObject):
-    """Stores the copy when a field is left and two seconds after the last key. stored(): it is on disk."""
+    """Stores the copy when a field is left and two seconds after the last key. stored(): it is on disk.
+
+    `standing`: which state of which copy was stored as a card last; that one needs no draft.
+    """
 
     stored = Signal()
 
@@ -101,6 +105,7 @@ class DraftKeeper(QObject):
         self._stored_generation = 0
         self._busy = False
         self.place = ""
+        self.standing: Standing[None] = Standing(None)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_AFTER_MS)
@@ -125,10 +130,11 @@ class DraftKeeper(QObject):
             self._timer.start(JUDGE_AFTER_MS)
             return
         self._busy = True
-        card, generation, place = copy.card(), copy.generation, self.place
+        card, generation, place, standing = copy.card(), copy.generation, self.place, self.standing
 
         def work(progress: Progress) -> tuple[WorkingCopy, int]:
-            store_draft(self._session, card, card.revision, place)
+            if standing.handed != (copy, generation):
+                store_draft(self._session, card, card.revision, place)
             return copy, generation
 
         self._jobs.write(work, self._done, self._on_error)
