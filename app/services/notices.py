@@ -170,12 +170,11 @@ def take_down(session: Session, base: Notice, *, on: date, by: str, result: str)
     with session.write(Action.EDIT, "撤下公示公告") as tx:
         current = _current(tx, base)
         today = session.clock.today()
-        day = min(on, today)
-        clock = clock_on(session, current, day)
         if not current.is_posted or current.values.get("taken_down_on"):
             raise UserError("这份公示没有张贴，或者已经撤下了。")
-        if clock.days is not None and (clock.earliest is None or day < clock.earliest):
-            raise UserError(f"还不能撤下{COLON}{clock.words}。", "taken_down_on")
+        early = why_not_down(session, current, min(on, today))
+        if early:
+            raise UserError(early, "taken_down_on")
         if on > today:
             raise UserError("撤下日期不能晚于今天，请在撤下以后登记。", "taken_down_on")
         tx.update("notice", base.id, {"taken_down_on": on, "taken_down_by": by, "result": result})
@@ -237,6 +236,14 @@ def first_day_down(session: Session, notice: Notice) -> date | None:
     if clock.days is None:
         return today
     return max(clock.earliest, today) if clock.earliest else None
+
+
+def why_not_down(session: Session, notice: Notice, on: date) -> str:
+    """Why a notice that hangs may not come down on a day, "" when it may."""
+    clock = clock_on(session, notice, on)
+    if clock.days is None or (clock.earliest is not None and on >= clock.earliest):
+        return ""
+    return f"还不能撤下{COLON}{clock.words}。"
 
 
 def judge_notice(session: Session, notice: Notice, *, followed_on: date | None = None) -> tuple[Problem, ...]:

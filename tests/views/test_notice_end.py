@@ -42,6 +42,22 @@ def test_the_day_offered_is_the_first_one_allowed_and_not_taken_earlier(workplac
     reopened(workplace, qtbot, notice.id, lambda window: offered_is(window, first + ONE_DAY))
 
 
+def test_taking_down_stands_out_only_from_the_day_it_is_allowed_and_says_why_not(
+    workplace, session, clock, qtbot
+):
+    notice = posted(session)
+    shown = []
+
+    def looks(window) -> None:
+        button = window.form.hanging.down_button
+        shown.append((button.property("tone"), button.toolTip()))
+
+    for _ in range(2):
+        reopened(workplace, qtbot, notice.id, looks)
+        clock.move(8 * ONE_DAY)
+    assert shown == [("", "还不能撤下：公示中，还有 7 天，2026-03-11 起可以撤下。"), ("primary", "")]
+
+
 def offered_is(window, day: date) -> None:
     assert offered(window) == (day, "公示期内没有收到异议")
 

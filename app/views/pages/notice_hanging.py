@@ -14,11 +14,11 @@ from app.domain.permissions import Action
 from app.domain.rules.notices import PHOTOS
 from app.forms.definitions.notice import NOTICE
 from app.forms.schema import Section
-from app.services.notices import Notice, first_day_down
+from app.services.notices import Notice, first_day_down, why_not_down
 from app.views.forms.builder import FormPanel
 from app.views.forms.editors.base import EditorContext
 from app.views.pages.notice_opening import Pictured
-from app.views.pages.sheet import button, heading, row_of, words
+from app.views.pages.sheet import button, heading, retone, row_of, words
 from app.views.workplace import Workplace
 
 Values = Mapping[str, Any]
@@ -92,7 +92,7 @@ class NoticeHanging(QWidget):
         self.post_button = button("登记张贴", self.post, primary=True)
         self.post_button.setToolTip("Ctrl+Enter：固定名单和正文，开始计时")
         self.taking_down = self._panel(context, _TAKING_DOWN)
-        self.down_button = button("登记撤下", self.take_down, primary=True)
+        self.down_button = button("登记撤下", self.take_down)
         self.camera_button = button("从相机或手机的文件夹选…", self.camera_asked.emit)
         self.photo_words = words(_PHOTO_WORDS, "muted")
         self.boxes = {shows: PhotoBox(title, self) for shows, title in PHOTOS.items()}
@@ -149,6 +149,10 @@ class NoticeHanging(QWidget):
         for part in (self.down_heading, self.taking_down):
             part.setVisible(hangs)
         self.down_button.setVisible(hangs and not down and self._may_edit)
+        if hangs and not down:
+            early = why_not_down(self._session, notice, self._session.clock.today())
+            retone(self.down_button, "" if early else "primary")
+            self.down_button.setToolTip(early)
         for box in self.boxes.values():
             box.setEnabled(hangs)
             box.button.setVisible(self._may_edit)
