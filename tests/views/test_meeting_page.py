@@ -141,6 +141,40 @@ def test_one_meeting_decides_matter_by_matter_for_many_households(workplace, ses
     assert (row.decision, row.matter_words) == ("通过 2 项，未通过 1 项", "第 1 户 等 3 项")
 
 
+def test_votes_can_be_repeated_only_where_that_fills_a_matter(workplace, qtbot):
+    def act(window) -> None:
+        form = window.form
+        form.go_to(2)
+        button, table = form.same_button, form.matters.table
+        first, second = (row["id"] for row in form.meeting.matters)
+        assert (button.isEnabled(), button.toolTip()) == (False, "先选中一行填好票数的议题")
+        table.go_to(first, "votes_for")
+        typed(table.open_editor(), "16")
+        assert button.isEnabled()
+        form.matters.commit()
+        table.go_to(second, "votes_for", edit=False)
+        assert (button.isEnabled(), button.toolTip()) == (False, "没有别的议题缺票数")
+        table.go_to(first, "votes_for", edit=False)
+        button.click()
+        assert [row["votes_for"] for row in form.meeting.matters] == [16, 16]
+        assert (button.isEnabled(), button.toolTip()) == (False, "没有别的议题缺票数")
+
+    matters = (Matter("修村道"), Matter("修水渠"))
+    in_window(workplace, qtbot, lambda: enter(workplace, matters, kind="04"), act)
+
+
+def test_one_matter_has_no_others_to_repeat_its_votes_for(workplace, qtbot):
+    def act(window) -> None:
+        form = window.form
+        form.go_to(2)
+        form.matters.table.go_to(form.meeting.matters[0]["id"], "votes_for")
+        typed(form.matters.table.open_editor(), "16")
+        form.matters.commit()
+        assert not form.same_button.isEnabled()
+
+    in_window(workplace, qtbot, lambda: enter(workplace, (Matter("修村道"),), kind="04"), act)
+
+
 def test_a_window_closed_by_mistake_loses_nothing(workplace, session, qtbot):
     page = MeetingListPage(workplace)
     qtbot.addWidget(page)

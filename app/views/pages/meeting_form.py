@@ -39,7 +39,7 @@ from app.views.pages.card_references import HouseholdSource
 from app.views.pages.change_page import ListSource
 from app.views.pages.meeting_attendance import MeetingAttendance
 from app.views.pages.meeting_verdict import MeetingVerdict, matter_words
-from app.views.pages.sheet import button, left_and_right, row_of, share
+from app.views.pages.sheet import button, left_and_right, offer, row_of, share
 from app.views.workplace import Workplace
 
 _SIDE_WIDTH, _SIDE_PERCENT = 330, 28
@@ -121,8 +121,8 @@ class MeetingForm(QWidget):
         column.addWidget(self.matters)
         self.matters.set_state(readonly=not self._may_edit)
         self.same_button = button("没填票数的议题都照这一行", self.repeat_votes)
-        self.same_button.setEnabled(self._may_edit)
         column.addLayout(row_of(self.same_button))
+        self.same_button.setVisible(self._may_edit)
         column.addStretch(1)
         return page
 
@@ -133,6 +133,7 @@ class MeetingForm(QWidget):
         self.panel.finished.connect(partial(self._on_finished, _BOOK))
         self.record_panel.finished.connect(partial(self._on_finished, self.tabs.count() - 1))
         self.matters.edited.connect(self._on_matters)
+        self.matters.table.current_changed.connect(lambda _: self._offer_votes())
         self.attendance.edited.connect(self._on_seats)
         self.attendance.picked.connect(self._on_picked)
         self.attendance.last_asked.connect(self._ask_last_book)
@@ -147,6 +148,7 @@ class MeetingForm(QWidget):
         for panel in (self.panel, self.record_panel):
             panel.set_record(meeting.values)
         self.matters.set_value(meeting.matters)
+        self._offer_votes()
         self.attendance.show_seats(meeting.seats)
         self.attendance.set_readonly(not self._may_edit)
         self._judge()
@@ -191,18 +193,31 @@ class MeetingForm(QWidget):
             for number, row in enumerate(rows, 1)
         )
         self._take(replace(meeting, matters=whole))
+        self._offer_votes()
 
     def repeat_votes(self) -> None:
         """The votes of the marked matter for all that have none: a village votes on the whole list."""
-        row = self.matters.table.currentIndex().row()
-        rows = list(self.matters.value())
-        if 0 <= row < len(rows):
-            given = {name: rows[row].get(name) for name in _VOTES}
-            rows = [
-                {**one, **given} if all(one.get(name) is None for name in _VOTES) else one for one in rows
-            ]
-            self.matters.set_value(tuple(rows))
-            self._on_matters(rows)
+        marked = self._marked_matter()
+        given = {name: marked.get(name) for name in _VOTES}
+        rows = tuple(row if _has_votes(row) else {**row, **given} for row in self.matters.value())
+        self.matters.set_value(rows)
+        self._on_matters(rows)
+
+    def _offer_votes(self) -> None:
+        """`repeat_votes` can be asked for while it would change something."""
+        marked = self._marked_matter()
+        others = [row for row in self.matters.value() if row["id"] != marked.get("id")]
+        why_not = ""
+        if all(_has_votes(row) for row in others):
+            why_not = "没有别的议题缺票数"
+        elif not _has_votes(marked):
+            why_not = "先选中一行填好票数的议题"
+        offer(self.same_button, why_not)
+
+    def _marked_matter(self) -> Mapping[str, Any]:
+        table = self.matters.table
+        place = table.currentIndex().row()
+        return table.records.row(place) if place >= 0 else {}
 
     def _on_seats(self, rows: Sequence[Mapping[str, Any]]) -> None:
         meeting = self.meeting
@@ -278,3 +293,7 @@ class MeetingForm(QWidget):
         self._job = None
         self._people = found
         self.attendance.show_invitations(found)
+
+
+def _has_votes(matter: Mapping[str, Any]) -> bool:
+    return any(matter.get(name) is not None for name in _VOTES)
