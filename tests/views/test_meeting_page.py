@@ -8,6 +8,7 @@ from datetime import date
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from app.services.cards import open_card, save_card
 from app.services.meeting_board import meeting_rows
@@ -95,8 +96,15 @@ def test_a_vote_that_is_lost_is_said_not_to_have_passed(workplace, qtbot):
         said = form.verdict.text()
         assert "修村道：未通过：赞成 15 人" in said
         assert "✗" not in said
+        assert shown(form)[1] == "15"
+        assert "未通过" in shown(form)
+        assert form.matters.findChild(QLabel, "problemLine").text() == ""
+        form.show_meeting(replace(form.meeting, matters=({**lost, "votes_for": 16},)))
+        assert shown(form)[1] == "✗ 16"
+
+    def shown(form) -> list[str]:
         model = form.matters.table.model()
-        assert "未通过" in [model.index(0, column).data() for column in range(model.columnCount())]
+        return [model.index(0, column).data() for column in range(model.columnCount())]
 
     in_window(workplace, qtbot, lambda: enter(workplace, (Matter("修村道"),), kind="04"), act)
 

@@ -38,7 +38,7 @@ from app.views.jobs import Job
 from app.views.pages.card_references import HouseholdSource
 from app.views.pages.change_page import ListSource
 from app.views.pages.meeting_attendance import MeetingAttendance
-from app.views.pages.meeting_verdict import MeetingVerdict, matter_words
+from app.views.pages.meeting_verdict import MeetingVerdict, is_lost_vote, matter_words
 from app.views.pages.sheet import button, left_and_right, offer, row_of, share
 from app.views.workplace import Workplace
 
@@ -265,7 +265,7 @@ class MeetingForm(QWidget):
         own = [problem for problem in self.judged.problems if not problem.record]
         by_cell: dict[tuple[str, str], tuple[Problem, ...]] = {}
         for problem in self.judged.problems:
-            if problem.record:
+            if problem.record and not is_lost_vote(problem, self.judged.matters.get(problem.record)):
                 place = (problem.record, problem.field)
                 by_cell[place] = (*by_cell.get(place, ()), problem)
         for panel in (self.panel, self.record_panel):

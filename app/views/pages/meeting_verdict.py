@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.meetings import DECISIVE, Answer, Part, Verdict
+from app.domain.problems import Problem
 from app.services.meetings import JudgedMeeting, Meeting
 from app.views.pages.sheet import heading, words
 
@@ -28,6 +29,12 @@ def matter_words(verdict: Verdict | None) -> str:
             lacking = f"还差 {answer.lacking}" if answer.lacking else "不对"
             return f"{answer.part.value}{lacking}"
     return {True: "通过", None: "没有填全"}.get(verdict.has_passed, "未通过")
+
+
+def is_lost_vote(problem: Problem, verdict: Verdict | None) -> bool:
+    """Whether a problem of a matter says only that it did not pass: a lawful result, not a mistake."""
+    answers = verdict.answers if verdict is not None else ()
+    return any(_is_lost(answer) and problem.message.endswith(answer.words) for answer in answers)
 
 
 class MeetingVerdict(QScrollArea):
@@ -110,8 +117,12 @@ def _matters(meeting: Meeting, judged: JudgedMeeting) -> Iterator[Line]:
 
 
 def _answer(answer: Answer) -> Line:
-    if answer.part is Part.VOTE and answer.holds is False:
+    if _is_lost(answer):
         return f"未通过：{answer.words}", ""  # lawfully decided: nothing to mend
     failed = "error" if answer.part in DECISIVE else "warning"
     tone = {True: "done", False: failed, None: "muted"}[answer.holds]
     return f"{_MARKS[answer.holds]} {answer.words}", tone
+
+
+def _is_lost(answer: Answer) -> bool:
+    return answer.part is Part.VOTE and answer.holds is False
