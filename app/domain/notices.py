@@ -148,15 +148,18 @@ class NoticeClock:
         return f"还有 {self.remaining} 天" if self.remaining else "今天是最后一天"
 
     @property
-    def words(self) -> str:
-        """One sentence for page and reason."""
+    def state_words(self) -> str:
+        """Where it stands, without the day on which it may come down."""
         if self.state is ClockState.RUNNING:
-            return f"公示中，{self.remaining_words}，{self.earliest} 起可以撤下"
+            return f"公示中，{self.remaining_words}"
         if self.state is ClockState.PAUSED:
             return f"有异议还没有答复，暂停计时；已计 {self.counted} 天，答复后还要公示 {self.remaining} 天"
-        if self.state is ClockState.OVER:
-            return f"公示期满，{self.earliest} 起可以撤下"
-        return self.unset or self.state.value
+        return "公示期满" if self.state is ClockState.OVER else self.unset or self.state.value
+
+    @property
+    def words(self) -> str:
+        """One sentence for a reason."""
+        return f"{self.state_words}，{self.earliest} 起可以撤下" if self.earliest else self.state_words
 
 
 def clock_of(

@@ -58,6 +58,17 @@ def test_taking_down_stands_out_only_from_the_day_it_is_allowed_and_says_why_not
     assert shown == [("", "还不能撤下：公示中，还有 7 天，2026-03-11 起可以撤下。"), ("primary", "")]
 
 
+def test_the_day_it_may_come_down_is_said_once(workplace, session, clock, qtbot):
+    notice = posted(session)
+    said = []
+    for _ in range(2):
+        reopened(workplace, qtbot, notice.id, lambda window: said.append(window.form.clock.text()))
+        clock.move(8 * ONE_DAY)
+    assert [text.count("2026-03-11 起可以撤下") for text in said] == [1, 1]
+    assert "\n公示中，还有 7 天\n" in said[0]
+    assert "\n公示期满\n" in said[1]
+
+
 def offered_is(window, day: date) -> None:
     assert offered(window) == (day, "公示期内没有收到异议")
 

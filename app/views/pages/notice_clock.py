@@ -31,7 +31,7 @@ def clock_lines(notice: Notice, clock: NoticeClock, open_opinions: int, draft_wo
     if down:
         yield f"{notice.values['posted_on']} 张贴，{down} 撤下", "done"
     else:
-        yield clock.words, _TONES.get(clock.state, "")
+        yield clock.state_words, _TONES.get(clock.state, "")
     if clock.days is not None:
         yield f"{clock.posted_on} 张贴，第 {clock.counted} 天，共 {clock.days} 天", ""
     if clock.last_day is not None and clock.days is not None:
