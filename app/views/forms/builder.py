@@ -306,8 +306,12 @@ class FormArea(FollowingArea):
     panel that is moved into a window later has the look of all its fields worked out twice.
     """
 
-    def hold(self, panel: FormPanel) -> None:
-        self.setWidget(panel)
+    _panel: FormPanel | None = None
+
+    def hold(self, panel: FormPanel, content: QWidget | None = None) -> None:
+        """`content` is what scrolls when there is more than the panel, which is part of it."""
+        self._panel = panel
+        self.setWidget(content or panel)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -315,9 +319,8 @@ class FormArea(FollowingArea):
         self._fit()
 
     def _fit(self) -> None:
-        panel = self.widget()
-        if isinstance(panel, FormPanel):
-            panel.set_room(self.width() - self.verticalScrollBar().sizeHint().width())
+        if self._panel is not None:
+            self._panel.set_room(self.width() - self.verticalScrollBar().sizeHint().width())
 
 
 def _is_wide(field: Field) -> bool:

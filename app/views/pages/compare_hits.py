@@ -12,9 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
-    QHBoxLayout,
     QLabel,
-    QScrollArea,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -26,8 +24,10 @@ from app.domain.permissions import Action
 from app.forms.definitions.comparison import COMPARISON_HIT, OPEN
 from app.services.comparison_answers import judge_hit, settle_many
 from app.services.comparison_hits import HitLine, hit_lines, known_of
+from app.views.forms.beside import Beside
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
+from app.views.forms.scrolled import LeastHeight
 from app.views.jobs import Job
 from app.views.pages.lacking import lacking
 from app.views.pages.rows_page import RowsPage
@@ -64,10 +64,16 @@ class CompareHitsPage(RowsPage):
         context = EditorContext(self._policy, session.clock.today(), session.new_id)
         side = QWidget(self)
         area = FormArea(side)
-        self.panel = FormPanel(COMPARISON_HIT, context, COMPARISON_HIT.sections[1:], parent=area.viewport())
-        area.hold(self.panel)
+        scrolled = LeastHeight(area.viewport())
+        self.panel = FormPanel(COMPARISON_HIT, context, COMPARISON_HIT.sections[1:], parent=scrolled)
         self.title, self.outcome = heading(""), words()
         self.theirs, self.ours = words(), QFormLayout()
+        below = QVBoxLayout(scrolled)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self._boxes(scrolled))
+        below.addWidget(self.panel, 1)
+        area.hold(self.panel, scrolled)
         self._lay_out_side(side, area)
         self.panel.edited.connect(self._on_edited)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
@@ -85,19 +91,20 @@ class CompareHitsPage(RowsPage):
             Column("text", "比对结果", lambda row: row.hit.get("hit_text") or "", 120, sortable=False),
         )  # fmt: skip
 
-    def _lay_out_side(self, side: QWidget, area: QWidget) -> None:
-        boxes = QWidget(side)
-        beside = QHBoxLayout(boxes)
-        beside.setContentsMargins(0, 0, 0, 0)
+    def _boxes(self, parent: QWidget) -> Beside:
+        boxes = Beside(parent)
         for title, content in (("反馈说的", self.theirs), ("档案里的", self.ours)):
-            box = QGroupBox(title, side)
+            box = QGroupBox(title, boxes)
             inner = QVBoxLayout(box)
             if isinstance(content, QLabel):
                 inner.addWidget(content)
             else:
                 inner.addLayout(content)
             inner.addStretch(1)
-            beside.addWidget(box, 1)
+            boxes.add(box)
+        return boxes
+
+    def _lay_out_side(self, side: QWidget, area: QWidget) -> None:
         self.save_button = button("保存结论", self.save, primary=True)
         self.save_button.setToolTip("Ctrl+S")
         self.card_button = button("打开户档案", lambda: self._go(self.open_household, "household_id"))
@@ -107,7 +114,6 @@ class CompareHitsPage(RowsPage):
         right = QVBoxLayout(side)
         right.setContentsMargins(8, 0, 0, 0)
         right.addWidget(self.title)
-        right.addWidget(_scrolled(boxes), 1)
         right.addWidget(area, 1)
         right.addWidget(self.outcome)
         right.addLayout(row_of(self.save_button, self.card_button, self.case_button))
@@ -231,11 +237,3 @@ class CompareHitsPage(RowsPage):
         self.outcome.setText(text)
         self.outcome.setToolTip(whole)
         retone(self.outcome, tone)
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    """With large text in a low window it does not fit as a whole."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(content)
-    return area
