@@ -1,4 +1,4 @@
-"""Hits beside the archive, with usual and with large text: all of it can be read."""
+"""Lists that were sent and hits beside the archive, with usual and with large text: all of it can be read."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from app.views.forms.builder import FormArea
 from app.views.pages.procedure_room import COMPARE
 from tests.offices import PASSWORD, REVIEWER, all_ids, make_template, open_copy, with_head
 from tests.services.test_comparisons import compared
+from tests.views.cut_cells import cut_cells
 from tests.views.demo_steps import log_in, settle
 
 pytest_plugins = ["tests.views.demo_office", "tests.views.large_text"]
@@ -95,3 +96,10 @@ def test_with_large_text_the_sides_stand_below_each_other_and_lead_down_to_the_f
     page.window().activateWindow()
     page.row_opened(page.chosen())
     qtbot.waitUntil(lambda: in_sight(page.panel.editor("conclusion")))
+
+
+def test_the_lists_that_were_sent_can_be_read_to_the_last_column(compare, large_text):
+    page = compare(150, "lists")
+    assert page.model.rowCount() == 2
+    assert NOTE in page.model.index(0, page.model.section_of("note")).data()
+    assert cut_cells(page.table) == []

@@ -34,6 +34,7 @@ from app.views.pages.form_dialog import FormDialog, FormOrder
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, retone, words
 from app.views.tables.id_page_model import Column
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 _SAID = "送出去的名单。反馈回来读入表格，先看每一行读成什么，再整份登记；纸质反馈照着填。"
@@ -49,6 +50,7 @@ _ANSWER = replace(
 class CompareListsPage(RowsPage):
     """`answered()`: an answer was taken. `open_household(id)`, `open_case(id)`, `changed(Changes)`."""
 
+    table_class = WrappedTable
     answered = Signal()
     open_household = Signal(str)
     open_case = Signal(str)
@@ -77,16 +79,18 @@ class CompareListsPage(RowsPage):
         def asked(row: Comparison) -> str:
             return "、".join(items.label_of(code) for code in row.values.get("items") or ())
 
+        def answered(row: Comparison) -> str:
+            way = ways.label_of(row.values.get("answer_way") or "")
+            return f"{text('answered_on')(row)} {way}".rstrip() if row.is_answered else "没有反馈"
+
         return (
             Column("number", "编号", text("number"), 190, sortable=False),
-            Column("to", "比对单位", text("sent_to"), 140, sortable=False),
-            Column("on", "送出日期", text("sent_on"), 92, sortable=False),
+            Column("sent", "送出", lambda row: f"{text('sent_on')(row)} {text('sent_to')(row)}", 200,
+                   sortable=False),
             Column("items", "比对内容", asked, 150, sortable=False),
             Column("persons", "人数", text("persons"), 56, numeric=True, sortable=False),
-            Column("answered", "反馈日期", lambda row: text("answered_on")(row) or "没有反馈", 92,
-                   sortable=False, tone=lambda row: "" if row.is_answered else "warning"),
-            Column("way", "方式", lambda row: ways.label_of(row.values.get("answer_way") or ""), 76,
-                   sortable=False),
+            Column("answered", "反馈", answered, 130, sortable=False,
+                   tone=lambda row: "" if row.is_answered else "warning"),
             Column("hits", "比对出", text("hits"), 64, numeric=True, sortable=False),
             Column("open", "待核实", lambda row: str(row.open_hits or ""), 64, numeric=True, sortable=False,
                    tone=lambda row: "error" if row.open_hits else ""),
