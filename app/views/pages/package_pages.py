@@ -11,15 +11,19 @@ from app.core.progress import Progress
 from app.services.packages import PackageReport, export_package, verify_own_package
 from app.views.dialogs.port import KEY_FILE, PACKAGE_FILE
 from app.views.pages.entrance import form_of
-from app.views.pages.sheet import button, column_of, heading, narrow, retone, row_of, words
+from app.views.pages.sheet import button, column_of, heading, narrow, offer, retone, row_of, words
 from app.views.workplace import Workplace
 
 KINDS = {"delta": "上次回执以后的修改", "full": "全部档案（第一次报送，或县里要求重报）"}
 BYTES_PER_MB = 1_000_000
+_NO_KEY = "请先选县级密钥文件。没有它就不知道加密给谁。"
+_NO_FILES = "请把两个文件都选好再核对。"
 
 
 class FileField(QWidget):
-    """A file chosen with a button; `path()` is None while nothing is chosen."""
+    """A file chosen with a button; `path()` is None while nothing is chosen. `chosen()`: now it is."""
+
+    chosen = Signal()
 
     def __init__(self, workplace: Workplace, title: str, filters: str, hint: str) -> None:
         super().__init__()
@@ -41,6 +45,7 @@ class FileField(QWidget):
     def choose(self, path: Path) -> None:
         self._line.setText(str(path))
         self._line.setToolTip(str(path))
+        self.chosen.emit()
 
     def _ask(self) -> None:
         path = self._workplace.dialogs.choose_file(f"选择{self._title}", self._filters)
@@ -64,21 +69,27 @@ class ExportPage(QWidget):
             self._kinds.addButton(choice)
         self.key = FileField(workplace, "县级密钥文件", KEY_FILE, "由县里发给各乡镇，决定数据包加密给谁")
         self.outcome = words()
+        self.export_button = button("导出…", self.export, primary=True)
         layout = column_of(
             workplace.theme,
             heading("导出数据包，交到县里"),
             words("数据包整个加密，只有县里能打开。写完会自动读回来核对一遍，再告诉您可以拔出U盘。"),
             *self._kinds.buttons(), narrow(workplace.theme, form_of(("县级密钥文件", self.key))),
-            row_of(button("导出…", self.export, primary=True)), self.outcome,
+            row_of(self.export_button), self.outcome,
         )
         layout.addStretch(1)
         self.setLayout(layout)
+        self.key.chosen.connect(self._offer)
+        self._offer()
+
+    def _offer(self) -> None:
+        offer(self.export_button, "" if self.key.path() else _NO_KEY)
 
     def export(self) -> None:
         """Ask where to, then seal, write and read back."""
         key = self.key.path()
         if key is None:
-            _say(self.outcome, "请先选县级密钥文件。没有它就不知道加密给谁。", "error")
+            _say(self.outcome, _NO_KEY, "error")
             return
         session = self._workplace.session
         kind = self._kinds.checkedButton().objectName()
@@ -108,22 +119,29 @@ class VerifyPage(QWidget):
         self.package = FileField(workplace, "数据包", PACKAGE_FILE, "扩展名 .tbp")
         self.key = FileField(workplace, "县级密钥文件", KEY_FILE, "县里发给各乡镇的那一份")
         self.outcome = words()
+        self.verify_button = button("核对", self.verify, primary=True)
         layout = column_of(
             workplace.theme,
             heading("核对数据包"),
             words("交出去以前或者收到退回时，看本单位导出的数据包是不是完整、有没有被改动过。"
                   "只看，不导入，本机的档案不会变。"),
             narrow(workplace.theme, form_of(("数据包", self.package), ("县级密钥文件", self.key))),
-            row_of(button("核对", self.verify, primary=True)), self.outcome,
+            row_of(self.verify_button), self.outcome,
         )
         layout.addStretch(1)
         self.setLayout(layout)
+        for field in (self.package, self.key):
+            field.chosen.connect(self._offer)
+        self._offer()
+
+    def _offer(self) -> None:
+        offer(self.verify_button, "" if self.package.path() and self.key.path() else _NO_FILES)
 
     def verify(self) -> None:
         """Open and check the chosen package."""
         package, key = self.package.path(), self.key.path()
         if package is None or key is None:
-            _say(self.outcome, "请把两个文件都选好再核对。", "error")
+            _say(self.outcome, _NO_FILES, "error")
             return
         session = self._workplace.session
         _say(self.outcome, "", "muted")
