@@ -160,6 +160,23 @@ def test_a_deleted_row_can_be_taken_back(panel):
     assert table.value() == rows
 
 
+def test_only_a_row_that_is_marked_can_be_deleted(panel):
+    table = panel.editor("papers")
+    assert not table.remove_button.isEnabled()
+    row = {"id": "a" * 32, "paper_kind": "01", "pages": 2}
+    panel.set_rows("papers", (row,))
+    assert not table.remove_button.isEnabled()
+    table.table.go_to(row["id"], edit=False)
+    assert table.remove_button.isEnabled()
+    table.remove_button.click()
+    assert table.value() == ()
+    assert not table.remove_button.isEnabled()
+    table.restore()
+    assert table.remove_button.isEnabled()
+    panel.set_rows("papers", ())
+    assert not table.remove_button.isEnabled()
+
+
 def test_the_row_is_named_where_a_cell_is_wrong(panel):
     panel.set_rows("papers", ({"id": "a" * 32, "paper_kind": "01", "pages": 2},))
     wrong = Problem("V-9", Severity.E, "pages", "页数太多", record="a" * 32)

@@ -47,6 +47,17 @@ class RowsEditor(Editor):
         self.table.blank_left.connect(self._on_blank_left)
         self.table.refused.connect(self._say)
         self.table.selectionModel().currentChanged.connect(lambda *_: self.entered.emit())
+        self._follow_current()
+
+    def _follow_current(self) -> None:
+        """There is a row to delete only while one is current; a reset model does not tell of that change."""
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._offer_removal())
+        for changed in (self.table.records.modelReset, self.table.records.rowsRemoved):
+            changed.connect(lambda *_: self._offer_removal())
+        self._offer_removal()
+
+    def _offer_removal(self) -> None:
+        self.remove_button.setEnabled(bool(self.table.current_id()))
 
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
