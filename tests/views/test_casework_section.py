@@ -43,7 +43,7 @@ def test_an_authorisation_begins_with_the_adults(opened, household, qtbot):
     signers = page.file.copy.records("authorisation_signer", sheets.record_id)
     adults = {row["name"] for row in page.file.copy.records("member") if row["birth_date"].year < 2008}
     assert {members[row["member"]] for row in signers} == adults
-    assert casework.tabs.tabText(2) == "授权书"
+    assert casework.tabs.tabText(2) == "授权书·1"
 
 
 def test_the_register_shows_open_clues_and_leads_to_the_card(

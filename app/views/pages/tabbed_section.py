@@ -156,7 +156,7 @@ class TabbedSection(SectionPage):
         assert self.copy is not None
         for number, tab in enumerate(self.parts):
             count = len(self.copy.records(tab.form.id))
-            self.tabs.setTabText(number, f"{tab.title}·{count}" if count > 1 else tab.title)
+            self.tabs.setTabText(number, f"{tab.title}·{count}" if count else tab.title)
             words = f"{tab.form.title}：{count} 条" if count else f"还没有{tab.form.title}"
             self.tabs.setTabToolTip(number, words)
 
