@@ -133,6 +133,22 @@ def compare(first: Card, second: Card, policy: PolicyView) -> tuple[Difference, 
     return tuple(found)
 
 
+def asked_again() -> frozenset[tuple[str, str]]:
+    """Form and name of every field that is typed a second time."""
+    return frozenset((schema_id, field.name) for schema_id in _MATCHED for field in _typed_fields(schema_id))
+
+
+def typed_since(start: Card, now: Card) -> frozenset[tuple[str, str]]:
+    """Those of `asked_again` into which a person has put something since `start`."""
+    before = {row["id"]: row for schema_id in _MATCHED for row in start.rows(schema_id)}
+    return frozenset(
+        (schema_id, name)
+        for schema_id, name in asked_again()
+        for row in now.rows(schema_id)
+        if not is_blank(row.get(name)) and row[name] != before.get(row["id"], {}).get(name)
+    )
+
+
 def typed_fields(card: Card) -> int:
     """How many fields of the paper were typed."""
     paper = _paper(card)

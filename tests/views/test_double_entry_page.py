@@ -18,6 +18,8 @@ from tests.views.demo_steps import log_in, settle
 
 pytest_plugins = ["tests.views.demo_office"]
 
+NOT_ASKED = ("帮扶", "申请和核查", "照片与材料")
+
 
 @pytest.fixture
 def page(closed_shell, qtbot):
@@ -80,6 +82,20 @@ def test_nothing_of_the_first_entry_is_seen_before_it_differs(page, qtbot):
     texts = [desk.table.item(0, column).text() for column in range(3)]
     assert desk.table.rowCount() == 1
     assert texts[1:] == [first, "19900009999"]
+
+
+def test_a_section_nobody_typed_into_is_not_called_complete(page, qtbot):
+    shell, made, _ = page
+    desk = made.desk
+    qtbot.waitUntil(lambda: any(desk.sections.mark_words()))
+    marks = dict(zip(desk.form.titles, desk.sections.mark_words(), strict=True))
+    asked = {title: mark for title, mark in marks.items() if title not in NOT_ASKED}
+    assert set(asked.values()) == {"还没录"}
+    assert {marks[title] for title in NOT_ASKED} == {"不用录"}
+    type_text(shell.window, "19900009999")
+    qtbot.waitUntil(lambda: desk.sections.mark_words()[0] != "还没录")
+    assert desk.sections.mark_words()[0].startswith("缺 ")
+    assert desk.sections.mark_words()[1] == "还没录"
 
 
 def test_the_right_value_goes_into_the_card_and_the_mistake_is_counted(page, qtbot):

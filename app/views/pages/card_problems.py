@@ -108,6 +108,14 @@ class Mark:
         return "warning" if self.missing or self.warnings else "done"
 
 
+@dataclass(frozen=True)
+class PlainMark:
+    """What stands beside a section of which nobody can say how complete it is."""
+
+    words: str
+    tone: str = "muted"
+
+
 def mark_of(problems: Sequence[Problem], copy: WorkingCopy) -> Mark:
     """The mark of a section with these problems; it is missing something, not wrong, where all is blank."""
     missing = sum(is_missing(problem, copy) for problem in problems)

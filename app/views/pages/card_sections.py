@@ -18,7 +18,7 @@ from app.views.forms.editors.base import Editor, EditorContext, set_property
 from app.views.forms.editors.rows import RowsEditor
 from app.views.forms.scrolled import LeastHeight
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
-from app.views.pages.card_problems import CardProblems, Mark, Place
+from app.views.pages.card_problems import CardProblems, Mark, Place, PlainMark
 
 
 class SectionPage(LeastHeight):
@@ -199,7 +199,7 @@ class SectionList(QListWidget):
         """What stands beside each section."""
         return [mark.text() for mark in self._marks]
 
-    def show_marks(self, marks: Sequence[Mark]) -> None:
+    def show_marks(self, marks: Sequence[Mark | PlainMark]) -> None:
         for label, mark in zip(self._marks, marks, strict=True):
             label.setText(mark.words)
             set_property(label, "tone", mark.tone)

@@ -5,7 +5,7 @@ The first value of a field is shown only once the second one was typed and is di
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 from app.domain.permissions import Action
 from app.forms.conditions import is_blank
 from app.services.cards import Card, new_card
-from app.services.double_entry import Difference, Waiting, compare
+from app.services.double_entry import Difference, Waiting, asked_again, compare, typed_since
 from app.views.forms.editors.base import EditorContext, ReferenceSource
 from app.views.pages.card_actions import CardActions, RepeatMemory, bind_keys
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_form import CardForm
-from app.views.pages.card_problems import ELSEWHERE_RULE, CardProblems
+from app.views.pages.card_plan import CardSection, card_sections
+from app.views.pages.card_problems import ELSEWHERE_RULE, CardProblems, Mark, Place, PlainMark
 from app.views.pages.card_references import HelperSource, VillageSource, member_source
 from app.views.pages.card_sections import SectionList
 from app.views.pages.card_work import CardJudge, Judged
@@ -42,6 +43,7 @@ KEYS = (
 )  # fmt: skip
 _FIRST, _SECOND = "第一遍对", "第二遍对"
 _HEIGHT = 170
+_NOT_BEGUN, _NOT_ASKED = PlainMark("还没录"), PlainMark("不用录")
 
 
 class DifferenceTable(QTableWidget):
@@ -118,6 +120,7 @@ class SecondEntryDesk(QWidget):
         self.first = first
         self.policy = self._session.policy()
         self.copy = WorkingCopy(new_card(self._session, first.household["village_code"], waiting.group))
+        self._empty = self.copy.card()
         self.file = self
         references: dict[str, ReferenceSource] = {
             "region": VillageSource(self._session),
@@ -196,5 +199,17 @@ class SecondEntryDesk(QWidget):
         problems = CardProblems.of(own, self.copy.household_id)
         self.form.show_copy(self.copy)
         self.form.show_problems(problems)
-        self.sections.show_marks(self.form.marks(self.copy, problems))
+        self.sections.show_marks(self._marks(problems))
         self.form.build_ahead()
+
+    def _marks(self, problems: CardProblems) -> list[Mark | PlainMark]:
+        """Of a section nobody has typed into it cannot be said that it is complete, or wrong."""
+        asked, typed = asked_again(), typed_since(self._empty, self.copy.card())
+        return [
+            _NOT_ASKED if not _touches(section, asked) else mark if _touches(section, typed) else _NOT_BEGUN
+            for section, mark in zip(card_sections(), self.form.marks(self.copy, problems), strict=True)
+        ]
+
+
+def _touches(section: CardSection, fields: Iterable[tuple[str, str]]) -> bool:
+    return any(section.holds(Place(schema_id, "", name)) for schema_id, name in fields)
