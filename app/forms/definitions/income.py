@@ -119,7 +119,7 @@ INCOME_ITEM = FormSchema(
                 Field("evidence", "依据", Text(100), guidance="如：一卡通流水、工资条、自述"),
                 Field(
                     "counted",
-                    "是否计入收入",
+                    "是否计入核算",
                     YesNo(),
                     guidance="按本县办法自动带出，和办法不同时写明原因",
                 ),

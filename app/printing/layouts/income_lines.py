@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.domain.income import is_counted
 from app.domain.policy import CodeValue, PolicyView
 from app.forms.conditions import Values
 
@@ -42,8 +43,8 @@ def lines_of(income_class: str, items: Sequence[Values], policy: PolicyView) -> 
 
     The line for sums not split into items appears only when it is used.
     """
-    listed = policy.table("income_item").values
-    known = [item for item in listed if item.attributes.get("class") == income_class]
+    table = policy.table("income_item")
+    known = [item for item in table.values if item.attributes.get("class") == income_class]
     class_value = policy.table("income_class").by_code(income_class)
     class_label = class_value.label if class_value else ""
     amounts: dict[str, int | None] = {
@@ -52,7 +53,7 @@ def lines_of(income_class: str, items: Sequence[Values], policy: PolicyView) -> 
     labels = {item.code: official_label(item) for item in known}
     for row in items:
         found = labels.get(str(row.get("item")))
-        if found is not None and row.get("counted") is not False and row.get("amount") is not None:
+        if found is not None and is_counted(row, table) and row.get("amount") is not None:
             shown = f"{found}（未分项）" if found == class_label else found
             amounts[shown] = (amounts.get(shown) or 0) + row["amount"]
     return tuple(IncomeLine(name, amount) for name, amount in amounts.items())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from app.domain.income import is_counted
+from app.domain.policy import PolicyView
 from app.forms.conditions import Values
 from app.forms.definitions.income import (
     CASH_ENTRY,
@@ -46,7 +48,7 @@ _BLANK_LINES = {"A": 4, "B": 6, "C": 3, "D": 8, "E": 5, "N": 2}
 _NOT_COUNTED = "N"
 _INCOME_RULES = "V-INC"
 _ITEM_FIELDS = ("item", "quantity", "unit", "unit_price", "amount", "payer", "evidence", "counted")
-_HEADS = {"counted": "计入\n收入"}
+_HEADS = {"counted": "计入\n核算"}
 _ITEM_COLUMNS = (17.0, 34.0, 14.0, 10.0, 18.0, 22.0, 22.0, 26.0, 11.0)
 _NUMBERS = frozenset({"quantity", "unit_price", "amount", "ledger_amount", "recorded_amount", "difference"})
 _RESULTS = (
@@ -126,11 +128,17 @@ def _class_rows(
 ) -> Iterator[Row]:
     is_totalled = income_class in TOTAL_FIELDS
     head = label(f"{income_class} {class_label}", down=len(items) + is_totalled)
-    rows = [tuple(_item_cell(item, name, texts) for name in _ITEM_FIELDS) for item in items]
+    shown = [_with_answer(item, texts.policy) for item in items]
+    rows = [tuple(_item_cell(item, name, texts) for name in _ITEM_FIELDS) for item in shown]
     if is_totalled:
         rows.append(_subtotal(income_class, facts.statement, facts))
     for place, cells in enumerate(rows):
         yield Row((head, *cells) if place == 0 else cells, _HEIGHT, keep_next=place == len(rows) - 2)
+
+
+def _with_answer(item: Values, policy: PolicyView) -> Values:
+    """Whether it counts, also where that follows from the policy; the lines of a blank form stay blank."""
+    return {**item, "counted": is_counted(item, policy.table("income_item"))} if item else item
 
 
 def _item_cell(item: Values, name: str, texts: Texts) -> Cell:

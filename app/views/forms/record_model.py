@@ -28,6 +28,7 @@ PROBLEM_ROLE = Qt.ItemDataRole.UserRole + 1
 class Column:
     """A field, or (field None) a computed text such as age or last year's amount; `words`: not a number.
 
+    With both, the computed text is what holds while nobody has filled in the field.
     `digits` is the room for the cells, in widths of a digit; 0 takes what the kind of the field needs.
     """
 
@@ -231,6 +232,8 @@ class RecordModel(QAbstractTableModel):
         if not column.field.is_visible(row):
             return "—"
         kind, value = column.field.kind, row.get(column.field.name)
+        if column.text and is_blank(value):
+            return column.text(row)
         if isinstance(kind, Reference) and value:
             return self._names.name(kind.entity, value)
         return kind.format(value, self._policy)

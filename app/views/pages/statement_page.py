@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain import money
 from app.domain.derivation import HEAD
+from app.domain.income import is_counted
 from app.forms.conditions import Values, is_blank
 from app.forms.definitions.income import INCOME_ITEM, INCOME_STATEMENT, STATEMENT_SIGNATURE
 from app.forms.kinds import Money
@@ -104,10 +105,17 @@ class StatementsSection(ChosenRecordSection):
         def last_year(row: Values) -> str:
             return _yuan(self.previous_amounts().get(row.get("item") or ""))
 
+        def counted(row: Values) -> str:
+            known = context.policy.table("income_item")
+            return INCOME_ITEM["counted"].kind.format(is_counted(row, known) if row.get("item") else None,
+                                                      context.policy)  # fmt: skip
+
         columns: list[Column] = []
         for item_field in INCOME_ITEM.stored_fields:
-            columns.append(Column(item_field.label, item_field, digits=_DIGITS.get(item_field.name, 0)))
-            if item_field.name == "amount":
+            name, digits = item_field.name, _DIGITS.get(item_field.name, 0)
+            by_policy = counted if name == "counted" else None
+            columns.append(Column(item_field.label, item_field, by_policy, digits=digits))
+            if name == "amount":
                 columns.append(Column("上年金额（元）", text=last_year))
         return RowsEditor(field, context, columns, most_rows=12)
 
