@@ -26,6 +26,11 @@ class CardDecisions(QObject):
         page.file.draft_found.connect(self._offer)
         page.file.moved_on.connect(self._show_moved_on)
 
+    @property
+    def has_draft(self) -> bool:
+        """Whether a draft is offered and nobody has said yet what becomes of it."""
+        return self._draft is not None
+
     def close(self) -> None:
         """Another card is opened: nothing is left to decide here."""
         self._draft = None

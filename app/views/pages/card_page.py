@@ -46,6 +46,8 @@ from app.views.pages.card_side import SidePanel
 from app.views.pages.card_years import YearsDesk
 from app.views.pages.change_desk import ChangeDesk
 
+_CHANGED = "有修改，没保存"
+
 
 class CardPage(QWidget):
     """title_changed(head name), open_household(id), print_requested(document, ids), changed(Changes),
@@ -157,6 +159,8 @@ class CardPage(QWidget):
         self.problem_panel.chosen.connect(self.card_actions.go_to_problem)
         self.file.shown.connect(self._show_card)
         self.file.judged.connect(self._show_judged)
+        self.file.draft_found.connect(lambda _: self._show_state())
+        self.draft_bar.discard.connect(self._show_state)
         self.file.draft_stored.connect(lambda: self.header.show_saved("草稿已保存", "muted"))
         self.file.saved.connect(self._on_saved)
         self.file.store_failed.connect(lambda: self.handing.set_storing(False))
@@ -243,6 +247,7 @@ class CardPage(QWidget):
         self.file.set_unreadable(self.form.unreadable())
         self.handing.take_shown()
         self._show_head()
+        self._show_state()
         self.title_changed.emit(head_name(copy) or "新建户")
         if copy.household_id != self._focused_for:
             self._focused_for = copy.household_id
@@ -260,6 +265,8 @@ class CardPage(QWidget):
         self.handing.take_judged()
         self.years.refresh()
         self._show_head()
+        if not self.file.has_unsaved:
+            self._show_state()
         self.form.build_ahead()
 
     def _show_head(self) -> None:
@@ -268,15 +275,24 @@ class CardPage(QWidget):
         household = copy.household
         village = self._villages.name(household.get("village_code") or "")
         self.header.show_copy(copy, f"{village}　{household.get('group_no') or ''}", self.policy)
-        if not self.file.has_unsaved:
-            self.header.show_saved("已保存" if self.file.base is not None else "新建，还没有保存", "muted")
+
+    def _show_state(self) -> None:
+        """Whether the card on the screen is stored as it stands there."""
+        if self.file.base is None:
+            self.header.show_saved("新建，还没有保存", "muted")
+        elif self.file.has_unsaved:
+            self.header.show_saved(_CHANGED, "warning")
+        elif self.decisions.has_draft:
+            self.header.show_saved("有草稿，没保存", "warning")
+        else:
+            self.header.show_saved("已保存", "muted")
 
     def _on_section(self, number: int) -> None:
         self.sections.setCurrentRow(number)
         self.file.drafts.place = self.form.titles[number]
 
     def _on_edited(self) -> None:
-        self.header.show_saved("有修改，没保存", "warning")
+        self.header.show_saved(_CHANGED, "warning")
         self.handing.refresh()
         self.file.typed()
 
