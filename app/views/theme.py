@@ -20,13 +20,17 @@ BASE_POINTS = 10.0
 
 @dataclass(frozen=True)
 class Colours:
-    """Colour roles as #rrggbb. `pairs` lists what is written on what (contrast ≥ 4.5:1, ux 2)."""
+    """Colour roles as #rrggbb. `pairs` lists what is written on what (contrast ≥ 4.5:1, ux 2).
+
+    `border` only parts things; `edge` shows where something to type in, press or choose from ends (`lines`).
+    """
 
     window: str
     surface: str
     text: str
     muted: str
     border: str
+    edge: str
     accent: str
     on_accent: str
     accent_soft: str
@@ -51,16 +55,22 @@ class Colours:
                 (self.muted, self.accent_soft), (self.text, self.border), (self.rail_text, self.rail),
                 (self.rail_text, self.rail_chosen))
 
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Every (edge, ground) of what can be used (contrast ≥ 3:1, WCAG 2.1, 1.4.11)."""
+        grounds = (self.window, self.surface, self.accent_soft, self.error_soft, self.warning_soft,
+                   self.done_soft)
+        return tuple((self.edge, ground) for ground in grounds)
+
 
 LIGHT = Colours(
     window="#f4f6f8", surface="#ffffff", text="#1f2329", muted="#555d69", border="#cfd5dd",
-    accent="#1c5d9f", on_accent="#ffffff", accent_soft="#e1ecf7",
+    edge="#7d8793", accent="#1c5d9f", on_accent="#ffffff", accent_soft="#e1ecf7",
     error="#b3261e", error_soft="#fdecea", warning="#845500", warning_soft="#fff3d9",
     done="#1b6a3a", done_soft="#e4f4ea", rail="#1f3349", rail_text="#edf2f7", rail_chosen="#2f5680",
 )
 DARK = Colours(
     window="#1d2126", surface="#262b31", text="#e7eaee", muted="#adb5c0", border="#434b55",
-    accent="#78b5f4", on_accent="#0f1d2b", accent_soft="#2b3f54",
+    edge="#848e9b", accent="#78b5f4", on_accent="#0f1d2b", accent_soft="#2b3f54",
     error="#ff9f97", error_soft="#4a2523", warning="#f0c063", warning_soft="#43371c",
     done="#82d6a2", done_soft="#1f3d2b", rail="#14181d", rail_text="#e7eaee", rail_chosen="#2b4a6b",
 )

@@ -6,17 +6,24 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF, QPalette, QRawFont
+from PySide6.QtGui import QFontMetricsF, QImage, QPalette, QRawFont
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
+    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QTableView,
     QToolButton,
+    QTreeView,
     QWidget,
 )
 
@@ -28,12 +35,20 @@ from app.views.pages.sheet import left_and_right, open_at
 from app.views.theme import DARK, FONT_FAMILIES, LIGHT, Theme, contrast, load_fonts
 
 LEAST_CONTRAST = 4.5
+LEAST_OF_LINES = 3
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_text_colour_can_be_read(colours):
     weak = [(front, back, round(contrast(front, back), 2)) for front, back in colours.pairs()
             if contrast(front, back) < LEAST_CONTRAST]
+    assert weak == []
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_edge_can_be_seen(colours):
+    weak = [(front, back, round(contrast(front, back), 2)) for front, back in colours.lines()
+            if contrast(front, back) < LEAST_OF_LINES]
     assert weak == []
 
 
@@ -62,14 +77,46 @@ def test_what_a_blank_field_says_of_itself_can_be_read(qtbot, qapp, kind, state,
     assert shown.name() == theme.colours.muted
 
 
-def drawn(qapp, widget: QWidget, theme: Theme) -> set[str]:
-    """The colours a widget is drawn with."""
+def picture(qapp, widget: QWidget, theme: Theme) -> QImage:
     before = qapp.styleSheet()
     qapp.setStyleSheet(theme.style_sheet())
     try:
-        image = widget.grab().toImage()
+        return widget.grab().toImage()
     finally:
         qapp.setStyleSheet(before)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit, QComboBox, QPushButton, QTableView, QTreeView,
+                                  QListView])
+def test_where_something_to_use_ends_can_be_seen(qtbot, qapp, kind, dark):
+    theme, widget = Theme(dark=dark), kind()
+    qtbot.addWidget(widget)
+    image = picture(qapp, widget, theme)
+    edge = image.pixelColor(0, image.height() // 2).name()
+    for ground in (theme.colours.window, theme.colours.surface):
+        assert contrast(edge, ground) >= LEAST_OF_LINES
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_ticked_box_can_be_told_from_an_empty_one(qtbot, qapp, dark):
+    theme, box = Theme(200, dark=dark), QCheckBox()
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    image = picture(qapp, box, theme)
+    option = QStyleOptionButton()
+    box.initStyleOption(option)
+    indicator = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box)
+    inner = indicator.adjusted(3, 3, -3, -3)
+    ground = image.pixelColor(inner.topLeft()).name()
+    mark = max(contrast(image.pixelColor(x, y).name(), ground) for x in range(inner.left(), inner.right() + 1)
+               for y in range(inner.top(), inner.bottom() + 1))
+    assert mark >= LEAST_OF_LINES
+
+
+def drawn(qapp, widget: QWidget, theme: Theme) -> set[str]:
+    """The colours a widget is drawn with."""
+    image = picture(qapp, widget, theme)
     return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
 
 
