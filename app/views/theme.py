@@ -52,7 +52,8 @@ class Colours:
         return (*on_paper, (self.on_accent, self.accent), (self.text, self.accent_soft),
                 (self.accent, self.accent_soft), (self.error, self.error_soft),
                 (self.warning, self.warning_soft), (self.done, self.done_soft),
-                (self.muted, self.accent_soft), (self.text, self.border), (self.rail_text, self.rail),
+                *((tone, self.accent_soft) for tone in (self.error, self.warning, self.done, self.muted)),
+                (self.text, self.border), (self.rail_text, self.rail),
                 (self.rail_text, self.rail_chosen))
 
     def lines(self) -> tuple[tuple[str, str], ...]:

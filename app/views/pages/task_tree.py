@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QModelIndex, QRect, QSize
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QTreeWidget
 
 from app.views.tables.column_fitting import ColumnFitting, widest
 from app.views.tables.column_widths import Wish, longest
+from app.views.tables.toned_cells import TonedCells
 from app.views.tables.wide_table import LEAST_WORDS
 from app.views.theme import Theme
 
@@ -24,7 +25,7 @@ _PADDING = 8
 """Pixels at the sides of a cell (theme.qss), which Qt forgets where it breaks lines."""
 
 
-class _ReasonDelegate(QStyledItemDelegate):
+class _ReasonDelegate(TonedCells):
     """A cell is as wide as its words in one line, and as high as they are in the column there is."""
 
     def __init__(self, tree: TaskTree, padding: int) -> None:
@@ -50,6 +51,7 @@ class TaskTree(QTreeWidget):
         self.setIndentation(theme.pixels(14))
         self.setWordWrap(True)
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(TonedCells(self))
         self.setItemDelegateForColumn(_WHY, _ReasonDelegate(self, theme.pixels(_PADDING)))
         self.header().setStretchLastSection(False)
         self._fitting = ColumnFitting(self, self.header(), self._wish)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyle, QTa
 from app.core.settings import ColumnLayout
 from app.views.tables.column_fitting import ROWS_MEASURED, ColumnFitting, widest
 from app.views.tables.column_widths import Wish, longest
+from app.views.tables.toned_cells import TonedCells
 from app.views.theme import Theme
 
 ROW_HEIGHT = 28
@@ -70,6 +71,8 @@ class WideTable(QTableView):
         with self._fitting.sizing():
             for section in range(model.columnCount()):
                 self.setColumnWidth(section, self._theme.pixels(model.column(section).width))
+                if model.column(section).tone:
+                    self.setItemDelegateForColumn(section, TonedCells(self))
         for signal in (model.modelReset, model.rowsInserted):
             signal.connect(self._measure)
 
