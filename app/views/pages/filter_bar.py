@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from app.services.household_filters import (
     Condition,
@@ -21,12 +21,10 @@ from app.services.household_filters import (
 )
 from app.services.households import HouseholdFilter
 from app.views.dialogs.filter_condition import ConditionDialog, NameDialog
-from app.views.pages.sheet import row_of
+from app.views.forms.flow_layout import FlowLayout
 from app.views.workplace import Workplace
 
 WORDS_MOST = 22
-WORDS_IN_A_ROW = 42
-"""Of the chips side by side; they fit beside the village tree with the largest text."""
 
 
 class ConditionRow(QWidget):
@@ -39,9 +37,8 @@ class ConditionRow(QWidget):
         self._workplace = workplace
         self._kinds: tuple[FilterKind, ...] | None = None
         self.conditions: tuple[Condition, ...] = ()
-        self._chips = QVBoxLayout(self)
-        self._chips.setContentsMargins(0, 0, 0, 0)
-        self._chips.setSpacing(workplace.theme.pixels(6))
+        self._shown: list[QPushButton] = []
+        self._chips = FlowLayout(self, workplace.theme.pixels(6))
         self.hide()
 
     def kinds(self) -> tuple[FilterKind, ...]:
@@ -64,14 +61,12 @@ class ConditionRow(QWidget):
 
     def show_conditions(self, conditions: Sequence[Condition]) -> None:
         self.conditions = tuple(conditions)
-        while self._chips.count():
-            self._chips.takeAt(0).widget().deleteLater()
-        for chips in _lines([self._chip(condition) for condition in self.conditions]):
-            row = row_of(*chips)
-            row.setContentsMargins(0, 0, 0, 0)
-            line = QWidget()
-            line.setLayout(row)
-            self._chips.addWidget(line)
+        for chip in self._shown:
+            self._chips.removeWidget(chip)
+            chip.deleteLater()
+        self._shown = [self._chip(condition) for condition in self.conditions]
+        for chip in self._shown:
+            self._chips.addWidget(chip)
         self.setVisible(bool(self.conditions))
 
     def words(self) -> list[str]:
@@ -91,17 +86,6 @@ class ConditionRow(QWidget):
     def _take_away(self, condition: Condition) -> None:
         self.show_conditions([known for known in self.conditions if known != condition])
         self.changed.emit()
-
-
-def _lines(chips: Sequence[QPushButton]) -> list[list[QPushButton]]:
-    """As many side by side as have the room for their words."""
-    lines: list[list[QPushButton]] = []
-    for chip in chips:
-        words = sum(len(other.text()) for other in lines[-1]) if lines else 0
-        if not lines or words + len(chip.text()) > WORDS_IN_A_ROW:
-            lines.append([])
-        lines[-1].append(chip)
-    return lines
 
 
 def _subject(condition: Condition) -> tuple[str, str]:

@@ -1,10 +1,13 @@
-"""The filter chips above the household list: what is wrong or missing, the household type, conditions."""
+"""The filter chips above the household list: what is wrong or missing, the household type, conditions.
+
+A lit chip counts; pressed again it no longer does. 全部 is lit while nothing is filtered, and takes all away.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from app.services.households import HouseholdFilter, Show
 from app.views.pages.filter_bar import ConditionRow, KeptFilters
@@ -30,15 +33,12 @@ class HouseholdChips(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(workplace.theme.pixels(6))
-        group = QButtonGroup(self)
         self._chips: dict[Show, QPushButton] = {}
         for show, title in SHOW_TITLES.items():
             chip = QPushButton(title)
             chip.setProperty("tone", "chip")
             chip.setCheckable(True)
-            chip.setChecked(show is Show.ALL)
-            chip.clicked.connect(lambda _=False, show=show: self._choose_show(show))
-            group.addButton(chip)
+            chip.clicked.connect(lambda _=False, show=show: self._pressed(show))
             self._chips[show] = chip
             layout.addWidget(chip)
         self._type = QToolButton()
@@ -47,7 +47,7 @@ class HouseholdChips(QWidget):
         self._type.setMenu(self._type_menu(workplace))
         layout.addWidget(self._type)
         self.row = ConditionRow(workplace)
-        self.row.changed.connect(self.changed)
+        self.row.changed.connect(self._tell)
         self.add_button = QPushButton("＋ 条件")
         self.add_button.setProperty("tone", "chip")
         self.add_button.setShortcut("Ctrl+F")
@@ -59,6 +59,7 @@ class HouseholdChips(QWidget):
         layout.addWidget(self.kept)
         layout.addStretch(1)
         self._name_type(ANY_TYPE)
+        self._light()
 
     def active(self) -> bool:
         return self.show_only is not Show.ALL or bool(self.object_type) or bool(self.row.conditions)
@@ -71,7 +72,6 @@ class HouseholdChips(QWidget):
 
     def show_filter(self, chosen: HouseholdFilter) -> None:
         """A kept filter instead of what stood there."""
-        self._chips[chosen.show].setChecked(True)
         self.show_only = chosen.show
         for action in self._type.menu().actions():
             if action.data() == chosen.object_type:
@@ -79,15 +79,15 @@ class HouseholdChips(QWidget):
                 self.object_type = chosen.object_type
                 self._name_type(action.text() if chosen.object_type else ANY_TYPE)
         self.row.show_conditions(chosen.conditions)
-        self.changed.emit()
+        self._tell()
 
     def reset(self) -> None:
         """Back to all households."""
         self.show_filter(HouseholdFilter())
 
     def choose_show(self, show: Show) -> None:
-        self._chips[show].setChecked(True)
-        self._choose_show(show)
+        self.show_only = show
+        self._tell()
 
     def words(self) -> str:
         """The filter in words, for the reason of an empty list."""
@@ -96,9 +96,19 @@ class HouseholdChips(QWidget):
             parts.append(self._type.text().rstrip(" ▾"))
         return "、".join((*parts, *self.row.words()))
 
-    def _choose_show(self, show: Show) -> None:
-        self.show_only = show
+    def _pressed(self, show: Show) -> None:
+        if show is Show.ALL:
+            self.reset()
+        else:
+            self.choose_show(Show.ALL if show is self.show_only else show)
+
+    def _tell(self) -> None:
+        self._light()
         self.changed.emit()
+
+    def _light(self) -> None:
+        for show, chip in self._chips.items():
+            chip.setChecked(show is self.show_only and (show is not Show.ALL or not self.active()))
 
     def _type_menu(self, workplace: Workplace) -> QMenu:
         menu = QMenu(self)
@@ -116,7 +126,7 @@ class HouseholdChips(QWidget):
     def _choose_type(self, code: str, title: str) -> None:
         self.object_type = code
         self._name_type(title if code else ANY_TYPE)
-        self.changed.emit()
+        self._tell()
 
     def _name_type(self, title: str) -> None:
         self._type.setText(f"{title} ▾")
