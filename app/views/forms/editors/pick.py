@@ -29,7 +29,6 @@ class PickEditor(Editor):
         self._line.setFrame(not compact)
         self._adopt(self._line)
         self._button = named(QToolButton(self._line), "dropDown")
-        self._button.setText("▾")
         self._button.setAccessibleName(f"{field.label}的选项")
         self._button.setToolTip("打开选项（F2）")
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
