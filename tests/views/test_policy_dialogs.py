@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QPlainTextEdit
 
 from app.services.policy_overview import HolidayYear
 from app.views.forms.scrolled import LowRoom
@@ -67,3 +68,21 @@ def test_a_dialog_leaves_room_for_its_title_and_the_bar_of_the_desktop(large_tex
     qtbot.addWidget(dialog)
     screen = dialog.screen().availableGeometry().height()
     assert 0.6 * screen < dialog.height() <= 0.85 * screen
+
+
+@pytest.mark.parametrize("make", [calendar, holidays])
+def test_what_is_set_and_its_document_begin_in_one_line(make, large_text, qtbot):
+    dialog = shown(make(), qtbot)
+    fields = [*dialog.findChildren(QLineEdit), *dialog.findChildren(QComboBox),
+              *dialog.findChildren(QPlainTextEdit)]
+    assert len({field.x() for field in fields}) == 1
+
+
+@pytest.mark.parametrize("year", range(2024, 2034))
+def test_the_examples_of_holidays_are_days_that_could_stand_there(year, qtbot):
+    dialog = HolidayDialog(HolidayYear(year, "", "", ""), "workday_calendar", (), BLANK)
+    qtbot.addWidget(dialog)
+    for field, is_weekend in ((dialog.off, False), (dialog.work, True)):
+        days = re.findall(r"\d\d-\d\d", field.placeholderText())
+        assert len(days) == 2
+        assert all((date.fromisoformat(f"{year}-{day}").weekday() >= 5) is is_weekend for day in days)

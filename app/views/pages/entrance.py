@@ -145,13 +145,18 @@ def form_of(*rows: tuple[str, QWidget]) -> QFormLayout:
     form = QFormLayout()
     form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    add_fields(form, *rows)
+    return form
+
+
+def add_fields(form: QFormLayout, *rows: tuple[str, QWidget]) -> None:
+    """More lines below those of the form."""
     for title, widget in rows:
         label = QLabel(title)
         label.setBuddy(widget)
         label.setMinimumWidth(label.fontMetrics().horizontalAdvance(WIDEST_LABEL))
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(label, widget)
-    return form
 
 
 def focus_soon(widget: QWidget) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import (
@@ -23,11 +23,12 @@ from app.domain.policy_figures import UNSET, Shape, shape_of
 from app.services.policy_documents import PolicyDocument, value_row
 from app.services.policy_overview import Figure, HolidayYear
 from app.views.forms.scrolled import low_column
-from app.views.pages.entrance import form_of, line
+from app.views.pages.entrance import add_fields, form_of, line
 from app.views.pages.sheet import answers, heading, words
 
 Values = Mapping[str, Any]
 DAY_HINT = "如 2026-01-01"
+OFF, WORK = "改为休息的工作日", "改为上班的周末"
 NEW_DOCUMENT = "新的文件"
 WIDTH = 560
 OF_THE_SCREEN = 0.85
@@ -66,15 +67,14 @@ class PolicyDialog(QDialog):
     def lay_out(self, said: str, *rows: tuple[str, QWidget]) -> None:
         """Put the dialog together; `rows` are the fields of what is set."""
         buttons = answers(self, "保存，待启用")
-        document = form_of(("依据哪份文件", self.choice),
-                           *((_FACTS[name][0], field) for name, field in self.facts.items()))
+        form = form_of(*rows)
+        form.addRow(heading("依据的文件"))   # in one form, so that all fields begin in one line
+        add_fields(form, ("依据哪份文件", self.choice),
+                   *((_FACTS[name][0], field) for name, field in self.facts.items()))
         content = QWidget()
         column = low_column(content)
-        for part in (words(said, "muted"), form_of(*rows), heading("依据的文件"), document):
-            if isinstance(part, QWidget):
-                column.addWidget(part)
-            else:
-                column.addLayout(part)
+        column.addWidget(words(said, "muted"))
+        column.addLayout(form)
         column.addWidget(words("保存以后还不生效：由另一名审核员或管理员在“政策文件”里核对启用。", "muted"))
         layout = QVBoxLayout(self)
         layout.addWidget(content)
@@ -198,18 +198,26 @@ class HolidayDialog(PolicyDialog):
         self.year = line("年份")
         self.year.setText(str(year.year))
         self.off, self.work = QPlainTextEdit(year.off), QPlainTextEdit(year.work)
-        for field, title in ((self.off, "改为休息的工作日"), (self.work, "改为上班的周末")):
+        for field, title, is_weekend in ((self.off, OFF, False), (self.work, WORK, True)):
             field.setAccessibleName(title)
             field.setTabChangesFocus(True)
-            field.setPlaceholderText("月-日，用空格隔开，如 10-01 10-02")
+            field.setPlaceholderText(f"月-日，用空格隔开，如 {_two_days(year.year, is_weekend)}")
             field.setMaximumHeight(90)
         self.lay_out("照国务院办公厅的通知填。只写和平常不一样的日子：平常的周末不用写。",
-                     ("年份", self.year), ("改为休息的工作日", self.off), ("改为上班的周末", self.work))
+                     ("年份", self.year), (OFF, self.off), (WORK, self.work))
 
     def read_row(self) -> Values:
         return value_row(HOLIDAY, self._name, year=read_year(self.year),
                          off_days=self.off.toPlainText().strip(), work_days=self.work.toPlainText().strip(),
                          source=self.facts["doc_title"].text().strip() or None)
+
+
+def _two_days(year: int, is_weekend: bool) -> str:
+    """Days that could stand there: from the first of October the ones, from a week later the others."""
+    first = date(year, 10, 8 if is_weekend else 1)
+    days = (first + timedelta(days) for days in range(7))
+    found = [day.strftime("%m-%d") for day in days if (day.weekday() >= 5) is is_weekend]
+    return " ".join(found[:2])
 
 
 class LastDayDialog(QDialog):
