@@ -300,18 +300,15 @@ def _bring_back(texts: KeptTexts, record: Values, editors: Mapping[str, Editor])
 
 
 class FormArea(FollowingArea):
-    """A form panel that scrolls up and down and is as wide as the area: columns follow the room there is.
+    """A form panel, or a page with some, that scrolls up and down and is as wide as the area: columns follow
+    the room there is.
 
     Made before its panel (`panel = FormPanel(…, parent=area.viewport())`, then `hold(panel)`), because a
     panel that is moved into a window later has the look of all its fields worked out twice.
     """
 
-    _panel: FormPanel | None = None
-
-    def hold(self, panel: FormPanel, content: QWidget | None = None) -> None:
-        """`content` is what scrolls when there is more than the panel, which is part of it."""
-        self._panel = panel
-        self.setWidget(content or panel)
+    def hold(self, content: QWidget) -> None:
+        self.setWidget(content)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -319,8 +316,10 @@ class FormArea(FollowingArea):
         self._fit()
 
     def _fit(self) -> None:
-        if self._panel is not None:
-            self._panel.set_room(self.width() - self.verticalScrollBar().sizeHint().width())
+        content, room = self.widget(), self.width() - self.verticalScrollBar().sizeHint().width()
+        if content is not None:
+            for panel in [content] if isinstance(content, FormPanel) else content.findChildren(FormPanel):
+                panel.set_room(room)
 
 
 def _is_wide(field: Field) -> bool:

@@ -73,7 +73,7 @@ class CompareHitsPage(RowsPage):
         below.setSpacing(0)
         below.addWidget(self._boxes(scrolled))
         below.addWidget(self.panel, 1)
-        area.hold(self.panel, scrolled)
+        area.hold(scrolled)
         self._lay_out_side(side, area)
         self.panel.edited.connect(self._on_edited)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)

@@ -8,15 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.permissions import Action
 from app.domain.rules.notices import PHOTOS
 from app.forms.definitions.notice import NOTICE
 from app.forms.schema import Section
 from app.services.notices import Notice, first_day_down, why_not_down
-from app.views.forms.builder import FormPanel
+from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext
+from app.views.forms.flow_layout import FlowLayout
 from app.views.pages.notice_opening import Pictured
 from app.views.pages.sheet import button, heading, retone, row_of, words
 from app.views.workplace import Workplace
@@ -88,6 +89,8 @@ class NoticeHanging(QWidget):
         self._may_edit = workplace.may(Action.EDIT)
         self._records: dict[FormPanel, dict[str, Any]] = {}
         self._shown: tuple[str, bool, Values] | None = None
+        self._area = FormArea(self)
+        self._ground = QWidget(self._area.viewport())
         self.posting = self._panel(context, _POSTING)
         self.post_button = button("登记张贴", self.post, primary=True)
         self.post_button.setToolTip("Ctrl+Enter：固定名单和正文，开始计时")
@@ -95,25 +98,23 @@ class NoticeHanging(QWidget):
         self.down_button = button("登记撤下", self.take_down)
         self.camera_button = button("从相机或手机的文件夹选…", self.camera_asked.emit)
         self.photo_words = words(_PHOTO_WORDS, "muted")
-        self.boxes = {shows: PhotoBox(title, self) for shows, title in PHOTOS.items()}
+        self.boxes = {shows: PhotoBox(title, self._ground) for shows, title in PHOTOS.items()}
         self._lay_out()
 
     def _panel(self, context: EditorContext, section: Section) -> FormPanel:
-        panel = FormPanel(NOTICE, context, (section,), parent=self)
+        panel = FormPanel(NOTICE, context, (section,), parent=self._ground)
         panel.edited.connect(lambda name, value: self._records[panel].update({name: value}))
         self._records[panel] = {}
         return panel
 
     def _lay_out(self) -> None:
-        photos = QHBoxLayout()
+        photos = FlowLayout()
         for shows, box in self.boxes.items():
             photos.addWidget(box)
             box.chosen.connect(lambda shows=shows: self.photo_asked.emit(shows))
             box.opened.connect(lambda shows=shows: self.photo_opened.emit(shows))
             box.dropped.connect(lambda paths, shows=shows: self.photos_dropped.emit(shows, paths))
-        photos.addStretch(1)
-        ground, area = QWidget(), QScrollArea(self)
-        column = QVBoxLayout(ground)
+        column = QVBoxLayout(self._ground)
         column.addWidget(heading("张贴"))
         column.addWidget(self.posting)
         column.addLayout(row_of(self.post_button))
@@ -126,11 +127,10 @@ class NoticeHanging(QWidget):
         column.addWidget(self.taking_down)
         column.addLayout(row_of(self.down_button))
         column.addStretch(1)
-        area.setWidgetResizable(True)
-        area.setWidget(ground)
+        self._area.hold(self._ground)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
+        around.addWidget(self._area)
 
     def show_notice(self, notice: Notice) -> None:
         """What is done stands as it was entered; what comes next waits with the first day it may be."""

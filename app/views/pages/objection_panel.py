@@ -49,7 +49,6 @@ class ObjectionPanel(QWidget):
         self._typed: dict[str, Values] = {}
         self._storing = False
         self._record: dict[str, Any] = {}
-        self._areas: dict[FormPanel, FormArea] = {}
         policy = workplace.session.policy()
         results = policy.table("opinion_result")
 
@@ -74,10 +73,11 @@ class ObjectionPanel(QWidget):
         self._lay_out(context, share(workplace.theme, _LIST_WIDTH, room, _LIST_PERCENT))
 
     def _lay_out(self, context: EditorContext, width: int) -> None:
-        form = QWidget(self)
+        form, area = QWidget(self), FormArea(self)
+        opinion = QWidget(area.viewport())
         said, handled = (_typed_fields(section) for section in schema_of(OPINION).sections)
-        self.said = self._panel(form, context, said)
-        self.handled = self._panel(form, context, handled)
+        self.said = self._panel(opinion, context, said)
+        self.handled = self._panel(opinion, context, handled)
         self.outcome = words()
         self.add_button = button("登记意见", self.begin)
         self.add_button.setToolTip("F8")
@@ -86,8 +86,13 @@ class ObjectionPanel(QWidget):
         self.back_button = button("退回重办…", self.send_back)
         right = QVBoxLayout(form)
         right.setContentsMargins(8, 0, 0, 0)
-        for panel, stretch in zip(self.panels, (3, 4), strict=True):
-            right.addWidget(self._areas[panel], stretch)
+        parts = QVBoxLayout(opinion)
+        parts.setContentsMargins(0, 0, 0, 0)
+        for panel in self.panels:
+            parts.addWidget(panel)
+        parts.addStretch(1)
+        area.hold(opinion)
+        right.addWidget(area, 1)
         right.addWidget(self.outcome)
         right.addLayout(row_of(self.save_button, self.back_button))
         left = QWidget(self)
@@ -103,13 +108,10 @@ class ObjectionPanel(QWidget):
         """What was said, and what was done about it."""
         return self.said, self.handled
 
-    def _panel(self, form: QWidget, context: EditorContext, section: Section) -> FormPanel:
-        area = FormArea(form)
-        panel = FormPanel(schema_of(OPINION), context, (section,), parent=area.viewport())
-        area.hold(panel)
+    def _panel(self, ground: QWidget, context: EditorContext, section: Section) -> FormPanel:
+        panel = FormPanel(schema_of(OPINION), context, (section,), parent=ground)
         panel.edited.connect(self._on_edited)
         panel.changed.connect(lambda *_: self.keep())
-        self._areas[panel] = area
         return panel
 
     def show_notice(self, notice: Notice, typed: Mapping[str, Values]) -> None:
@@ -220,7 +222,7 @@ class ObjectionPanel(QWidget):
         base = self._base()
         may = self._workplace.may(Action.EDIT) and row is not None
         self._hold()
-        self._areas[self.handled].setVisible(base is not None)
+        self.handled.setVisible(base is not None)
         for panel in self.panels:
             panel.setEnabled(row is not None)
             panel.set_record(self._record or {"id": ""})
