@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
@@ -73,3 +74,14 @@ def test_the_track_takes_no_room_for_lines_and_a_bar_that_are_not_there(page):
     QApplication.processEvents()
     assert track.horizontalScrollBar().maximum() > 0
     assert track.viewport().height() == low
+
+
+def test_the_head_of_a_case_can_be_read_to_its_end(page):
+    place = page.place
+    place.setText(f"{place.text()}　防止返贫致贫对象识别　2026-11-02开始")
+    QApplication.processEvents()
+    room = QRect(0, 0, place.width(), 10_000)
+    needed = place.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, place.text())
+    assert needed.height() > place.fontMetrics().lineSpacing() * 1.5
+    assert place.height() >= needed.height()
+    assert page.window().width() == WINDOW[0]

@@ -24,7 +24,6 @@ from app.services.case_papers import document_of
 from app.services.record_scans import Proved
 from app.views.forms.editors.base import named, set_property
 from app.views.forms.scrolled import LeastHeight, LowRoom
-from app.views.pages.card_header import ElidedLabel
 from app.views.pages.case_actions import CaseActions
 from app.views.pages.case_step_panel import StepPanel
 from app.views.pages.case_track import CaseTrack
@@ -94,8 +93,7 @@ class CasePageView(QWidget):
         theme = self.workplace.theme
         self.title = named(QLabel(), "caseTitle")
         self.title.setProperty("tone", "title")
-        self.place = ElidedLabel()
-        self.place.setProperty("tone", "muted")
+        self.place = words(tone="muted")
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.place, 1)
