@@ -150,3 +150,15 @@ def test_the_list_of_cases_can_be_read_but_for_the_wait_that_is_looked_up_when_i
     waits = {page.model.index(row, at).data() for row in range(page.model.rowCount())}
     assert [text for text in cut_cells(page.table) if text not in waits] == []
     assert page.table.columnWidth(at) > 6 * page.fontMetrics().horizontalAdvance("字")
+
+
+def test_what_a_case_waits_for_can_be_read_in_the_list(large_shell, desk, qtbot):
+    homes = household_ids(desk.session, list_row_numbers(desk.session, HouseholdFilter(), Sort()))[:30]
+    begin_many(desk.session, "monitored", homes, CLUE)
+    page = procedures_page(large_shell, desk, qtbot, CASES)
+    qtbot.waitUntil(lambda: page.due_in(page.model.row_at(0)).words != "……")
+    settle(large_shell, qtbot)
+    QApplication.processEvents()
+    wait = page.model.index(0, page.model.section_of("due")).data()
+    assert page.fontMetrics().horizontalAdvance(wait) > page.table.columnWidth(page.model.section_of("due"))
+    assert cut_cells(page.table, rows=2) == []

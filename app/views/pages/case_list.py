@@ -275,7 +275,7 @@ class CaseListPage(RowsPage):
     def _take_due(self, reading: int, found: dict[str, Due]) -> None:
         if reading == self._reading:
             self._due |= found
-            self.table.viewport().update()
+            self.table.take_looked_up()
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

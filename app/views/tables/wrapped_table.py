@@ -22,7 +22,8 @@ _UNBROKEN = re.compile(r"[!-~]+")
 
 class WrappedTable(WideTable):
     """Each row is as high as its texts need. In a long list all are as high as the highest one, so that any
-    number of them is laid out at once.
+    number of them is laid out at once. Texts that are looked up when they are painted raise the rows on the
+    screen.
     """
 
     def __init__(self, name: str, theme: Theme, parent=None) -> None:
@@ -32,10 +33,31 @@ class WrappedTable(WideTable):
         self.setWordWrap(True)
         self.setVerticalScrollMode(WideTable.ScrollMode.ScrollPerPixel)
         self.horizontalHeader().sectionResized.connect(self._on_resized)
+        self.verticalScrollBar().valueChanged.connect(self._raise_seen)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._raise_rows()
+
+    def take_looked_up(self) -> None:
+        """Texts were looked up: rows get the height these need. The current row, or else the end of the list,
+        stays on the screen.
+        """
+        bar = self.verticalScrollBar()
+        last = self.model().rowCount() - 1 if bar.value() else -1
+        kept = [row for row in (self.currentIndex().row(), last) if self._is_whole(row)]
+        self._raise_seen()
+        self.updateGeometries()
+        if kept:
+            top = self.rowViewportPosition(kept[0])
+            below = top + self.rowHeight(kept[0]) - self.viewport().height()
+            bar.setValue(bar.value() + max(0, min(top, below)))
+        self.viewport().update()
+
+    def _is_whole(self, row: int) -> bool:
+        """Whether a row is on the screen from edge to edge."""
+        top = self.rowViewportPosition(row)
+        return row >= 0 and 0 <= top <= self.viewport().height() - self.rowHeight(row)
 
     def _measure(self) -> None:
         if self.isVisible() and self.model() is not None:
@@ -78,9 +100,31 @@ class WrappedTable(WideTable):
         rows = self.verticalHeader()
         if count > ROWS_MEASURED:
             rows.setDefaultSectionSize(self._height(self._texts))
-            return
-        for row in range(count):
-            rows.resizeSection(row, self._height([texts[row:row + 1] for texts in self._texts]))
+        else:
+            for row in range(count):
+                rows.resizeSection(row, self._height([texts[row:row + 1] for texts in self._texts]))
+        self._raise_seen()
+
+    def _raise_seen(self) -> None:
+        """Rows on the screen, and only they: to ask for such a text is to have it looked up."""
+        late = self._looked_up()
+        for row in self._seen_rows() if late else ():
+            shown = self.model().row_at(row)
+            needed = max(self._lines_height(self.model().column(each).text(shown), each) for each in late)
+            if needed > self.rowHeight(row):
+                self.verticalHeader().resizeSection(row, needed)
+
+    def _looked_up(self) -> list[int]:
+        """Columns whose texts are looked up when they are painted."""
+        model = self.model()
+        if model is None or not self.isVisible():
+            return []
+        late = (section for section in range(model.columnCount()) if not model.column(section).measured)
+        return [section for section in late if not self.isColumnHidden(section)]
+
+    def _seen_rows(self) -> range:
+        last = self.rowAt(self.viewport().height() - 1)
+        return range(max(0, self.rowAt(0)), (last if last >= 0 else self.model().rowCount() - 1) + 1)
 
     def _height(self, cells: Sequence[Sequence[str]]) -> int:
         """What the highest of some texts of each column needs."""
