@@ -93,3 +93,12 @@ def test_whoever_went_to_the_end_of_the_list_still_sees_it(waits):
     QApplication.processEvents()
     waits.look_up()
     assert waits.is_whole(LONG - 1)
+
+
+def test_a_hidden_column_raises_no_row(waits):
+    waits.model.show_rows([SENTENCE * 2])
+    waits.look_up()
+    menu = waits.table.column_menu()
+    menu.actions()[0].setChecked(False)
+    waits.look_up()
+    assert waits.table.rowHeight(0) < 4 * waits.table.fontMetrics().lineSpacing()

@@ -119,8 +119,7 @@ class WrappedTable(WideTable):
         model = self.model()
         if model is None or not self.isVisible():
             return []
-        late = (section for section in range(model.columnCount()) if not model.column(section).measured)
-        return [section for section in late if not self.isColumnHidden(section)]
+        return [section for section in range(model.columnCount()) if not model.column(section).measured]
 
     def _seen_rows(self) -> range:
         last = self.rowAt(self.viewport().height() - 1)
@@ -132,6 +131,8 @@ class WrappedTable(WideTable):
         return max([self._theme.pixels(ROW_HEIGHT), *needed])
 
     def _lines_height(self, text: str, section: int) -> int:
+        if self.isColumnHidden(section):
+            return 0
         room = QRect(0, 0, self.columnWidth(section) - self._beside(), 10_000)
         words = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
         return words.height() + self._theme.pixels(_AROUND)
