@@ -11,6 +11,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -128,7 +129,8 @@ class Jobs(QObject):
 
     `read` and `write` return at once. `on_done(result)` and `on_error(exception)` are called on the GUI
     thread; `on_error` also hears `Cancelled` and returns True when it dealt with the exception, otherwise
-    `failed` is sent (never for `Cancelled`). A callback that is a method of a deleted widget is not called.
+    `failed` is sent (never for `Cancelled`). A callback that is a method of a deleted widget, or a `partial`
+    of one, is not called.
     """
 
     started = Signal(object)
@@ -223,6 +225,8 @@ class Jobs(QObject):
 
 
 def _still_there(callback: Callable[..., Any]) -> bool:
+    while isinstance(callback, partial):
+        callback = callback.func
     owner = getattr(callback, "__self__", None)
     return not isinstance(owner, QObject) or shiboken6.isValid(owner)
 

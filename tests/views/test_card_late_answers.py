@@ -168,3 +168,54 @@ def test_going_on_before_the_store_ended_leaves_a_draft_only_of_what_was_typed_s
     qtbot.waitUntil(lambda: not opened.jobs.running(), timeout=LONG)
     assert open_card(session, household).household["address"] == "新街5号"
     assert [draft.card.household["natural_village"] for draft in drafts(session)] == [later] * bool(later)
+
+
+def test_the_next_card_is_stored_too_while_the_first_is_still_being_stored(
+    opened, session, household, qtbot
+):
+    page = opened.page
+    page.file.copy.set_value("household", household, "address", "新街5号")
+    with held_writer(opened.jobs):
+        page.store()
+        page.show_new(VILLAGE, "三组")
+        other = page.file.copy.household_id
+        page.file.copy.set_value("household", other, "address", "旧街1号")
+        assert page.handing.store_button.isEnabled()
+        page.store()
+        assert not page.handing.store_button.isEnabled()
+    qtbot.waitUntil(lambda: not opened.jobs.running(), timeout=LONG)
+    assert page.handing.store_button.isEnabled()
+    assert not page.has_unsaved()
+    stored = [open_card(session, each).household["address"] for each in (household, other)]
+    assert stored == ["新街5号", "旧街1号"]
+
+
+def test_a_card_left_while_its_store_was_refused_never_stands_beside_another(
+    opened, session, household, qtbot
+):
+    """Choosing between two households would have moved the records of one into the other."""
+    page = opened.page
+    field(page, "住址与联系", "natural_village")
+    type_text(page, "上柳")
+    card = open_card(session, household)
+    save_card(session, card, with_household(card, natural_village="下柳"))
+    with held_writer(opened.jobs):
+        press(page, Qt.Key.Key_S, CONTROL)
+        page.show_new(VILLAGE, "三组")
+    qtbot.waitUntil(lambda: not opened.jobs.running(), timeout=LONG)
+    assert page.decisions.panel is None
+    assert "在您修改期间已被改过" in str(opened.failures.pop())
+    (kept,) = drafts(session)
+    assert (kept.household_id, kept.card.household["natural_village"]) == (household, "上柳")
+
+
+def test_a_card_left_while_it_was_handed_in_is_told_not_shown(opened, session, household, qtbot):
+    page = opened.page
+    page.file.copy.set_value("household", household, "address", "新街5号")
+    with held_writer(opened.jobs):
+        page.submit()
+        page.show_new(VILLAGE, "三组")
+        at = page.form.currentIndex()
+    qtbot.waitUntil(lambda: not opened.jobs.running(), timeout=LONG)
+    assert "不能提交" in opened.failures.pop().message
+    assert page.form.currentIndex() == at

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import weakref
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
@@ -102,16 +103,17 @@ def test_cancelled_work_is_no_error(qtbot, jobs):
     assert first not in jobs.running()
 
 
-def test_callback_of_a_deleted_object_is_not_called(qtbot, jobs):
+@pytest.mark.parametrize("given", [lambda hear: hear, lambda hear: partial(hear, "known")])
+def test_callback_of_a_deleted_object_is_not_called(qtbot, jobs, given):
     class Listener(QObject):
         heard = 0
 
-        def hear(self, result):
+        def hear(self, *result):
             Listener.heard += 1
 
     listener = Listener()
     gate = threading.Event()
-    job = jobs.read(lambda progress: gate.wait(5), listener.hear)
+    job = jobs.read(lambda progress: gate.wait(5), given(listener.hear))
     listener.deleteLater()
     qtbot.wait(10)
     with qtbot.waitSignal(job.ended):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -59,21 +60,21 @@ class Handed:
 class Stored:
     """What a write brought."""
 
-    handed: Handed
     saved: SavedCard | None
     refused: NotReady | None = None
 
 
 class CardFile(QObject):
     """shown(): another card or another state; judged(): problems and derived values are new;
-    draft_found(Draft); draft_stored(); saved(SavedCard); moved_on(Card): theirs; store_failed();
-    not_ready(NotReady): submitting is refused; history_read(entries).
+    draft_found(Draft); draft_stored(); store_begun(); saved(SavedCard): of this card or one left meanwhile;
+    moved_on(Card): theirs; store_failed(); not_ready(NotReady): submitting is refused; history_read(entries).
     """
 
     shown = Signal()
     judged = Signal()
     draft_found = Signal(object)
     draft_stored = Signal()
+    store_begun = Signal()
     saved = Signal(object)
     moved_on = Signal(object)
     store_failed = Signal()
@@ -90,7 +91,7 @@ class CardFile(QObject):
         self._own_problems: tuple[Problem, ...] = ()
         self._clean = _UNSAVED
         self._wanted = ""
-        self.storing = False
+        self._storing: Handed | None = None
         self._judge = CardJudge(session, jobs, self)
         self._judge.judged.connect(self._take_judged)
         self.drafts = DraftKeeper(session, jobs, self)
@@ -99,6 +100,11 @@ class CardFile(QObject):
     @property
     def has_unsaved(self) -> bool:
         return self.copy is not None and self.copy.generation != self._clean
+
+    @property
+    def storing(self) -> bool:
+        """Whether the card on the screen is being stored."""
+        return self._storing is not None
 
     def open(self, household_id: str) -> None:
         """Read a card; what was typed into the one before is kept as a draft."""
@@ -164,8 +170,6 @@ class CardFile(QObject):
         """Store what is not stored, then submit or review; `not_ready` when errors forbid the step."""
         if self.copy is None or self.storing:
             return
-        self.storing = True
-        self._forget_readings()
         base, handed, unsaved = self.base, Handed.of(self.copy), self.has_unsaved
         household_id = self.copy.household_id
 
@@ -174,11 +178,11 @@ class CardFile(QObject):
             if unsaved or base is None:
                 saved = self._saved(base, handed, _NEW if base is None else _CHANGED)
             try:
-                return Stored(handed, step(self._session, household_id))
+                return Stored(step(self._session, household_id))
             except NotReady as refused:
-                return Stored(handed, saved, refused)
+                return Stored(saved, refused)
 
-        self._jobs.write(work, self._take_saved, self._on_store_error)
+        self._begin_store(handed, work)
 
     def store_merged(self, theirs: Card, merged: Card) -> None:
         """Store what was chosen field by field over the newer stored card; it is the copy from now on."""
@@ -188,13 +192,13 @@ class CardFile(QObject):
             self._write(Handed.of(self.copy), theirs, "合并修改户档案")
 
     def _write(self, handed: Handed, base: Card | None, label: str) -> None:
-        self.storing = True
+        self._begin_store(handed, lambda progress: Stored(self._saved(base, handed, label)))
+
+    def _begin_store(self, handed: Handed, work: Callable[[Progress], Stored]) -> None:
+        self._storing = handed
         self._forget_readings()
-
-        def work(progress: Progress) -> Stored:
-            return Stored(handed, self._saved(base, handed, label))
-
-        self._jobs.write(work, self._take_saved, self._on_store_error)
+        self.store_begun.emit()
+        self._jobs.write(work, partial(self._take_saved, handed), partial(self._on_store_error, handed))
 
     def _saved(self, base: Card | None, handed: Handed, label: str) -> SavedCard:
         """Asked in the writer: the card is stored, and its draft is not needed any more."""
@@ -251,6 +255,7 @@ class CardFile(QObject):
         self.base = base
         self.problems = CardProblems()
         self._own_problems = ()
+        self._storing = None
         self._clean = _UNSAVED if unsaved else self.copy.generation
         self.drafts.follow(self.copy)
         self.shown.emit()
@@ -266,14 +271,22 @@ class CardFile(QObject):
         )
         self.judged.emit()
 
-    def _take_saved(self, stored: Stored) -> None:
-        self.storing = False
+    def _take_saved(self, handed: Handed, stored: Stored) -> None:
+        """Of a card left meanwhile nothing is shown, but a refusal is told."""
+        is_shown = self._end_store(handed)
         if stored.saved is not None:
-            self._show_saved(stored.handed, stored.saved)
+            self._show_saved(handed, stored.saved)
         else:
             self.store_failed.emit()
         if stored.refused is not None:
-            self.not_ready.emit(stored.refused)
+            tell = self.not_ready if is_shown else self._jobs.failed
+            tell.emit(stored.refused)
+
+    def _end_store(self, handed: Handed) -> bool:
+        """Whether the card on the screen is the one that was handed over."""
+        if self._storing is handed:
+            self._storing = None
+        return self.copy is handed.copy
 
     def _show_saved(self, handed: Handed, saved: SavedCard) -> None:
         if self.copy is handed.copy:  # another card, or this one read anew, learns of it by `refresh`
@@ -290,10 +303,11 @@ class CardFile(QObject):
             self._read_history()
         self.saved.emit(saved)
 
-    def _on_store_error(self, error: BaseException) -> bool:
-        self.storing = False
+    def _on_store_error(self, handed: Handed, error: BaseException) -> bool:
+        """What was typed into a card left meanwhile is a draft; its refusal is told as an error."""
+        is_shown = self._end_store(handed)
         self.store_failed.emit()
-        if isinstance(error, CardMovedOn):
+        if is_shown and isinstance(error, CardMovedOn):
             self.moved_on.emit(error.theirs)
             return True
         return False

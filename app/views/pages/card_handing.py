@@ -32,7 +32,6 @@ class CardHanding:
 
     def __init__(self, page: Any) -> None:
         self._page = page
-        self._storing = False
         self._open: tuple[Problem, ...] | None = None
         self.store_button = QPushButton("保存")
         self.submit_button = QPushButton("提交")
@@ -47,19 +46,15 @@ class CardHanding:
     def take_shown(self) -> None:
         """Another card or another state of it: what is open is known when it has been judged."""
         self._open = None
-        self.set_storing(False)
+        self.refresh()
 
     def take_judged(self) -> None:
         self._open = self._page.file.problems.blocking
         self.refresh()
 
-    def set_storing(self, storing: bool) -> None:
-        self._storing = storing
-        self.refresh()
-
     def refresh(self) -> None:
         """Something was typed, stored or decided."""
-        waiting = _STORING if self._storing else _CHOOSE if self.is_choosing() else ""
+        waiting = _STORING if self._page.file.storing else _CHOOSE if self.is_choosing() else ""
         refused = waiting or self._refused()
         self.submit_button.setText("审核" if self._awaits_review() else "提交")
         offer(self.store_button, waiting, _STORE_KEY)

@@ -163,7 +163,8 @@ class CardPage(QWidget):
         self.draft_bar.discard.connect(self._show_state)
         self.file.draft_stored.connect(lambda: self.header.show_saved("草稿已保存", "muted"))
         self.file.saved.connect(self._on_saved)
-        self.file.store_failed.connect(lambda: self.handing.set_storing(False))
+        for signal in (self.file.store_begun, self.file.store_failed):
+            signal.connect(self.handing.refresh)
         self.file.not_ready.connect(self._on_not_ready)
         self.file.history_read.connect(self.side.history.show_entries)
         self.file.shown.connect(lambda: self.attachments.show_household(self.household_id()))
@@ -223,7 +224,6 @@ class CardPage(QWidget):
         self.file.set_unreadable(unreadable)
         if unreadable:
             self.dialogs.notify(f"有 {len(unreadable)} 处读不懂的内容没有存，仍留在格子里。")
-        self.handing.set_storing(True)
 
     def _leave_card(self) -> None:
         self.form.stop_building()
@@ -301,7 +301,7 @@ class CardPage(QWidget):
         self.file.field_left()
 
     def _on_saved(self, saved: SavedCard) -> None:
-        self.handing.set_storing(False)
+        self.handing.refresh()
         label = saved.changes.label
         self.dialogs.notify(f"已保存：{label}。" if label else "没有变化，不用存。")
         self.changed.emit(saved.changes)
