@@ -47,17 +47,7 @@ class RowsEditor(Editor):
         self.table.blank_left.connect(self._on_blank_left)
         self.table.refused.connect(self._say)
         self.table.selectionModel().currentChanged.connect(lambda *_: self.entered.emit())
-        self._follow_current()
-
-    def _follow_current(self) -> None:
-        """There is a row to delete only while one is current; a reset model does not tell of that change."""
-        self.table.selectionModel().currentChanged.connect(lambda *_: self._offer_removal())
-        for changed in (self.table.records.modelReset, self.table.records.rowsRemoved):
-            changed.connect(lambda *_: self._offer_removal())
-        self._offer_removal()
-
-    def _offer_removal(self) -> None:
-        self.remove_button.setEnabled(bool(self.table.current_id()))
+        _offer_while_current(self.remove_button, self.table)
 
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
@@ -221,3 +211,17 @@ class RowsEditor(Editor):
             self._to_row(max(self.table.records.open_place(), 0))
         else:
             self.add_row()
+
+
+def _offer_while_current(removal: QPushButton, table: RecordTable) -> None:
+    """There is a row to delete only while one is current; a reset model does not tell of that change."""
+    def offer(*_: object) -> None:
+        removal.setEnabled(bool(table.current_id()))
+
+    for changed in (
+        table.selectionModel().currentChanged,
+        table.records.modelReset,
+        table.records.rowsRemoved,
+    ):
+        changed.connect(offer)
+    offer()
