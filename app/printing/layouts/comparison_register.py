@@ -111,7 +111,10 @@ def _rows(facts: RegisterFacts, person: Texts, hit: Texts) -> Iterator[Row]:
 def _person_rows(
     number: int, one: Values, home: Home, facts: RegisterFacts, texts: tuple[Texts, Texts]
 ) -> Iterator[Row]:
-    """A line for each finding; one line for a person about whom nothing was found."""
+    """A line for each finding; one line for a person about whom nothing was found.
+
+    Until the answer is in, its cells are left for the pen of the department.
+    """
     person, hit = texts
     who = (str(number), person.of(one, "name"), person.of(one, "id_no"))
     sent = facts.office.get(str(one.get("comparison")))
@@ -122,7 +125,7 @@ def _person_rows(
         yield _row(*who, *(hit.of(row, name) for name in names))
     if not found:
         answered = bool(sent and sent.get("answered_on"))
-        yield _row(*who, items, _NOTHING if answered else _WAITING, "", "", "")
+        yield _row(*who, items, _NOTHING if answered else "", "", "", "")
 
 
 def _is_of(hit: Values, person: Values) -> bool:
