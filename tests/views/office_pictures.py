@@ -30,7 +30,7 @@ def exchange(camera: Camera, roster: Path) -> None:
 
 
 def rosters(camera: Camera, roster: Path) -> None:
-    """The dry run of a roster, what its columns mean, the result, and the households that wait for checks."""
+    """The dry run of a roster, what its columns mean and the result."""
     desk = camera.window.desk
     desk.show_room("exchange")
     room = desk.stack.currentWidget()
@@ -45,9 +45,6 @@ def rosters(camera: Camera, roster: Path) -> None:
     page.steps.setCurrentWidget(page.plan)
     page.plan.confirm()
     camera.shoot("14-导入名册-结果")
-    desk.backlog.show()
-    camera.shoot("14-导入名册-待查")
-    desk.backlog.hide()
 
 
 def photos(camera: Camera, roster: Path) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.core.progress import Progress
+from app.models.policy_packs import mark_judged_by
+from app.views.backlog_bar import BacklogBar
 from app.views.dialogs.qt_dialogs import QtDialogs
 from app.views.job_bar import JobBar, LongJobDialog
 from app.views.pages.case_outcome import Outcome, OutcomeWindow
@@ -36,7 +38,8 @@ def said(camera: Camera, roster: Path) -> None:
 
 
 def work_under_way(camera: Camera, roster: Path) -> None:
-    """A reading job in the status line, a long write in its dialog."""
+    """Households that wait to be judged, a reading job in the status line, a long write in its dialog."""
+    _waiting(camera)
     for name, modal in (("95-正在做-状态栏", False), ("96-正在做-对话框", True)):
         over = Event()
 
@@ -49,6 +52,21 @@ def work_under_way(camera: Camera, roster: Path) -> None:
         camera.snap(name, shown if modal else None)
         over.set()
         camera.settle()
+
+
+def _waiting(camera: Camera) -> None:
+    """As after a change of policy; they go on waiting while a page is read."""
+    desk, over = camera.window.desk, Event()
+    with desk.session.store.write_local() as connection:
+        mark_judged_by(connection, "another policy")
+    desk.backlog.look()
+    while not desk.backlog.text():
+        QTest.qWait(1)
+    camera.window.jobs.read(lambda progress: over.wait())
+    _shown(camera, BacklogBar)
+    camera.snap("14-导入名册-待查")
+    over.set()
+    camera.settle()
 
 
 def _box(camera: Camera, name: str, ask: Callable[[], object]) -> None:
