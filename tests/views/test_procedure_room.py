@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.services.case_lines import list_cases
 from app.services.case_starts import Subject, blank_case
@@ -158,6 +159,27 @@ def test_a_case_is_returned_corrected_and_the_correction_taken_back(closed_shell
     settle(shell, qtbot)
     assert case_track(session, page.case_id()).steps[-1].kind.name == "RETURN"
     assert shell.dialogs.texts("notify")[-1] == "已撤销：更正：剔除 发现错登"
+
+
+def test_the_dialog_of_a_return_is_low_and_shows_what_keeps_it_out(closed_shell, qtbot):
+    desk, _ = opened(closed_shell, qtbot)
+    case_id = begin(desk.session, PROCEDURE, Subject(homes(desk.session, 1)[0]), FOUND).case_id
+    desk.on_changed(take(desk.session, case_id, VERIFIED))
+    page = case_of(closed_shell, qtbot, case_id)
+    seen = []
+
+    def look(dialog) -> bool:
+        dialog.show()
+        qtbot.waitUntil(lambda: "退回要写明原因" in dialog.verdict.text())
+        QApplication.processEvents()
+        below = dialog.do_button.y() - dialog.verdict.geometry().bottom()
+        room = dialog.verdict.heightForWidth(dialog.verdict.width())
+        seen.append((below < dialog.height() // 3, dialog.verdict.height() >= room))
+        return False
+
+    closed_shell.dialogs.on_run = look
+    page.actions_of.give_back("found")
+    assert seen == [(True, True)]
 
 
 def test_a_refusal_is_named_while_the_day_is_typed_and_nothing_typed_is_lost(closed_shell, qtbot):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.hundredths import write
 from app.services.funds import fund_book, list_funds
 from app.services.procedures import case_track
+from app.views.forms.builder import FormArea
 from app.views.pages.relief_room import BOOK, CASES
 from tests.offices import PASSWORD, REVIEWER
 from tests.views.demo_steps import log_in, settle
@@ -150,6 +152,25 @@ def test_a_line_is_reversed_never_removed(room, qtbot):
     assert book.model.rowCount() == 2
     book.table.selectRow(0)
     assert not book.reverse_button.isEnabled()
+
+
+def test_a_dialog_with_few_fields_is_low_and_shows_them_all(room, qtbot):
+    book, shell = room.show_page(BOOK), room.shell
+    settle(shell, qtbot)
+    book.table.selectRow(0)
+
+    def look(dialog) -> bool:
+        dialog.show()
+        QApplication.processEvents()
+        area = dialog.findChild(FormArea)
+        unused = area.viewport().height() - dialog.panel.editor("note").geometry().bottom()
+        seen.append((area.verticalScrollBar().maximum(), unused < dialog.height() // 3))
+        return False
+
+    seen = []
+    shell.dialogs.on_run = look
+    book.ask_reversal()
+    assert seen == [(0, True)]
 
 
 def test_what_a_period_publishes_is_said_below_the_book(room, qtbot):

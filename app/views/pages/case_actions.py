@@ -23,7 +23,7 @@ from app.services.step_offers import AskedPaper, Offer, reasons_against, stateme
 from app.views.dialogs.paper_window import OfferedPaper, show_papers
 from app.views.pages.meeting_page import open_meeting, reopen_meeting
 from app.views.pages.notice_page import open_notice, reopen_notice
-from app.views.pages.step_dialog import StepDialog, StepOrder, Verdict
+from app.views.pages.step_dialog import LOW_SIZE, StepDialog, StepOrder, Verdict
 
 _SHOWN_REASONS = 8
 
@@ -87,6 +87,7 @@ class CaseActions(QObject):
             act=act,
             verb="退回",
             danger=True,
+            size=LOW_SIZE,
         ))  # fmt: skip
 
     def correct(self) -> None:

@@ -49,6 +49,8 @@ Values = Mapping[str, Any]
 NOTICE = "T39"
 _SAID = "基金单独核算，不和项目资金混用。收支记了就不能改、不能删：记错的用“冲销”，退回来的钱用“登记退回”。"
 _ENTRY_FIELDS = ("kind", "happened_on", "amount", "donor", "event", "receipt", "note")
+_LOW_SIZE = (720, 280)
+"""For a dialog that asks for a day and a few words."""
 _PERIOD = FormSchema(
     "fund_period", 1, "公示的起止时间", "fund_period",
     (Section("公示的起止时间", (
@@ -192,6 +194,7 @@ class FundPage(RowsPage):
             _needed("happened_on", "amount", "receipt", "note"),
             {"kind": RETURNED, "happened_on": session.clock.today()},
             lambda record: give_back(session, entry_id, *_returned(record)), verb="登记退回",
+            size=_LOW_SIZE,
         ))  # fmt: skip
 
     def ask_reversal(self) -> None:
@@ -206,6 +209,7 @@ class FundPage(RowsPage):
             _needed("happened_on", "note"),
             {"kind": REVERSED, "happened_on": session.clock.today()},
             lambda record: reverse(session, entry_id, _day(record), record.get("note") or ""), verb="冲销",
+            size=_LOW_SIZE,
         ))  # fmt: skip
 
     def ask_period(self) -> None:

@@ -24,7 +24,8 @@ from app.views.pages.sheet import button, heading, open_at, retone, words
 from app.views.workplace import Workplace
 
 JUDGE_AFTER_MS = 200
-SIZE = (760, 600)
+SIZE, LOW_SIZE = (760, 600), (760, 320)
+"""For a step with papers and statements, and for one that asks for day and reason only."""
 _COLUMNS = 2
 
 
@@ -59,6 +60,7 @@ class StepOrder:
     confirmed: frozenset[str] = frozenset()
     danger: bool = False
     modal: bool = False
+    size: tuple[int, int] = SIZE
 
 
 class StepDialog(ActDialog):
@@ -67,7 +69,7 @@ class StepDialog(ActDialog):
     def __init__(self, workplace: Workplace, order: StepOrder, parent: QWidget | None = None) -> None:
         super().__init__(workplace.jobs, parent)
         self.setWindowTitle(order.title)
-        open_at(self, workplace.theme, SIZE)
+        open_at(self, workplace.theme, order.size)
         self._workplace = workplace
         self._order = order
         self._job: Job | None = None
