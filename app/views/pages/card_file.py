@@ -6,9 +6,7 @@ has been opened meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,22 +14,18 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.domain.problems import Problem
 from app.forms.conditions import Values
-from app.services.cards import Card, CardMovedOn, SavedCard, open_card, save_card
+from app.services.cards import Card, CardMovedOn, SavedCard, open_card
 from app.services.drafts import Draft, discard_draft, draft_of
 from app.services.entry_defaults import begin_card
 from app.services.history import HistoryEntry, card_history
 from app.services.session import Session
-from app.services.submission import NotReady
 from app.views.jobs import Jobs
 from app.views.pages.card_copy import WorkingCopy
 from app.views.pages.card_problems import CardProblems
+from app.views.pages.card_store import CHANGED, MERGED, NEW, CardStore, Handed, Step, Stored
 from app.views.pages.card_work import CardJudge, DraftKeeper, Judged
 
 _UNSAVED = -1
-_NEW, _CHANGED = "新建户档案", "修改户档案"
-
-Step = Callable[[Session, str], SavedCard]
-
 
 @dataclass(frozen=True)
 class Opened:
@@ -41,27 +35,6 @@ class Opened:
     card: Card | None
     draft: Draft | None
     history: tuple[HistoryEntry, ...]
-
-
-@dataclass(frozen=True)
-class Handed:
-    """The state of a copy that was given to be stored."""
-
-    copy: WorkingCopy
-    generation: int
-    card: Card
-
-    @classmethod
-    def of(cls, copy: WorkingCopy) -> Handed:
-        return cls(copy, copy.generation, copy.card())
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What a write brought."""
-
-    saved: SavedCard | None
-    refused: NotReady | None = None
 
 
 class CardFile(QObject):
@@ -91,11 +64,11 @@ class CardFile(QObject):
         self._own_problems: tuple[Problem, ...] = ()
         self._clean = _UNSAVED
         self._wanted = ""
-        self._storing: Handed | None = None
         self._judge = CardJudge(session, jobs, self)
         self._judge.judged.connect(self._take_judged)
         self.drafts = DraftKeeper(session, jobs, self)
         self.drafts.stored.connect(self.draft_stored)
+        self._store = CardStore(session, jobs, self.drafts.standing, self._take_saved, self._on_refused, self)
 
     @property
     def has_unsaved(self) -> bool:
@@ -104,7 +77,7 @@ class CardFile(QObject):
     @property
     def storing(self) -> bool:
         """Whether the card on the screen is being stored."""
-        return self._storing is not None
+        return self._store.pending is not None
 
     def open(self, household_id: str) -> None:
         """Read a card; what was typed into the one before is kept as a draft."""
@@ -161,51 +134,30 @@ class CardFile(QObject):
                 self._judge.ask(self.copy)
 
     def store(self) -> None:
-        """Store the card; `saved`, `moved_on` or `store_failed` follows. One store at a time."""
+        """Store the card; `saved`, `moved_on` or `store_failed` follows. One store of a card at a time."""
         if self.copy is not None and not self.storing:
-            label = _NEW if self.base is None else _CHANGED
-            self._write(Handed.of(self.copy), self.base, label)
+            self._hand(self.copy, self.base, NEW if self.base is None else CHANGED)
 
     def hand_over(self, step: Step) -> None:
         """Store what is not stored, then submit or review; `not_ready` when errors forbid the step."""
         if self.copy is None or self.storing:
             return
-        base, handed, unsaved = self.base, Handed.of(self.copy), self.has_unsaved
-        household_id = self.copy.household_id
-
-        def work(progress: Progress) -> Stored:
-            saved = None
-            if unsaved or base is None:
-                saved = self._saved(base, handed, _NEW if base is None else _CHANGED)
-            try:
-                return Stored(step(self._session, household_id))
-            except NotReady as refused:
-                return Stored(saved, refused)
-
-        self._begin_store(handed, work)
+        self._forget_readings()
+        unsaved = self.has_unsaved or self.base is None
+        self._store.hand_over(Handed.of(self.copy, self.base), unsaved, step)
+        self.store_begun.emit()
 
     def store_merged(self, theirs: Card, merged: Card) -> None:
         """Store what was chosen field by field over the newer stored card; it is the copy from now on."""
         if self.copy is not None:
             self.copy.take(merged)
             self.shown.emit()
-            self._write(Handed.of(self.copy), theirs, "合并修改户档案")
+            self._hand(self.copy, theirs, MERGED)
 
-    def _write(self, handed: Handed, base: Card | None, label: str) -> None:
-        self._begin_store(handed, lambda progress: Stored(self._saved(base, handed, label)))
-
-    def _begin_store(self, handed: Handed, work: Callable[[Progress], Stored]) -> None:
-        self._storing = handed
+    def _hand(self, copy: WorkingCopy, base: Card | None, label: str) -> None:
         self._forget_readings()
+        self._store.store(Handed.of(copy, base), label)
         self.store_begun.emit()
-        self._jobs.write(work, partial(self._take_saved, handed), partial(self._on_store_error, handed))
-
-    def _saved(self, base: Card | None, handed: Handed, label: str) -> SavedCard:
-        """Asked in the writer: the card is stored, and its draft is not needed any more."""
-        saved = save_card(self._session, base, handed.card, label)
-        discard_draft(self._session, handed.card.household_id)
-        self.drafts.standing.handed = (handed.copy, handed.generation)
-        return saved
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Other pages, an undo or a package changed households: show the new state when ours is clean."""
@@ -214,7 +166,7 @@ class CardFile(QObject):
             self._jobs.read(
                 lambda progress: open_card(self._session, household_id),
                 self._take_newer,
-                self._on_gone,
+                _is_gone,
                 latest=(self, "newer"),
             )
 
@@ -236,9 +188,6 @@ class CardFile(QObject):
                 self._show(card, card, unsaved=False)
         self._read_history()
 
-    def _on_gone(self, error: BaseException) -> bool:
-        return isinstance(error, UserError)
-
     def _take_opened(self, opened: Opened) -> None:
         if opened.household_id != self._wanted:
             return
@@ -255,7 +204,7 @@ class CardFile(QObject):
         self.base = base
         self.problems = CardProblems()
         self._own_problems = ()
-        self._storing = None
+        self._store.pending = None
         self._clean = _UNSAVED if unsaved else self.copy.generation
         self.drafts.follow(self.copy)
         self.shown.emit()
@@ -273,20 +222,13 @@ class CardFile(QObject):
 
     def _take_saved(self, handed: Handed, stored: Stored) -> None:
         """Of a card left meanwhile nothing is shown, but a refusal is told."""
-        is_shown = self._end_store(handed)
         if stored.saved is not None:
             self._show_saved(handed, stored.saved)
         else:
             self.store_failed.emit()
         if stored.refused is not None:
-            tell = self.not_ready if is_shown else self._jobs.failed
+            tell = self.not_ready if self.copy is handed.copy else self._jobs.failed
             tell.emit(stored.refused)
-
-    def _end_store(self, handed: Handed) -> bool:
-        """Whether the card on the screen is the one that was handed over."""
-        if self._storing is handed:
-            self._storing = None
-        return self.copy is handed.copy
 
     def _show_saved(self, handed: Handed, saved: SavedCard) -> None:
         if self.copy is handed.copy:  # another card, or this one read anew, learns of it by `refresh`
@@ -303,11 +245,10 @@ class CardFile(QObject):
             self._read_history()
         self.saved.emit(saved)
 
-    def _on_store_error(self, handed: Handed, error: BaseException) -> bool:
+    def _on_refused(self, handed: Handed, error: BaseException) -> bool:
         """What was typed into a card left meanwhile is a draft; its refusal is told as an error."""
-        is_shown = self._end_store(handed)
         self.store_failed.emit()
-        if is_shown and isinstance(error, CardMovedOn):
+        if self.copy is handed.copy and isinstance(error, CardMovedOn):
             self.moved_on.emit(error.theirs)
             return True
         return False
@@ -325,3 +266,8 @@ class CardFile(QObject):
         household_id, entries = read
         if self.copy is not None and self.copy.household_id == household_id:
             self.history_read.emit(entries)
+
+
+def _is_gone(error: BaseException) -> bool:
+    """A household removed elsewhere is no error of the page that still shows it."""
+    return isinstance(error, UserError)
