@@ -103,6 +103,23 @@ def test_a_split_opens_at_its_first_question_with_large_text(large_text, opened,
     assert page.findChild(FormArea).verticalScrollBar().value() == 0
 
 
+def test_with_large_text_and_scans_to_tick_most_of_the_page_is_for_the_questions(
+    large_text, opened, session, household, qtbot
+) -> None:
+    for number in range(4):
+        add_picture(session, household, numbered(number), f"户口簿第{number}页")
+    opened.page.resize(1238, 640)
+    page = ask(opened, "add")
+    qtbot.waitUntil(lambda: page.proofs.list.count() == 4)
+    for _ in range(8):
+        QApplication.processEvents()
+    editors = [page.panel.editor(name) for name in page.panel.names]
+    seen = [editor for editor in editors if editor.visibleRegion().boundingRect() == editor.rect()]
+    assert len(seen) >= 5
+    page.proofs.add_button.setFocus()
+    qtbot.waitUntil(lambda: page.proofs.add_button.visibleRegion().boundingRect().height() > 20)
+
+
 def test_a_refusal_is_said_at_its_field(opened, session, household, qtbot) -> None:
     page = ask(opened, "leave")
     head = members(session, household)["张大山"]["id"]

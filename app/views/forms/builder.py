@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.problems import Problem
 from app.forms.conditions import Values
@@ -307,8 +307,9 @@ class FormArea(FollowingArea):
     panel that is moved into a window later has the look of all its fields worked out twice.
     """
 
-    def hold(self, content: QWidget) -> None:
-        self.setWidget(content)
+    def hold(self, content: QWidget, below: QWidget | None = None) -> None:
+        """Show a panel, or a page with some, and `below` it what belongs to it and scrolls with it."""
+        self.setWidget(content if below is None else _stacked(content, below))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -320,6 +321,16 @@ class FormArea(FollowingArea):
         if content is not None:
             for panel in [content] if isinstance(content, FormPanel) else content.findChildren(FormPanel):
                 panel.set_room(room)
+
+
+def _stacked(above: QWidget, below: QWidget) -> QWidget:
+    content = QWidget()
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(above)
+    column.addWidget(below)
+    column.addStretch(1)
+    return content
 
 
 def _is_wide(field: Field) -> bool:

@@ -57,7 +57,7 @@ class ChangePage(QWidget):
         self.answers: dict[str, Any] = {"id": card.household_id}
         area = FormArea(self)
         self.panel = FormPanel(question.form(card), context, parent=area.viewport())
-        area.hold(self.panel)
+        area.hold(self.panel, below=proofs)
         self.panel.set_record(self.answers)
         self.hint = words(tone="muted")
         self.message = named(words(tone="error"), "changeMessage")
@@ -76,7 +76,6 @@ class ChangePage(QWidget):
         column.addWidget(heading(f"{question.title}：{name}"))
         column.addWidget(words(question.explanation, "muted"))
         column.addWidget(area, 1)
-        column.addWidget(proofs)
         column.addWidget(self.hint)
         column.addWidget(self.message)
         column.addLayout(row)
