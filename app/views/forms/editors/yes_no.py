@@ -14,6 +14,8 @@ _YES = frozenset("1yY是有")
 _NO = frozenset("02nN否无")
 _BLANK_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _TURN_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right)
+_INSIDE_FRAME = (4, 2, 4, 2)
+"""Pixels between the edge and the buttons: the frame of the focus or of a problem must not cross them."""
 
 
 class _YesNoBox(QWidget):
@@ -38,7 +40,7 @@ class _YesNoBox(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
-        row.setContentsMargins(1, 1, 1, 1)
+        row.setContentsMargins(*_INSIDE_FRAME)
         row.setSpacing(0)
         self.buttons = {True: QPushButton("是"), False: QPushButton("否")}
         for answer, button in self.buttons.items():
@@ -105,6 +107,8 @@ class YesNoEditor(Editor):
         self._committed: bool | None = None
         self._box = _YesNoBox()
         self._adopt(self._box)
+        if not compact:
+            self._row.setAlignment(self._box, Qt.AlignmentFlag.AlignLeft)   # a cell is filled instead
         self._box.answered.connect(self._on_answered)
         self._box.typed.connect(self._on_key)
         self._listen(self._box)
