@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 SHORTEST_MS = 4_000
 MS_PER_CHARACTER = 120
-GAP = 44
 
 
 class NoticeLine(QFrame):
-    """Lies over its window, never takes the focus; a longer text stays longer."""
+    """Lies over the status line of its window, so that nothing one works on is covered, and never takes the
+    focus; a longer text stays longer. What does not fit into one line grows upwards.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -20,7 +21,7 @@ class NoticeLine(QFrame):
         self._label = QLabel(self)
         self._label.setWordWrap(True)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setContentsMargins(16, 3, 16, 3)
         layout.addWidget(self._label)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -50,7 +51,6 @@ class NoticeLine(QFrame):
     def _place(self) -> None:
         window = self.parentWidget()
         metrics = self._label.fontMetrics()
-        widest = int(window.width() * 0.7)
-        width = min(widest, metrics.horizontalAdvance(self._label.text()) + 48)
+        width = min(window.width(), metrics.horizontalAdvance(self._label.text()) + 48)
         self.resize(width, self.heightForWidth(width))
-        self.move((window.width() - width) // 2, window.height() - self.height() - GAP)
+        self.move((window.width() - width) // 2, window.height() - self.height())
