@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QScrollArea, QStyle
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 GROUND = 10
 """Pixels of ground around a page; a white page would have no edge in a white window."""
@@ -53,7 +53,7 @@ class ScanSheet(QScrollArea):
     def _draw(self) -> None:
         if self._picture.isNull():
             return
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        bar = self.verticalScrollBar().sizeHint().width()
         room = max(LEAST_WIDTH, self.width() - bar - 2 * GROUND)   # whether or not the bar is there now
         width = int(min(room, self._picture.width()) * self._zoom)
         self._label.setPixmap(self._picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))

@@ -21,6 +21,7 @@ def sheet(qapp, qtbot):
     made.show()
     made.show_picture(page)
     yield made
+    Theme().apply(qapp)
     qapp.setStyleSheet("")
 
 
@@ -33,6 +34,14 @@ def test_a_white_scan_lies_on_ground_of_another_colour(sheet, qtbot, width):
     assert seen.pixelColor(middle) == QColor("white")
     for edge in (QPoint(2, 200), QPoint(right, 200), QPoint(width // 2, 2)):
         assert seen.pixelColor(edge) == QColor(LIGHT.border)
+    assert not sheet.horizontalScrollBar().isVisible()
+
+
+def test_with_large_text_there_is_no_bar_across_a_scan_that_fits(qapp, sheet):
+    Theme(150).apply(qapp)
+    sheet.resize(538, 400)
+    qapp.processEvents()
+    assert sheet.verticalScrollBar().isVisible()
     assert not sheet.horizontalScrollBar().isVisible()
 
 
