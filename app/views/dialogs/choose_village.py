@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
 from app.services.regions import RegionNode
+from app.views.pages.entrance import form_of
 from app.views.pages.sheet import answers
 
 
@@ -24,9 +25,7 @@ class ChooseVillageDialog(QDialog):
         self._group.setAccessibleName("村民小组")
         self._group.setEditable(True)
         self._village.currentIndexChanged.connect(self._offer_groups)
-        form = QFormLayout()
-        form.addRow("行政村", self._village)
-        form.addRow("村民小组", self._group)
+        form = form_of(("行政村", self._village), ("村民小组", self._group))
         buttons = answers(self, "开始填写", ready=bool(villages))
         layout = QVBoxLayout(self)
         layout.addLayout(form)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFormLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -31,6 +30,7 @@ from app.services.step_forms import StepForm
 from app.services.step_offers import Offer
 from app.views.pages.case_actions import verdict_on
 from app.views.pages.case_outcome import outcomes, show_outcome
+from app.views.pages.entrance import form_of
 from app.views.pages.sheet import answers, heading, open_at, words
 from app.views.pages.step_dialog import StepDialog, StepOrder, Verdict
 from app.views.workplace import Workplace
@@ -104,15 +104,13 @@ class BeginDialog(QDialog):
             super().accept()
 
     def _build(self, households: int) -> None:
-        form = QFormLayout()
-        form.addRow("第一步的办理日期", self.day)
+        asked: list[tuple[str, QWidget]] = [("第一步的办理日期", self.day)]
         if not self._for_households:
-            form.addRow("行政村", self.village)
-            form.addRow("事项", self.matter)
+            asked += [("行政村", self.village), ("事项", self.matter)]
         column = QVBoxLayout(self)
         many = f"给 {households:,} 户办理同一个程序，每户一件。" if households > 1 else ""
         column.addWidget(words(f"{many}以前在纸上办的，写当时的日期，按当时的程序办。", "muted"))
-        column.addLayout(form)
+        column.addLayout(form_of(*asked))
         column.addWidget(heading("程序"))
         column.addWidget(self.procedures, 1)
         column.addWidget(self.said)
