@@ -95,6 +95,23 @@ def test_a_card_in_order_is_handed_in_once_and_changed_again(closed_shell, qtbot
     assert button(page)[1]
 
 
+def test_a_card_that_waits_only_for_the_review_is_not_listed_as_incomplete(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    page = open_sound(closed_shell, qtbot)
+    panel = page.problem_panel
+    assert panel.summary.text() == "只等审核人签字，可以提交。"
+    lines = [panel.list.item(row).text() for row in range(panel.list.count())]
+    assert {"【未填】审核人", "【未填】审核日期"} <= set(lines)
+    assert not any("不完整" in line for line in lines)
+    assert page.side.tabs.tabText(0) == f"问题 {len(lines)}"
+    card = page.file.copy
+    card.set_value("household", card.household_id, "phone", None)
+    with qtbot.waitSignal(page.file.judged):
+        page.form.edited.emit()
+    lines = [panel.list.item(row).text() for row in range(panel.list.count())]
+    assert any("档案卡还不完整" in line for line in lines)
+
+
 def test_nobody_reviews_what_they_submitted(shell, qtbot):
     page = open_sound(shell, qtbot)
     QTest.mouseClick(page.handing.submit_button, Qt.MouseButton.LeftButton)

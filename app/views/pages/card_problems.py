@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 from app.domain.policy import UNSET_TEXT, PolicyView
 from app.domain.problems import Problem, Severity
 from app.forms.conditions import is_blank
+from app.forms.gen_rules import card_complete
 from app.forms.record_titles import record_title
 from app.forms.registry import schema_of, schemas_by_id
 from app.views.forms.editors.base import UNREADABLE
@@ -62,6 +63,13 @@ class CardProblems:
             tuple(problem for problem in found if problem.explained),
             tuple(problem for problem in found if problem.is_open) if blocking is None else blocking,
         )
+
+    @property
+    def listed(self) -> tuple[Problem, ...]:
+        """What is said one by one; of a card that lacks only the review not again that it is incomplete."""
+        if self.blocking:
+            return self.all
+        return tuple(problem for problem in self.all if problem.rule_id != card_complete.id)
 
     def of_record(self, record_id: str) -> tuple[Problem, ...]:
         return self.by_record.get(record_id, ())
@@ -181,7 +189,7 @@ class ProblemPanel(QWidget):
     def show_problems(self, problems: CardProblems, copy: WorkingCopy, policy: PolicyView) -> None:
         """List what is open; the marked problem stays marked, or the one that took its place."""
         marked, at = self.current_problem(), self.list.currentRow()
-        lines = grouped(sorted(problems.all, key=lambda problem: is_missing(problem, copy)), copy)
+        lines = grouped(sorted(problems.listed, key=lambda problem: is_missing(problem, copy)), copy)
         with QSignalBlocker(self.list):
             self.list.clear()
             for line in lines:
