@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
+from app.services import office_records
 from app.services.cards import new_card, open_card, save_card
+from app.services.office_records import save_record
 from tests.views.card_examples import VILLAGE, id_number, with_head, with_household
 
 pytest_plugins = ["tests.views.card_fixtures"]
@@ -112,3 +117,24 @@ def test_a_table_of_records_names_the_person_and_shows_no_id(opened):
     assert loans.name_of(loan) == "小额信贷 示范银行"
     copy.set_value("member", person["id"], "name", "改了名")
     assert table.index(0, table.column_of("borrower_member")).data() == "改了名"
+
+
+def test_the_form_below_a_list_names_whom_it_is_about(opened, session):
+    helper = {**office_records.new_record(session, "helper"), "name": "李四"}
+    save_record(session, "helper", None, helper)
+    page = opened.page
+    page.form.go_to(page.form.titles.index("帮扶"))
+    copy, section = page.file.copy, page.form.current()
+    own = {"household_id": copy.household_id}
+    member = copy.records("member")[0]
+    copy.add("pairing", {**own, "id": "a1", "helper_id": helper["id"], "started_on": date(2026, 3, 1)})
+    copy.add("loan", {**own, "id": "a2", "borrower_member": member["id"], "bank": "示范银行"})
+    told = {"结对": "李四：结对帮扶 2026-03-01的情况", "贷款": "张大山：小额信贷 示范银行的情况"}
+    for title, words in told.items():
+        number = [tab.title for tab in section.parts].index(title)
+        section.tabs.setCurrentIndex(number)
+        assert words in [label.text() for label in section.page(number).findChildren(QLabel)]
+    copy.set_value("member", member["id"], "name", "改了名")
+    section.page(number).show_copy(copy)
+    assert "改了名：小额信贷 示范银行的情况" in [
+        label.text() for label in section.page(number).findChildren(QLabel)]

@@ -13,7 +13,7 @@ from app.domain.problems import Problem, Severity
 from app.forms.conditions import Values, is_blank
 from app.forms.kinds import Hundredths, Money, Reference, Whole
 from app.forms.schema import Field
-from app.views.forms.editors.base import ReferenceSource
+from app.views.forms.editors.base import NAME_TO_COME, ReferenceSource
 from app.views.forms.record_names import RecordNames
 
 Index = QModelIndex | QPersistentModelIndex
@@ -200,12 +200,12 @@ class RecordModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             problems = self.problems_at(index)
-            return (_MARKS[problems[0].severity] if problems else "") + self._text(column, row)
+            return (_MARKS[problems[0].severity] if problems else "") + self.text(column, row)
         if role == Qt.ItemDataRole.EditRole:
             return row.get(column.field.name) if column.field else None
         if role == Qt.ItemDataRole.ToolTipRole:
             said = (problem.message for problem in self.problems_at(index))
-            return "\n".join(filter(None, (self._text(column, row), *said))) or None
+            return "\n".join(filter(None, (self.text(column, row), *said))) or None
         if role == PROBLEM_ROLE:
             return self.problems_at(index)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -226,7 +226,8 @@ class RecordModel(QAbstractTableModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable(index) else flags
 
-    def _text(self, column: Column, row: Values) -> str:
+    def text(self, column: Column, row: Values) -> str:
+        """What a cell says, without the marks of its problems."""
         if column.field is None:
             return column.text(row) if column.text else ""
         if not column.field.is_visible(row):
@@ -242,6 +243,15 @@ class RecordModel(QAbstractTableModel):
         if self._rows:
             last = self.index(len(self._rows) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+
+def named_first(records: RecordModel, row: Values) -> str:
+    """Whom the first column names, "" where it names nobody or nobody yet."""
+    first = records.columns[0]
+    if first.field is None or not isinstance(first.field.kind, Reference):
+        return ""
+    name = records.text(first, row)
+    return "" if name == NAME_TO_COME else name
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

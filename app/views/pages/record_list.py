@@ -14,7 +14,7 @@ from app.forms.record_titles import record_title
 from app.forms.schema import FormSchema
 from app.views.forms.builder import FormArea, FormPanel
 from app.views.forms.editors.base import EditorContext, named, problem_words, set_property
-from app.views.forms.record_model import Column, field_columns
+from app.views.forms.record_model import Column, field_columns, named_first
 from app.views.forms.record_table import RecordTable
 from app.views.pages.card_copy import HOUSEHOLD, WorkingCopy
 from app.views.pages.card_problems import CardProblems, Place
@@ -143,6 +143,7 @@ class RecordListSection(RecordListFrame):
         self.table.row_finished.connect(self._on_row_finished)
         self.table.blank_left.connect(self._on_blank_left)
         self.table.refused.connect(lambda reason: self._say(reason, "E"))
+        self.table.records.dataChanged.connect(self._name_form)   # names come later than records
         self.panel.edited.connect(self._on_field)
         self.panel.changed.connect(lambda *_: self.left.emit())
         self.panel.finished.connect(self._on_record_finished)
@@ -277,9 +278,19 @@ class RecordListSection(RecordListFrame):
         record = self.copy.record(self.form.id, record_id) if self.copy is not None else None
         self.panel.setEnabled(record is not None)
         self._offer_removal()
-        self._heading.setText(f"{self.name_of(record)}的情况" if record else self._words.empty)
+        self._name_form()
         self.panel.set_record(record or {"id": ""})
         self._say_problems()
+
+    def _name_form(self) -> None:
+        """The heading says whose record stands below it: a date alone tells nobody."""
+        record_id = self.table.current_id()
+        record = self.copy.record(self.form.id, record_id) if self.copy is not None else None
+        if record is None:
+            self._heading.setText(self._words.empty)
+            return
+        parts = (named_first(self.table.records, record), f"{self.name_of(record)}的情况")
+        self._heading.setText("：".join(filter(None, parts)))
 
     def own_problems(self) -> Sequence[Any]:
         """The problems of the marked record."""
