@@ -14,6 +14,7 @@ from app.services.acts import undo, undoable_acts
 from app.services.attachments import attachments_of
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.papers import make_document
+from app.views.pages.photo_sorting_page import PREVIEW
 from tests.exchange.card_photos import photographed
 from tests.exchange.foreign_files import numbered
 from tests.views.demo_steps import settle
@@ -89,6 +90,12 @@ def test_groups_are_shown_stored_and_taken_back(shell, qtbot, page, households) 
     assert page.steps.currentIndex() == 0
     undo(session, undoable_acts(session)[0].tx_id)
     assert attachments_of(session, households[1]) == ()
+
+
+def test_names_stand_below_one_another_whatever_shape_the_photos_have(page) -> None:
+    groups = [page.tree.topLevelItem(row) for row in range(page.tree.topLevelItemCount())]
+    icons = [group.child(place).icon(0) for group in groups for place in range(group.childCount())]
+    assert {icon.actualSize(PREVIEW).toTuple() for icon in icons} == {PREVIEW.toTuple()}
 
 
 def test_a_loose_photo_is_moved_to_a_household_found_by_typing(shell, qtbot, page, households) -> None:

@@ -13,8 +13,6 @@ from PySide6.QtGui import (
     QImage,
     QImageWriter,
     QKeySequence,
-    QPainter,
-    QPixmap,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -42,6 +40,7 @@ from app.views.forms.scrolled import low_column
 from app.views.jobs import Job, Jobs
 from app.views.pages.attachment_viewer import AttachmentViewer, Provable
 from app.views.pages.card_copy import MEMBER, WorkingCopy
+from app.views.previews import preview_picture
 
 EVENT = "household_event"
 PREVIEW_SIDE = 104
@@ -302,7 +301,8 @@ class AttachmentsPanel(QWidget):
 
 
 def _item(attachment: Attachment, preview: bytes | None, policy: PolicyView) -> QListWidgetItem:
-    item = QListWidgetItem(QIcon(_square(preview)), attachment.title)
+    picture = preview_picture(preview, QSize(PREVIEW_SIDE, PREVIEW_SIDE))
+    item = QListWidgetItem(QIcon(picture), attachment.title)
     kind = policy.table("attachment_kind").by_code(attachment.kind)
     facts = [kind.label if kind else "未选种类"]
     facts += [attachment.captured_on.isoformat()] if attachment.captured_on else []
@@ -314,25 +314,6 @@ def _item(attachment: Attachment, preview: bytes | None, policy: PolicyView) -> 
     item.setToolTip(f"{attachment.title}\n{words}")
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{attachment.title}，{words}")
     return item
-
-
-def _square(preview: bytes | None) -> QPixmap:
-    """The preview in the middle of a square, so that all stand in line; grey when it can not be read."""
-    square = QPixmap(PREVIEW_SIDE, PREVIEW_SIDE)
-    picture = QPixmap()
-    if not picture.loadFromData(preview or b""):
-        square.fill(Qt.GlobalColor.lightGray)
-        return square
-    square.fill(Qt.GlobalColor.transparent)
-    fitted = picture.scaled(
-        square.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
-    painter = QPainter(square)
-    painter.drawPixmap(
-        (square.width() - fitted.width()) // 2, (square.height() - fitted.height()) // 2, fitted
-    )
-    painter.end()
-    return square
 
 
 def provable_of(copy: WorkingCopy | None, policy: PolicyView) -> tuple[Provable, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -36,6 +36,7 @@ from app.services.photo_sorting import (
 from app.views.forms.editors.base import EditorContext, named
 from app.views.forms.editors.catalogue import make_editor
 from app.views.pages.card_references import HouseholdSource
+from app.views.previews import preview_picture
 from app.views.workplace import Workplace
 
 PREVIEW = QSize(72, 54)
@@ -279,7 +280,5 @@ def _photo_item(photo: Photo, preview: bytes | None, is_ticked: bool) -> QTreeWi
         | Qt.ItemFlag.ItemIsUserCheckable
     )
     item.setCheckState(0, Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
-    picture = QPixmap()
-    if picture.loadFromData(preview or b""):
-        item.setIcon(0, QIcon(picture))
+    item.setIcon(0, QIcon(preview_picture(preview, PREVIEW)))
     return item
