@@ -124,6 +124,7 @@ class CheckPage(QWidget):
         self.problem_table = self._table("问题", self.problems)
         self.problem_table.selectionModel().selectionChanged.connect(lambda *_: self._say_fix())
         self.problem_table.opened.connect(lambda row: self._open(self.problems.row_at(row)))
+        self.problems.modelReset.connect(self._offer)
         self.note = EmptyNote(self.problem_table.viewport())
         right = QWidget()
         inner = QVBoxLayout(right)
@@ -137,7 +138,6 @@ class CheckPage(QWidget):
         layout.setSpacing(theme.pixels(8))
         top = row_of(self.total, self.check_button, self.bar, self.stop_button)
         self.export_button = button("导出 Excel…", self._export)
-        self.export_button.setEnabled(self._workplace.may(Action.EXPORT_LIST))
         top.addWidget(self.export_button)
         layout.addLayout(top)
         layout.addWidget(left_and_right(self.village_table, right, theme.pixels(VILLAGE_WIDTH)), 1)
@@ -255,6 +255,8 @@ class CheckPage(QWidget):
     def _offer(self) -> None:
         running = self._run is not None
         self.check_button.setEnabled(not running)
+        may_export = self._workplace.may(Action.EXPORT_LIST)
+        self.export_button.setEnabled(may_export and self.problems.rowCount() > 0)
         self.bar.setVisible(running)
         self.stop_button.setVisible(running)
         self.bar.setRange(0, 0)

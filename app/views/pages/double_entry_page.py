@@ -123,15 +123,18 @@ class WaitingPage(RowsPage):
         EmptyNote(table.viewport()).follow(self._rates, "还没有录过第二遍，没有差错率。")
         column.addWidget(heading("各人的差错率"))
         column.addWidget(table, 1)
-        self._share = QComboBox()
-        self._share.setAccessibleName("抽查比例")
+        self.share_choice = QComboBox()
+        self.share_choice.setAccessibleName("抽查比例")
         label = QLabel("抽查比例")
-        label.setBuddy(self._share)
-        store = button("保存比例", self._set_share)
+        label.setBuddy(self.share_choice)
+        self.share_button = button("保存比例", self._set_share)
+        self._stored_share = 0
+        self.share_choice.currentIndexChanged.connect(self._offer_share)
+        self._offer_share()
         self.start = start = button("开始第二遍录入", self._start, primary=True)
-        self.lay_out(start, label, self._share, store, below=below)
+        self.lay_out(start, label, self.share_choice, self.share_button, below=below)
         start.setVisible(workplace.may(Action.EDIT))
-        for widget in (label, self._share, store):
+        for widget in (label, self.share_choice, self.share_button):
             widget.setVisible(workplace.may(Action.REVIEW))
 
     def load(self) -> None:
@@ -161,13 +164,17 @@ class WaitingPage(RowsPage):
     def _show_rates(self, read: tuple[tuple[OperatorRate, ...], int]) -> None:
         rates, percent = read
         self._rates.show_rows(rates)
-        self._share.clear()
+        self._stored_share = percent
+        self.share_choice.clear()
         for choice in sorted({*_PERCENTS, percent}):
-            self._share.addItem(f"{choice}%" if choice else "不抽查", choice)
-        self._share.setCurrentIndex(self._share.findData(percent))
+            self.share_choice.addItem(f"{choice}%" if choice else "不抽查", choice)
+        self.share_choice.setCurrentIndex(self.share_choice.findData(percent))
+
+    def _offer_share(self) -> None:
+        self.share_button.setEnabled((self.share_choice.currentData() or 0) != self._stored_share)
 
     def _set_share(self) -> None:
-        percent = self._share.currentData() or 0
+        percent = self.share_choice.currentData() or 0
         self.write(lambda: set_share(self.workplace.session, percent), lambda _: self._share_set(percent))
 
     def _share_set(self, percent: int) -> None:

@@ -134,8 +134,10 @@ class DuplicatesPage(QWidget):
         inner.addWidget(self.line_table, 1)
         head = QHBoxLayout()
         head.addWidget(heading("决定"), 1)
-        head.addWidget(button("打开甲的档案", lambda: self._open(0)))
-        head.addWidget(button("打开乙的档案", lambda: self._open(1)))
+        self.card_buttons = (button("打开甲的档案", lambda: self._open(0)),
+                             button("打开乙的档案", lambda: self._open(1)))
+        for each in self.card_buttons:
+            head.addWidget(each)
         inner.addLayout(head)
         inner.addLayout(self._verdicts())
         inner.addLayout(self._reason_row())
@@ -261,6 +263,8 @@ class DuplicatesPage(QWidget):
         going = self._going(pair, verdict) if pair is not None and verdict is not None else None
         merges = going is not None and going.member_id in self._heads
         elsewhere = pair is not None and pair.first.household_id != pair.second.household_id
+        for part in (*self.card_buttons, *self.choices, self.reason):
+            part.setEnabled(pair is not None)
         self.approver.setVisible(going is not None and not merges)
         self.export_button.setEnabled(bool(self._pairs) and self._workplace.may(Action.EXPORT_LIST))
         self.decide_button.setText("去办并户" if merges else "记下决定")

@@ -21,7 +21,7 @@ from app.services.pairings import (
 )
 from app.views.pages.helper_choice import HelperChoice
 from app.views.pages.rows_page import RowsPage
-from app.views.pages.sheet import button, retone, row_of, words
+from app.views.pages.sheet import button, offer, retone, row_of, words
 from app.views.tables.id_page_model import Column
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
@@ -39,6 +39,7 @@ HELPED_COLUMNS = (
            110, sortable=False),
     Column("local_no", "户编号", lambda row: row.local_no, 156, sortable=False),
 )
+NOBODY_CHOSEN = "先选要分配的户，再选责任人。"
 _SAID = "没有责任人的户排在前面。按住 Shift 或 Ctrl 选多户，再选责任人，点“分配”。原来的责任人到今天为止。"
 
 
@@ -64,6 +65,7 @@ class PairingPage(RowsPage):
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self.outcome)
         self.column.addLayout(row_of(label, self.helper, self.assign_button))
+        self.helper.currentIndexChanged.connect(self._offer_assigning)
         for each in (label, self.helper, self.assign_button):
             each.setVisible(workplace.may(Action.EDIT))
         self.load()
@@ -90,7 +92,7 @@ class PairingPage(RowsPage):
         """Pair the chosen helper with the marked households from today on."""
         helper, chosen = self.helper.helper(), [row.household_id for row in self._marked()]
         if not helper or not chosen:
-            self._say("先选要分配的户，再选责任人。", "error")
+            self._say(NOBODY_CHOSEN, "error")
             return
         session = self.workplace.session
         self.write(lambda: assign(session, helper, chosen, session.clock.today()), self._assigned)
@@ -103,6 +105,10 @@ class PairingPage(RowsPage):
     def row_chosen(self, row: HelpedHousehold | None) -> None:
         """Who still has room depends on how many households are marked."""
         self.helper.show_helpers(with_added(self._helpers, self._marked()))
+        self._offer_assigning()
+
+    def _offer_assigning(self) -> None:
+        offer(self.assign_button, "" if self.helper.helper() and self._marked() else NOBODY_CHOSEN)
 
     def _marked(self) -> list[HelpedHousehold]:
         rows = self.table.chosen_rows()

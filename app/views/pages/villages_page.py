@@ -9,7 +9,7 @@ from app.core.errors import UserError
 from app.core.progress import Progress
 from app.services.regions import RegionNode, region_tree
 from app.services.villages import read_village_list, store_villages
-from app.views.pages.sheet import button, column_of, heading, retone, words
+from app.views.pages.sheet import button, column_of, heading, offer, retone, words
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
@@ -44,10 +44,13 @@ class VillagesPage(QWidget):
         layout.addWidget(table, 2)
         layout.addWidget(self._list, 1)
         acts = QHBoxLayout()
-        acts.addWidget(button("添加这些村", self._ask, primary=True))
+        self.add_button = button("添加这些村", self._ask, primary=True)
+        acts.addWidget(self.add_button)
         acts.addWidget(self.outcome, 1)
         layout.addLayout(acts)
         self.setLayout(layout)
+        self._list.textChanged.connect(self._offer)
+        self._offer()
         self.refresh()
 
     def refresh(self) -> None:
@@ -65,6 +68,9 @@ class VillagesPage(QWidget):
             return store_villages(session, read_village_list(session, text))
 
         self._workplace.jobs.write(work, self._done, self._refused, title="正在添加行政村")
+
+    def _offer(self) -> None:
+        offer(self.add_button, "" if self._list.toPlainText().strip() else "先在上面写要添加的村。")
 
     def _ask(self) -> None:
         self.add(self._list.toPlainText())

@@ -59,12 +59,13 @@ class VisitPage(RowsPage):
         right.setContentsMargins(8, 0, 0, 0)
         for widget in (self.title, area, self.outcome):
             right.addWidget(widget, 1 if widget is area else 0)
-        save, card = button("保存", self.save, primary=True), button("打开户档案", self._open)
-        save.setToolTip("Ctrl+S")
-        right.addLayout(row_of(save, card))
+        self.save_button = button("保存", self.save, primary=True)
+        self.save_button.setToolTip("Ctrl+S")
+        self.card_button = button("打开户档案", self._open)
+        right.addLayout(row_of(self.save_button, self.card_button))
         self.column.addWidget(self.said)
         self.column.addWidget(left_and_right(self.table, form, *map(workplace.theme.pixels, _WIDTHS)), 1)
-        save.setVisible(workplace.may(Action.EDIT))
+        self.save_button.setVisible(workplace.may(Action.EDIT))
         self._free()
         self.panel.edited.connect(self._visit_edited)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
@@ -90,7 +91,8 @@ class VisitPage(RowsPage):
 
     def row_chosen(self, row: HelpedHousehold | None) -> None:
         """The paper of a visit to this household, with what repeats."""
-        self.panel.setEnabled(row is not None)
+        for part in (self.panel, self.save_button, self.card_button):
+            part.setEnabled(row is not None)
         if row is None:
             self.title.setText("")
             return
@@ -111,7 +113,7 @@ class VisitPage(RowsPage):
         """Store the visit and go to the next household."""
         self.panel.commit()
         visit = dict(self._visit)
-        if visit and not self.is_writing:
+        if visit and self.chosen() is not None and not self.is_writing:
             self.panel.set_readonly(True)   # what is typed from now on belongs to the next household
             self.write(lambda: add_visit(self.workplace.session, visit), self._saved)
 

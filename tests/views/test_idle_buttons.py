@@ -1,0 +1,111 @@
+"""Buttons that can do nothing now do not look as if they could."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.services.cards import open_card, save_card
+from app.services.double_entry import set_share
+from app.views.pages.archive_tabs import CHECK, DUPLICATES, SECOND_ENTRY
+from app.views.pages.check_page import EXPLAINED
+from app.views.pages.villages_page import VillagesPage
+from tests.offices import with_head
+from tests.views.demo_steps import log_in, settle
+
+pytest_plugins = ("tests.views.demo_office",)
+
+
+def archive_page(shell, qtbot, title):
+    shell.window.desk.show_room("households")
+    tabs = shell.window.desk.households().tabs
+    page = tabs.show_page(title)
+    settle(shell, qtbot)
+    return page
+
+
+def room_page(shell, qtbot, room, name):
+    shell.window.desk.show_room(room)
+    tabs = shell.window.desk.stack.currentWidget().tabs
+    number = [tabs.tabText(at) for at in range(tabs.count())].index(name)
+    tabs.setCurrentIndex(number)
+    settle(shell, qtbot)
+    return shell.window.desk.stack.currentWidget().page(number)
+
+
+def test_households_are_assigned_only_when_one_is_marked_and_somebody_has_room(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    page = room_page(closed_shell, qtbot, "help", "结对")
+    assert page.assign_button.isEnabled()
+    page.helper.setCurrentIndex(-1)
+    assert not page.assign_button.isEnabled()
+    assert page.assign_button.toolTip()
+    offered = [page.helper.model().index(at, 0) for at in range(page.helper.count())]
+    able = [line.row() for line in offered if line.flags() & Qt.ItemFlag.ItemIsEnabled]
+    page.helper.setCurrentIndex(able[0])
+    assert page.assign_button.isEnabled()
+    page.table.clearSelection()
+    assert not page.assign_button.isEnabled()
+
+
+def test_a_visit_is_stored_only_for_a_household_that_is_shown(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    page = room_page(closed_shell, qtbot, "help", "走访")
+    assert page.save_button.isEnabled()
+    assert page.card_button.isEnabled()
+    page.show_rows(())
+    assert not page.save_button.isEnabled()
+    assert not page.card_button.isEnabled()
+    page.save()
+    settle(closed_shell, qtbot)
+    assert not page.outcome.text()
+
+
+def test_villages_are_added_when_some_are_written(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "管理员")
+    closed_shell.window.desk.show_room("settings")
+    page = closed_shell.window.desk.stack.currentWidget().findChild(VillagesPage)
+    names = page.findChild(QPlainTextEdit)
+    assert not page.add_button.isEnabled()
+    names.setPlainText("990000101201 河东村")
+    assert page.add_button.isEnabled()
+    names.setPlainText(" \n")
+    assert not page.add_button.isEnabled()
+
+
+def test_findings_go_to_excel_only_when_there_are_some(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    page = archive_page(closed_shell, qtbot, CHECK)
+    assert page.problems.rowCount()
+    assert page.export_button.isEnabled()
+    page.choose_state(EXPLAINED)
+    assert not page.problems.rowCount()
+    assert not page.export_button.isEnabled()
+
+
+def test_two_records_are_judged_only_when_a_pair_is_chosen(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    desk = closed_shell.window.desk
+    rows = desk.households().list_page.table.model()
+    settle(closed_shell, qtbot)
+    one, other = (open_card(desk.session, rows.row_at(at).id) for at in (0, 1))
+    number = one.rows("member")[0]["id_no"]
+    desk.on_changed(save_card(desk.session, other, with_head(other, id_no=number)).changes)
+    page = archive_page(closed_shell, qtbot, DUPLICATES)
+    parts = (*page.card_buttons, *page.choices, page.reason)
+    assert not any(part.isEnabled() for part in parts)
+    with qtbot.waitSignal(page.shown, timeout=20_000):
+        page.search()
+    assert all(part.isEnabled() for part in parts)
+
+
+def test_the_share_is_stored_only_when_another_one_is_chosen(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "审核员")
+    set_share(closed_shell.window.desk.session, 10)
+    page = archive_page(closed_shell, qtbot, SECOND_ENTRY).list
+    assert not page.share_button.isEnabled()
+    before = page.share_choice.currentIndex()
+    page.share_choice.setCurrentIndex(before - 1)
+    assert page.share_button.isEnabled()
+    page.share_choice.setCurrentIndex(before)
+    assert not page.share_button.isEnabled()
