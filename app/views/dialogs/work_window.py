@@ -36,7 +36,7 @@ class WorkWindow(QDialog):
         over = parent or QApplication.activeWindow() or _main_window()
         super().__init__(over)
         self.workplace = workplace
-        self._done: Callable[[Any], None] | None = None
+        self._answer: Callable[[Any], None] | None = None
         self._closes = False
         self.setWindowTitle(title)
         self.setSizeGripEnabled(True)
@@ -57,13 +57,13 @@ class WorkWindow(QDialog):
     def write(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Run a change unless one is under way; a refusal is said in the line of the window."""
         if not self.is_writing:
-            self._done = done
+            self._answer = done
             self.workplace.jobs.write(lambda progress: work(), self._on_written, self._on_not_written)
 
     @property
     def is_writing(self) -> bool:
         """Whether an act has begun and what became of it is not known."""
-        return self._done is not None
+        return self._answer is not None
 
     def reject(self) -> None:
         if self.is_writing:
@@ -72,7 +72,7 @@ class WorkWindow(QDialog):
             super().reject()
 
     def _on_written(self, result: Any) -> None:
-        done, self._done = self._done, None
+        done, self._answer = self._answer, None
         closes, self._closes = self._closes, False
         assert done is not None
         done(result)
@@ -80,7 +80,7 @@ class WorkWindow(QDialog):
             self.reject()
 
     def _on_not_written(self, error: BaseException) -> bool:
-        self._done, self._closes = None, False
+        self._answer, self._closes = None, False
         return self.refused(error)
 
     def refused(self, error: BaseException) -> bool:

@@ -35,7 +35,7 @@ class RowsPage(QWidget):
         self.setObjectName("page")
         self.workplace = workplace
         self._job: Job | None = None
-        self._done: Callable[[Any], None] | None = None
+        self._answer: Callable[[Any], None] | None = None
         self._columns = tuple(columns)
         self.model = RowsModel(columns, workplace.brush, self)
         self.table = self.table_class(name, workplace.theme)
@@ -111,21 +111,21 @@ class RowsPage(QWidget):
     def write(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Run a change unless one is under way; a refusal is said in passing and the rows are read again."""
         if not self.is_writing:
-            self._done = done
+            self._answer = done
             self.workplace.jobs.write(lambda progress: work(), self._on_written, self._on_not_written)
 
     @property
     def is_writing(self) -> bool:
         """Whether a change has begun and what became of it is not known."""
-        return self._done is not None
+        return self._answer is not None
 
     def _on_written(self, result: Any) -> None:
-        done, self._done = self._done, None
+        done, self._answer = self._answer, None
         assert done is not None
         done(result)
 
     def _on_not_written(self, error: BaseException) -> bool:
-        self._done = None
+        self._answer = None
         return self._on_refused(error)
 
     def _on_refused(self, error: BaseException) -> bool:
