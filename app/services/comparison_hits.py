@@ -95,5 +95,6 @@ def _said(
     for name in names:
         value = record.get(name)
         if value not in (None, ()):
-            lines.append((schema[name].label, masked_value(schema[name], value, policy)))
+            field = schema[name]
+            lines.append((field.kind.headed(field.label), masked_value(field, value, policy)))
     return lines

@@ -74,7 +74,10 @@ def cannot_review(session: Session, household: Values) -> str:
 
 
 def submit_card(session: Session, household_id: str) -> SavedCard:
-    """Hand the card to the reviewer. Raises NotReady with what blocks, UserError without permission."""
+    """Hand the card to the reviewer; a review that was typed or imported before does not stand for that one.
+
+    Raises NotReady with what blocks, UserError without permission.
+    """
     session.require(Action.SUBMIT)
     card = open_card(session, household_id)
     _refuse(cannot_submit(session, card.household))
@@ -82,7 +85,7 @@ def submit_card(session: Session, household_id: str) -> SavedCard:
     if hindering:
         raise NotReady(hindering)
     signed = {"submitted_by": session.actor.name, "submitted_on": session.clock.today()} | _judged(session)
-    return save_card(session, card, _signed(card, signed), "提交户档案")
+    return save_card(session, card, _signed(card, signed | dict.fromkeys(_OF_REVIEW)), "提交户档案")
 
 
 def review_card(session: Session, household_id: str) -> SavedCard:

@@ -68,7 +68,7 @@ def test_a_notice_ends_is_taken_down_and_lacks_photos(session: Session) -> None:
     assert "今天是最后一天" in groups(session)["快到期的公示"][0].why
     photos = groups(session)["公示要补照片"][0]
     assert "最后一天的近景照片" in photos.why
-    assert not photos.is_overdue
+    assert (photos.due, photos.is_overdue) == (date(2026, 3, 3), True), "those of the first day are late"
     days_later(session, 1)
     found = groups(session)
     assert found["可以撤下的公示"][0].due == date(2026, 3, 10)

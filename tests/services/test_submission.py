@@ -101,6 +101,15 @@ def test_a_word_said_after_submission_changes_no_fact_but_taking_one_back_does(
     assert withdraw(reviewer, sound, said).card.household["submitted_on"] is None
 
 
+def test_a_review_that_was_typed_does_not_stand_for_that_of_the_reviewer(town: Session, sound: str) -> None:
+    card = open_card(town, sound)
+    save_card(town, card, with_household(card, reviewed_by=REVIEWER, reviewed_on=town.clock.today()))
+    submit_card(town, sound)
+    household = open_card(town, sound).household
+    assert household["submitted_on"]
+    assert (household["reviewed_by"], household["reviewed_on"]) == (None, None)
+
+
 def test_a_submitted_card_is_not_submitted_again(town: Session, sound: str) -> None:
     submit_card(town, sound)
     with pytest.raises(UserError, match="已经提交过"):

@@ -106,7 +106,7 @@ def _explain_a_warning(camera: Camera, panel: Any) -> None:
 def changes(camera: Camera, roster: Path) -> None:
     """The page of each registered change, the line of life of a person, the choice of a helper."""
     desk = camera.window.desk
-    card = _open(camera, 0)
+    card = _open(camera, 2)
     for question in QUESTIONS:
         card.change_desk.open(question)
         camera.shoot(f"46-办理变动-{question.title}")

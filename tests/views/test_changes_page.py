@@ -14,6 +14,7 @@ from app.services.attachment_intake import add_picture
 from app.services.attachments import attachments_of
 from app.services.cards import open_card
 from app.services.change_record import registered_changes
+from app.services.drafts import store_draft
 from app.services.household_changes.acts import Grounds, active
 from app.services.household_changes.identities import register_missed
 from app.services.household_changes.questions import QUESTIONS
@@ -21,6 +22,7 @@ from app.views.forms.builder import FormArea
 from app.views.pages.card_attachments import EVENT, events_of
 from app.views.pages.life_line import LifeLineDialog
 from tests.exchange.foreign_files import numbered
+from tests.views.card_examples import with_household
 
 pytest_plugins = ["tests.views.card_fixtures", "tests.views.large_text"]
 
@@ -110,7 +112,7 @@ def test_with_large_text_and_scans_to_tick_most_of_the_page_is_for_the_questions
         add_picture(session, household, numbered(number), f"户口簿第{number}页")
     opened.page.resize(1238, 640)
     page = ask(opened, "add")
-    qtbot.waitUntil(lambda: page.proofs.list.count() == 4)
+    qtbot.waitUntil(lambda: page.proofs.list.count() == 4, timeout=30_000)
     for _ in range(8):
         QApplication.processEvents()
     editors = [page.panel.editor(name) for name in page.panel.names]
@@ -152,6 +154,32 @@ def test_unsaved_typing_is_stored_first_and_escape_leaves(opened, session, house
     assert page.change_desk.page is None
     assert "先保存" in opened.dialogs.texts("notify")[-1]
     page.file.copy.set_value("household", household, "address", None)
+
+
+def test_a_draft_is_taken_up_or_thrown_away_before_a_change(opened, session, household, qtbot) -> None:
+    """Taken up behind the open page of a change it would have been typed into a card that moves on."""
+    page, card = opened.page, open_card(session, household)
+    store_draft(session, with_household(card, natural_village="上柳"), card.revision)
+    with qtbot.waitSignal(page.file.draft_found):
+        page.show_household(household)
+    page.change_desk.open(BY_ID["head"])
+    assert page.change_desk.page is None
+    assert "有草稿没保存" in opened.dialogs.texts("notify")[-1]
+    page.draft_bar.discard_button.click()
+    page.change_desk.open(BY_ID["head"])
+    assert page.change_desk.page is not None
+
+
+def test_the_card_is_not_stored_while_a_change_stands_in_its_place(opened, session, household) -> None:
+    page = opened.page
+    buttons = page.handing.store_button, page.handing.submit_button
+    ask(opened, "head")
+    assert not any(button.isEnabled() for button in buttons)
+    assert "正在办理变动" in buttons[0].toolTip()
+    QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not page.file.storing
+    page.change_desk.close()
+    assert all(button.isEnabled() for button in buttons)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)

@@ -102,3 +102,20 @@ def test_a_hidden_column_raises_no_row(waits):
     menu.actions()[0].setChecked(False)
     waits.look_up()
     assert waits.table.rowHeight(0) < 4 * waits.table.fontMetrics().lineSpacing()
+
+
+def test_a_number_is_whole_with_the_bracket_that_stays_beside_it(qtbot, usual_text):
+    """A number that ended in dots made two households of one name look alike."""
+    table = WrappedTable("没有打印的", Theme())
+    text = "阿尔·伍合（99000001002012014001）"
+    columns = (Column("name", "户", lambda row: text, 90), Column("why", "原因", str, 200))
+    model = RowsModel(columns, parent=table)
+    table.setModel(model)
+    table.horizontalHeader().setStretchLastSection(True)
+    qtbot.addWidget(table)
+    table.resize(300, 200)
+    table.show()
+    model.show_rows([SENTENCE * 4])
+    QApplication.processEvents()
+    needed = table.fontMetrics().horizontalAdvance("（99000001002012014001）")
+    assert table.columnWidth(0) - needed >= 10

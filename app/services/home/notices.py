@@ -122,10 +122,11 @@ def _ending(each: HangingNotice, lead: int) -> Iterator[Task]:
 def _photos(each: HangingNotice, today: date) -> Iterator[Task]:
     missing = each.missing_photos
     if missing:
-        clock = each.case.clock()
-        last = clock.last_day if each.has_ended and clock.last_day else each.case.notice["posted_on"]
+        first = any(PHOTOS[name] in missing for name in _FIRST)
+        due = each.case.notice["posted_on"] if first else each.case.clock().last_day
         why = f"缺{'、'.join(missing)}"
-        yield Task(each.title, why, Opens.NOTICE, each.id, due=last, is_overdue=last < today)
+        is_overdue = due is not None and due < today
+        yield Task(each.title, why, Opens.NOTICE, each.id, due=due, is_overdue=is_overdue)
 
 
 def _unset(each: HangingNotice) -> Iterator[Task]:

@@ -21,6 +21,7 @@ from app.views.pages.sheet import offer
 
 _CHOOSE = "先在上面逐项选定留哪一边，再按“按所选保存”"
 _STORING = "正在保存"
+_CHANGING = "正在办理变动：先办完，或点“返回”"
 _STORE_KEY, _SUBMIT_KEY = "Ctrl+S", "Ctrl+Enter"
 
 
@@ -54,7 +55,7 @@ class CardHanding:
 
     def refresh(self) -> None:
         """Something was typed, stored or decided."""
-        waiting = _STORING if self._page.file.storing else _CHOOSE if self.is_choosing() else ""
+        waiting = _STORING if self._page.file.storing else self.waits_for()
         refused = waiting or self._refused()
         self.submit_button.setText("审核" if self._awaits_review() else "提交")
         offer(self.store_button, waiting, _STORE_KEY)
@@ -62,9 +63,11 @@ class CardHanding:
         is_ready = not refused and self._open == ()
         set_property(self.submit_button, "tone", "primary" if is_ready else "")
 
-    def is_choosing(self) -> bool:
-        """Whether the card is shown beside a newer one, to choose from."""
-        return self._page.decisions.panel is not None
+    def waits_for(self) -> str:
+        """What stands in the place of the card and must end before the card is stored, "" for nothing."""
+        if self._page.decisions.panel is not None:
+            return _CHOOSE
+        return _CHANGING if self._page.change_desk.page is not None else ""
 
     def _awaits_review(self) -> bool:
         household = self._stored_household()

@@ -119,9 +119,10 @@ def _income_words(statement: Values | None) -> str:
 
 
 def _step_words(household: Values) -> tuple[str, str]:
-    if household.get("reviewed_on"):
-        return "已审核", "done"
-    return ("已提交，待审核", "muted") if household.get("submitted_on") else ("未提交", "muted")
+    """A review that nobody submitted for was taken over from paper or another list."""
+    if not household.get("submitted_on"):
+        return "未提交", "muted"
+    return ("已审核", "done") if household.get("reviewed_on") else ("已提交，待审核", "muted")
 
 
 def _distance(statement: Values | None, household: Values, policy: PolicyView) -> tuple[str, str]:

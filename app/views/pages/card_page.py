@@ -205,14 +205,14 @@ class CardPage(QWidget):
 
     def store(self) -> None:
         """保存: store everything that could be read; errors do not hinder."""
-        if self.handing.is_choosing():
+        if self.handing.waits_for():
             return
         self._take_in()
         self.file.store()
 
     def submit(self) -> None:
         """提交 or, for a reviewer of a submitted card, 审核: stores first; refused while there are errors."""
-        if self.handing.is_choosing():
+        if self.handing.waits_for():
             return
         self._take_in()
         self.file.hand_over(self.handing.step)

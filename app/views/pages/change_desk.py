@@ -80,6 +80,9 @@ class ChangeDesk(QObject):
         if file.has_unsaved:
             self._page.dialogs.notify("有没保存的修改，先保存再办理变动。")
             return
+        if self._page.decisions.has_draft:
+            self._page.dialogs.notify("有草稿没保存，先接着改再保存，或者放弃，然后办理变动。")
+            return
         self.close()
         proofs = ProofFiles(
             self._page.session, self._page.jobs, self._page.dialogs, file.base.household_id
@@ -93,6 +96,7 @@ class ChangeDesk(QObject):
         self._page.middle.setCurrentWidget(page)
         self._page.hint.clear()   # it speaks of a field of the card
         self.page = page
+        self._page.handing.refresh()
         page.begin(answers or {})
 
     def close(self) -> None:
@@ -102,6 +106,7 @@ class ChangeDesk(QObject):
             self.page.deleteLater()
             self.page = None
             self._page.middle.setCurrentWidget(self._page.form)
+            self._page.handing.refresh()
 
     def _context(self, card: Card) -> EditorContext:
         session: Session = self._page.session

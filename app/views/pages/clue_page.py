@@ -28,10 +28,10 @@ COLUMNS = (
     Column("source", "来源", lambda row: row.source, 110, sortable=False),
     Column("text", "内容", lambda row: row.text, 300, sortable=False),
     Column("checked", "核实人", lambda row: row.checked_by, 120, sortable=False),
-    Column("outcome", "处理结果", lambda row: row.outcome or "还没有处理", 90, sortable=False,
-           tone=lambda row: "" if row.outcome else "warning"),
     Column("days", "已过天数", lambda row: "" if row.days is None else f"{row.days:,}", 76, numeric=True,
            sortable=False, tone=lambda row: "error" if row.is_late else ""),
+    Column("outcome", "处理结果", lambda row: row.outcome or "还没有处理", 90, sortable=False,
+           tone=lambda row: "" if row.outcome else "warning"),
 )  # fmt: skip
 
 

@@ -32,8 +32,6 @@ def _state(row: MeetingRow) -> str:
 
 
 def _decision_tone(row: MeetingRow) -> str:
-    if row.rejected:
-        return "error"
     return "done" if row.matters and row.passed == len(row.matters) else ""
 
 

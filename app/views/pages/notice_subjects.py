@@ -14,7 +14,7 @@ from app.forms.schema import Field
 from app.services.notices import Notice, Subject
 from app.views.forms.editors.base import EditorContext
 from app.views.forms.editors.reference import ReferenceEditor
-from app.views.pages.sheet import button, row_of, words
+from app.views.pages.sheet import button, offer, row_of, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
@@ -43,6 +43,7 @@ class NoticeSubjects(QWidget):
     def __init__(self, workplace: Workplace, context: EditorContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._subjects: tuple[Subject, ...] = ()
+        self._readonly = False
         self.about = words(_OPEN, "muted")
         self.finder = ReferenceEditor(Field("household", "加一户", Reference("household")), context)
         self.finder.setMinimumWidth(workplace.theme.pixels(320))
@@ -52,7 +53,6 @@ class NoticeSubjects(QWidget):
         self.table.horizontalHeader().setStretchLastSection(True)
         self.note = EmptyNote(self.table.viewport())
         self.remove_button = button("移出名单", self.remove)
-        self.remove_button.setToolTip("Delete")
         self.finding = QWidget(self)
         row = row_of(QLabel("加一户："), self.finder)
         row.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +62,7 @@ class NoticeSubjects(QWidget):
             column.addWidget(widget, 1 if widget is self.table else 0)
         column.addLayout(row_of(self.remove_button))
         self.finder.changed.connect(self._add)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._offer())
         self.table.select_all_asked.connect(lambda: QTableView.selectAll(self.table))
         shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.table)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -75,11 +76,16 @@ class NoticeSubjects(QWidget):
         self.model.show_rows(rows)
         self.about.setText(_NO_LIST if not has_list else _FROZEN if readonly else _OPEN)
         self.finding.setVisible(has_list and not readonly)
-        self.remove_button.setEnabled(bool(rows) and not readonly)
+        self._readonly = readonly
+        self._offer()
         if rows:
             self.note.hide()
         else:
             self.note.say("名单还是空的，在上面输入户主姓名，按 Enter 加一户。" if has_list else _NO_LIST, {})
+
+    def _offer(self) -> None:
+        why_not = "" if self.table.chosen_rows() else "先选中要移出的户"
+        offer(self.remove_button, _FROZEN if self._readonly else why_not, "Delete")
 
     def remove(self) -> None:
         """Take the marked households off the list."""

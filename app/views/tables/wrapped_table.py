@@ -16,8 +16,8 @@ from app.views.theme import Theme
 
 _BESIDE, _AROUND = 10, 8
 """Pixels of a cell that are not for its text, at the sides (theme.qss) and above and below."""
-_UNBROKEN = re.compile(r"[!-~]+")
-"""Numbers, dates and codes: no line ends within one."""
+_UNBROKEN = re.compile(r"[（〔【“《]*[!-~]+[）〕】”》，。；：、]*")
+"""Numbers, dates and codes with the signs that stay beside them: no line ends within one."""
 
 
 class WrappedTable(WideTable):
