@@ -9,15 +9,17 @@ from PySide6.QtWidgets import QApplication, QTableWidget
 
 from app.services.cards import open_card, save_card
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
+from app.services.meetings import new_matter, new_meeting, save_meeting
 from app.services.notices import new_notice, save_notice
 from app.services.procedure_cases import StepDraft
 from app.services.procedures import begin_many
 from app.views.pages.archive_tabs import DUPLICATES
-from app.views.pages.procedure_room import CASES
+from app.views.pages.procedure_room import CASES, MEETINGS
 from app.views.pages.villages_page import VillagesPage
 from app.views.tables.wide_table import WideTable
 from tests.exchange.roster_files import family, write_roster
 from tests.offices import with_head
+from tests.services.test_meetings import changed, voted
 from tests.views.cut_cells import cut_cells
 from tests.views.demo_steps import log_in, settle
 
@@ -136,6 +138,19 @@ def test_the_list_of_notices_can_be_read_to_the_end(large_shell, desk, qtbot):
         save_notice(session, None, new_notice(session, kind, village, title=title))
     page = procedures_page(large_shell, desk, qtbot, "公示")
     assert page.model.rowCount() == 2
+    assert cut_cells(page.table) == []
+
+
+def test_what_a_meeting_was_about_and_how_many_failed_can_be_read_to_the_end(large_shell, desk, qtbot):
+    session = desk.session
+    meeting = new_meeting(session, "04", desk.tree.villages()[0].code)
+    topic = "2025年度监测对象评议"
+    meeting = changed(meeting, held_on=date(2025, 6, 2), topic=topic, should_attend=40, attended=27)
+    for home in ("甲户", "乙户", "丙户"):
+        meeting = new_matter(session, meeting, f"{home}纳入监测对象", case_id="")
+    save_meeting(session, None, voted(meeting, (16, 10, 1), (13, 10, 4), (27, 0, 0)))
+    page = procedures_page(large_shell, desk, qtbot, MEETINGS)
+    assert page.model.row_at(0).decision == "通过 2 项，未通过 1 项"
     assert cut_cells(page.table) == []
 
 

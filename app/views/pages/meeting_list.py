@@ -17,6 +17,7 @@ from app.views.pages.meeting_papers import blank_papers
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button
 from app.views.tables.id_page_model import Column
+from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 _SAID = (
@@ -50,6 +51,7 @@ class MeetingListPage(RowsPage):
     """`changed(Changes)`: a meeting was stored or removed."""
 
     changed = Signal(object)
+    table_class = WrappedTable
 
     def __init__(self, workplace: Workplace, parent=None) -> None:
         super().__init__(workplace, "会议", _COLUMNS, _SAID, parent)
