@@ -10,8 +10,12 @@ from PySide6.QtTest import QTest
 from app.services.cards import open_card, save_card
 from app.services.years import close_household_year
 from app.views.pages.card_copy import MEMBER, STATEMENT
+from app.views.pages.card_years import YearsPanel
+from app.views.pages.year_lines import YearLine
 
-pytest_plugins = ["tests.views.card_fixtures"]
+pytest_plugins = ["tests.views.card_fixtures", "tests.views.large_text"]
+BESIDE_TEXT = 12
+"""Pixels of a cell that are not for its text."""
 
 
 def closed_then_emptied(session, household) -> None:
@@ -147,3 +151,17 @@ def test_two_closed_years_stand_side_by_side(desk, session, household, qtbot) ->
     panel.later.activated.emit(0)
     qtbot.waitUntil(lambda: "整张卡" not in panel.words.text())
     assert panel.copy_button.isEnabled()
+
+
+def test_a_row_whose_texts_fit_on_a_line_is_as_high_as_the_others(usual_text, qtbot) -> None:
+    panel = YearsPanel()
+    qtbot.addWidget(panel)
+    labels = ("采集人", "户主签字方式", "户主签字方式和签字日期")
+    lines = [YearLine("", "", label, label, "签字", "签字", None, False) for label in labels]
+    panel.show_lines(lines, "", "", False)
+    panel.show()
+    wanted = panel.fontMetrics().horizontalAdvance(labels[1]) + BESIDE_TEXT
+    panel.resize(panel.width() + wanted - panel.table.columnWidth(0), 600)
+    qtbot.waitUntil(lambda: panel.table.columnWidth(0) == wanted)
+    heights = panel.table.rowHeight
+    qtbot.waitUntil(lambda: heights(0) == heights(1) < heights(2))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -54,7 +55,9 @@ class BrokenNumbers(QStyledItemDelegate):
         return _MANY_DIGITS.sub(lambda found: _FOUR.sub(_MAY_BREAK, found[0]), words)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        option.rect = option.rect.adjusted(0, 0, -_MARGINS, 0)   # it is painted inside its padding
+        self.initStyleOption(option, index)
+        text = QStyle.SubElement.SE_ItemViewItemText
+        option.rect = option.widget.style().subElementRect(text, option, option.widget)   # inside its padding
         return super().sizeHint(option, index)
 
 
