@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -18,6 +18,7 @@ from app.services.drafts import store_draft
 from app.services.household_changes.acts import Grounds, active
 from app.services.household_changes.identities import register_missed
 from app.services.household_changes.questions import QUESTIONS
+from app.services.persons import LifeLine, LifeStep
 from app.views.forms.builder import FormArea
 from app.views.pages.card_attachments import EVENT, events_of
 from app.views.pages.life_line import LifeLineDialog
@@ -26,6 +27,8 @@ from tests.views.card_examples import with_household
 
 pytest_plugins = ["tests.views.card_fixtures", "tests.views.large_text"]
 
+BESIDE_TEXT = 20
+"""Pixels of a cell that are not for its text, with text of 150 %."""
 BY_ID = {question.id: question for question in QUESTIONS}
 
 
@@ -205,6 +208,23 @@ def test_the_line_of_life_opens_for_the_head(opened, qtbot) -> None:
     opened.page.change_desk.menu.actions()[-1].trigger()
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["登记在这一户（户主）"]
+
+
+def test_the_rows_of_a_line_of_life_are_as_high_as_their_texts(large_text, qtbot) -> None:
+    said = ("登记在这一户（户主）", "户主", "从别的户迁入这一户，和户主的关系是儿子的配偶")
+    home = "龙湾村 一组 阿尔·伍合 99000010020120140010"
+    steps = tuple(LifeStep(None, "", home, words) for words in said)
+    dialog = LifeLineDialog(LifeLine("", "阿尔·伍合", (home,), steps))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    QApplication.processEvents()
+    table, line = dialog.table, dialog.fontMetrics().lineSpacing()
+    room = QRect(0, 0, table.columnWidth(2) - BESIDE_TEXT, 10_000)
+    for row, words in enumerate(said):
+        needed = dialog.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, words).height()
+        assert needed <= table.rowHeight(row) < needed + line, words
+    assert table.horizontalScrollBar().maximum() == 0
 
 
 def scan(tmp_path, number: int, name: str):

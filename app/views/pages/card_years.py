@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,9 +21,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -37,6 +34,7 @@ from app.views.forms.scrolled import low_column
 from app.views.pages.card_copy import HOUSEHOLD, STATEMENT
 from app.views.pages.card_sections import FormSection
 from app.views.pages.year_lines import YearLine, YearLines, take_over
+from app.views.tables.wrapped_cells import WrappedCells, keep_rows_fitting
 
 _TITLES = ("项目", "上年", "本年")
 _CLASSES = {"A": "工资", "B": "经营", "C": "财产", "D": "转移", "E": "支出"}
@@ -47,18 +45,12 @@ _NOTHING = "这一部分没有上一年可比的内容。"
 _KEYS = "F7 照抄光标所在的一项。"
 
 
-class BrokenNumbers(QStyledItemDelegate):
+class BrokenNumbers(WrappedCells):
     """Shows numbers too long for a column in several lines: half a telephone number is another one."""
 
     def displayText(self, value: Any, locale: Any) -> str:
         words = super().displayText(value, locale)
         return _MANY_DIGITS.sub(lambda found: _FOUR.sub(_MAY_BREAK, found[0]), words)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        self.initStyleOption(option, index)
-        text = QStyle.SubElement.SE_ItemViewItemText
-        option.rect = option.widget.style().subElementRect(text, option, option.widget)   # inside its padding
-        return super().sizeHint(option, index)
 
 
 class YearsPanel(QWidget):
@@ -107,11 +99,7 @@ class YearsPanel(QWidget):
         bold.setBold(True)
         for column in (1, 2):
             header.resizeSection(column, QFontMetrics(bold).horizontalAdvance(_WIDEST) + _MARGINS)
-        self._wrap_soon = QTimer(self)   # the header tells of a new width before it has it
-        self._wrap_soon.setSingleShot(True)
-        self._wrap_soon.setInterval(0)
-        self._wrap_soon.timeout.connect(self.table.resizeRowsToContents)
-        header.sectionResized.connect(lambda *_: self._wrap_soon.start())
+        keep_rows_fitting(self.table)
         self.table.setItemDelegate(BrokenNumbers(self.table))
 
     def show_years(self, years: Sequence[int], chosen: int) -> None:

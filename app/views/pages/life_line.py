@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import UserError
 from app.services.persons import LifeLine, life_line
 from app.views.pages.sheet import heading, words
+from app.views.tables.wrapped_cells import WrappedCells, keep_rows_fitting
 
 _TITLES = ("日期", "户", "变动")
 _SIZE = (760, 420)
@@ -44,7 +45,8 @@ class LifeLineDialog(QDialog):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(len(_TITLES) - 1, QHeaderView.ResizeMode.Stretch)
-        self.table.resizeRowsToContents()
+        self.table.setItemDelegateForColumn(len(_TITLES) - 1, WrappedCells(self.table))
+        keep_rows_fitting(self.table)
         buttons = QDialogButtonBox()
         buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
