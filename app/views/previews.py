@@ -7,7 +7,9 @@ from PySide6.QtGui import QPainter, QPixmap
 
 
 def preview_picture(preview: bytes | None, room: QSize) -> QPixmap:
-    """The preview in the middle of its room, so that all stand in line; grey when it can not be read."""
+    """The preview in the middle of its room, so that all stand in line, framed, so that white paper is seen;
+    grey when it can not be read.
+    """
     shown, picture = QPixmap(room), QPixmap()
     if not picture.loadFromData(preview or b""):
         shown.fill(Qt.GlobalColor.lightGray)
@@ -16,6 +18,10 @@ def preview_picture(preview: bytes | None, room: QSize) -> QPixmap:
     fitted = picture.scaled(room, Qt.AspectRatioMode.KeepAspectRatio,
                             Qt.TransformationMode.SmoothTransformation)
     painter = QPainter(shown)
-    painter.drawPixmap((room.width() - fitted.width()) // 2, (room.height() - fitted.height()) // 2, fitted)
+    place = fitted.rect()
+    place.moveCenter(shown.rect().center())
+    painter.drawPixmap(place, fitted)
+    painter.setPen(Qt.GlobalColor.darkGray)   # seen on white paper and in both looks
+    painter.drawRect(place.adjusted(0, 0, -1, -1))
     painter.end()
     return shown

@@ -367,6 +367,9 @@ def test_photos_are_dropped_into_their_boxes_and_taken_from_the_camera(workplace
 
         def marks(camera: CameraWindow) -> bool:
             quiet(workplace, qtbot)
+            picture = camera.grid.item(0).icon().pixmap(camera.grid.iconSize()).toImage()
+            edge, inside = (picture.pixelColor(x, picture.height() // 2) for x in (0, 9))
+            assert edge != inside, "no frame"
             camera.grid.setCurrentRow(1)
             camera.mark("photo_far_first")
             camera.store()

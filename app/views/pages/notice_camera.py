@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from app.core.progress import Progress
@@ -16,6 +16,7 @@ from app.services.notices import Notice
 from app.services.photo_sorting import Photo, photo_preview, read_photos
 from app.views.dialogs.work_window import WorkWindow
 from app.views.pages.sheet import button, row_of, words
+from app.views.previews import preview_picture
 from app.views.workplace import Workplace
 
 _SIDE = 150
@@ -93,9 +94,7 @@ class CameraWindow(WorkWindow):
         shown, refused = read
         self._photos = tuple(photo for photo, _ in shown)
         for _, preview in shown:
-            picture = QPixmap()
-            picture.loadFromData(preview or b"")
-            item = QListWidgetItem(QIcon(picture), "")
+            item = QListWidgetItem(QIcon(preview_picture(preview, QSize(_SIDE, _SIDE))), "")
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
             self.grid.addItem(item)
         self.grid.setCurrentRow(0)

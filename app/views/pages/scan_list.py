@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from app.views.pages.card_attachments import PREVIEW_SIDE
+from app.views.previews import preview_picture
 from app.views.theme import Theme
 
 _WORDS = Qt.ItemDataRole.UserRole
@@ -32,8 +33,7 @@ class ScanList(QListWidget):
         """What each proves, its title, and its small picture if there is one."""
         self.clear()
         for paper, title, preview in scans:
-            picture = QPixmap()
-            picture.loadFromData(preview or b"")
+            picture = preview_picture(preview, QSize(PREVIEW_SIDE, PREVIEW_SIDE))
             item = QListWidgetItem(QIcon(picture), "", self)
             item.setData(_WORDS, (paper, title))
             self._name(item)
