@@ -26,6 +26,7 @@ from app.views.tables.wrapped_table import WrappedTable
 from app.views.workplace import Workplace
 
 FORM_WIDTH = 330
+_LEAST_LINES = 3
 CASE_HINT = "这种表按事项打印：在“村级程序”里打开那一件，再点打印。这里可以打印空白表。"
 LEFT_OUT_COLUMNS = (
     Column("household", "户", lambda left: left.household, 120, sortable=False),
@@ -57,7 +58,7 @@ class PrintForm(QWidget):
         self._household_ids: tuple[str, ...] = ()
         self.setFixedWidth(workplace.theme.pixels(FORM_WIDTH))
         layout = QVBoxLayout(self)
-        layout.setSpacing(workplace.theme.pixels(8))
+        layout.setSpacing(workplace.theme.pixels(6))
         layout.addWidget(_heading("打印什么"))
         self._document = QComboBox()
         self._document.setAccessibleName("文书")
@@ -66,8 +67,8 @@ class PrintForm(QWidget):
         self._document.setMaxVisibleItems(len(DOCUMENTS))
         layout.addWidget(self._document)
         layout.addWidget(_heading("打印谁"))
-        for widget in self._choices():
-            layout.addWidget(widget)
+        for choice in self._choices():
+            layout.addWidget(choice)
         self._hint = QLabel(CASE_HINT)
         self._hint.setWordWrap(True)
         self._hint.setProperty("tone", "muted")
@@ -124,8 +125,10 @@ class PrintForm(QWidget):
         return DOCUMENTS[self._document.currentIndex()]
 
     def _offer(self) -> None:
-        """Only what the chosen paper can be made of may be chosen."""
+        """Only what the chosen paper can be made of is there to be chosen."""
         scopes = self._kind().scopes
+        self._some.setVisible(Scope.HOUSEHOLDS in scopes)
+        self._village_row.setVisible(Scope.VILLAGE in scopes)
         self._some.setEnabled(Scope.HOUSEHOLDS in scopes and bool(self._household_ids))
         self._whole.setEnabled(Scope.VILLAGE in scopes and self._village.count() > 0)
         self._office.setVisible(Scope.OFFICE in scopes)
@@ -141,6 +144,7 @@ class PrintForm(QWidget):
         """Say how many pages there are and who was left out, or clear it all."""
         left_out = paper.left_out if paper else ()
         self._left_out.show_rows(left_out)
+        self.left_out_table.setMinimumHeight(self._least_table())
         self.left_out_table.setVisible(bool(left_out))
         self._filler.setVisible(not left_out)
         ready = paper is not None and paper.pages > 0
@@ -153,6 +157,12 @@ class PrintForm(QWidget):
         missing = f"。没有打印或印得不全的：{len(left_out):,} 处" if left_out else "，要打印的都在里面。"
         self._tell(made + missing)
 
+    def _least_table(self) -> int:
+        """The head and a few lines below it."""
+        table = self.left_out_table
+        lines = _LEAST_LINES * table.fontMetrics().lineSpacing()
+        return table.horizontalHeader().sizeHint().height() + lines + 2 * table.frameWidth()
+
     def show_refusal(self, reason: str) -> None:
         """Nothing was made: why, and what to do."""
         self.show_result(None)
@@ -163,6 +173,7 @@ class PrintForm(QWidget):
         retone(self._summary, tone)
 
     def _choices(self) -> tuple[QWidget, ...]:
+        """What can be chosen; the village stands beside 整个村, for the list below needs the height."""
         self._some = QRadioButton("选中的户（先在农户列表里选）")
         self._some.setEnabled(False)
         self._whole = QRadioButton("整个村")
@@ -177,8 +188,14 @@ class PrintForm(QWidget):
         group.buttonClicked.connect(self._remember_choice)
         self._village = QComboBox()
         self._village.setAccessibleName("行政村")
+        self._village.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._whole.toggled.connect(self._village.setEnabled)
-        return (self._some, self._whole, self._village, self._office, self._blank)
+        self._village_row = QWidget()
+        row = QHBoxLayout(self._village_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._whole)
+        row.addWidget(self._village, 1)
+        return (self._some, self._village_row, self._office, self._blank)
 
     def _outputs(self) -> QHBoxLayout:
         row = QHBoxLayout()
