@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.core.errors import EnvironmentFault
 from app.core.folder_lock import FolderLock
@@ -75,6 +76,27 @@ def test_first_start_ends_with_the_code_typed_back(first, qtbot, tmp_path):
     first.window.desk.show_room("households")
     settle(first, qtbot)
     assert "管理员不填档案" in first.window.desk.households().list_page.empty_note.text()
+
+
+def test_the_code_is_checked_only_when_it_was_covered_and_something_is_typed(first, qtbot):
+    page = first.window.centralWidget()
+    fill(page)
+    page.create()
+    settle(first, qtbot)
+    check = next(each for each in page.findChildren(QPushButton) if each.text() == "核对并开始使用")
+    typed = next(each for each in page.findChildren(QLineEdit) if each.accessibleName() == "照纸上输入恢复码")
+    assert not check.isEnabled()
+    assert "盖上" in check.toolTip()
+    code = page.shown_code()
+    page.cover_code()
+    assert not check.isEnabled()
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+    assert not page.complaint.isVisible()
+    qtbot.keyClicks(typed, code)
+    assert check.isEnabled()
+    check.click()
+    settle(first, qtbot)
+    assert first.window.desk is not None
 
 
 @pytest.mark.parametrize("when", ["code shown", "code covered", "being made"])

@@ -17,7 +17,7 @@ from app.services.session import Unit
 from app.views.dialogs.port import Dialogs
 from app.views.jobs import Jobs
 from app.views.pages.entrance import Entrance, Steps, focus_soon, form_of, line
-from app.views.pages.sheet import heading, words
+from app.views.pages.sheet import button, heading, offer, words
 from app.views.paper_printing import new_printer, print_file
 from app.views.theme import Theme
 
@@ -25,6 +25,7 @@ REGION_DIGITS = 9
 ADMIN_WORDS = "管理员添加行政村和用户，自己不填档案。"
 UNFINISHED_WORDS = "上一次没有做完（恢复码没有核对），里面没有档案。请重新建立；上次抄下的恢复码作废。"
 NO_PRINTER = "这台电脑上没有找到打印机。可以把恢复码抄在纸上，或者存到U盘，在接着打印机的电脑上打出来。"
+NOT_TYPED = "先记好恢复码、把它盖上，再照纸上的输一遍"
 CLERK_WORDS = "填报员录入和修改农户档案。审核员和其他填报员，以后由管理员在“系统设置”的“用户”里添加。"
 
 
@@ -91,12 +92,12 @@ class FirstRunPage(Entrance):
         row.addWidget(save)
         row.addWidget(hide)
         self._typed = line("照纸上输入恢复码", "照纸上的输一遍")
-        self._typed.returnPressed.connect(lambda: self.check_code(self._typed.text()))
         self._typed.setEnabled(False)
-        go_on = QPushButton("核对并开始使用")
-        go_on.setProperty("tone", "primary")
-        go_on.clicked.connect(lambda: self.check_code(self._typed.text()))
-        return _column(explain, self._shown_code, row, form_of(("核对", self._typed)), go_on)
+        self._check = button("核对并开始使用", lambda: self.check_code(self._typed.text()), primary=True)
+        self._typed.returnPressed.connect(self._check.click)
+        self._typed.textChanged.connect(self._offer_check)
+        self._offer_check("")
+        return _column(explain, self._shown_code, row, form_of(("核对", self._typed)), self._check)
 
     def fill(self, **texts: str) -> None:
         """Put values into fields as if typed: unit, region, admin, password, again, clerk, clerk_password,
@@ -152,6 +153,9 @@ class FirstRunPage(Entrance):
         self._shown_code.setText("•" * len(self._recovery_code))
         self._typed.setEnabled(True)
         self._typed.setFocus()
+
+    def _offer_check(self, typed: str) -> None:
+        offer(self._check, "" if typed.strip() else NOT_TYPED)
 
     def save_code(self) -> None:
         """Write the code to a file of the person's choice."""
