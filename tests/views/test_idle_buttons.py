@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from app.services.cards import open_card, save_card
 from app.services.double_entry import set_share
 from app.views.pages.archive_tabs import CHECK, DUPLICATES, SECOND_ENTRY
 from app.views.pages.check_page import EXPLAINED
+from app.views.pages.entrance import PASSWORD_HINT
+from app.views.pages.settings_room import PasswordPage
 from app.views.pages.villages_page import VillagesPage
 from tests.offices import with_head
 from tests.views.demo_steps import log_in, settle
@@ -31,6 +33,10 @@ def room_page(shell, qtbot, room, name):
     tabs.setCurrentIndex(number)
     settle(shell, qtbot)
     return shell.window.desk.stack.currentWidget().page(number)
+
+
+def named(kind, parent, name):
+    return next(part for part in parent.findChildren(kind) if name in (part.accessibleName(), part.text()))
 
 
 def test_households_are_assigned_only_when_one_is_marked_and_somebody_has_room(closed_shell, qtbot):
@@ -109,3 +115,36 @@ def test_the_share_is_stored_only_when_another_one_is_chosen(closed_shell, qtbot
     assert page.share_button.isEnabled()
     page.share_choice.setCurrentIndex(before)
     assert not page.share_button.isEnabled()
+
+
+def test_the_own_password_is_changed_only_when_all_three_fields_are_typed(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    closed_shell.window.desk.show_room("settings")
+    page = closed_shell.window.desk.stack.currentWidget().findChild(PasswordPage)
+    change = named(QPushButton, page, "修改密码")
+    old, new, again = (named(QLineEdit, page, name) for name in ("现在的密码", "新密码", "再输一遍新密码"))
+    for field in (old, new, again):
+        assert not change.isEnabled()
+        assert change.toolTip()
+        field.setText("新的-口令-2027")
+    assert change.isEnabled()
+    new.clear()
+    assert not change.isEnabled()
+    assert new.placeholderText() == PASSWORD_HINT == "至少 10 位"
+
+
+def test_the_look_is_applied_only_when_it_differs_from_what_holds(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    closed_shell.window.desk.show_room("settings")
+    settings = closed_shell.window.desk.stack.currentWidget()
+    apply, dark = named(QPushButton, settings, "应用"), named(QCheckBox, settings, "深色")
+    lock = next(box for box in settings.findChildren(QComboBox) if "锁" in box.accessibleName())
+    assert not apply.isEnabled()
+    dark.toggle()
+    assert apply.isEnabled()
+    dark.toggle()
+    assert not apply.isEnabled()
+    lock.setCurrentIndex(lock.count() - 1)
+    assert apply.isEnabled()
+    apply.click()
+    assert not apply.isEnabled()

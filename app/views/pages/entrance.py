@@ -18,10 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import UserError
+from app.services.users import MINIMUM_LENGTH
 from app.views.theme import Theme
 
 SHEET_WIDTH = 470
 WIDEST_LABEL = "行政区划代码"
+PASSWORD_HINT = f"至少 {MINIMUM_LENGTH} 位"
+"""In the field of a new password."""
 
 
 class Entrance(QWidget):

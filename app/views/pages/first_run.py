@@ -16,7 +16,7 @@ from app.services.offices import NewUser, create_office, keep_recovery_code, rec
 from app.services.session import Unit
 from app.views.dialogs.port import Dialogs
 from app.views.jobs import Jobs
-from app.views.pages.entrance import Entrance, Steps, focus_soon, form_of, line
+from app.views.pages.entrance import PASSWORD_HINT, Entrance, Steps, focus_soon, form_of, line
 from app.views.pages.sheet import button, heading, offer, words
 from app.views.paper_printing import new_printer, print_file
 from app.views.theme import Theme
@@ -51,10 +51,10 @@ class FirstRunPage(Entrance):
             "unit": line("乡镇名称", "和名册里的写法一样，例如 青禾镇"),
             "region": line("行政区划代码", "县 6 位加乡镇 3 位"),
             "admin": line("管理员姓名"),
-            "password": line("管理员密码", "至少 10 位", secret=True),
+            "password": line("管理员密码", PASSWORD_HINT, secret=True),
             "again": line("再输一遍管理员密码", secret=True),
             "clerk": line("填报员姓名"),
-            "clerk_password": line("填报员密码", "至少 10 位", secret=True),
+            "clerk_password": line("填报员密码", PASSWORD_HINT, secret=True),
             "clerk_again": line("再输一遍填报员密码", secret=True),
         }
         field = self._fields

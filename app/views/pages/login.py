@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QVBoxLayout, 
 
 from app.core.clock import Clock
 from app.views.jobs import Jobs
-from app.views.pages.entrance import Entrance, Steps, focus_soon, form_of, line
+from app.views.pages.entrance import PASSWORD_HINT, Entrance, Steps, focus_soon, form_of, line
 from app.views.pages.sheet import words
 from app.views.theme import Theme
 
@@ -83,7 +83,7 @@ class LoginPage(Entrance):
 
     def _recovery_way(self) -> QWidget:
         self._code = line("恢复码", "建档时打印的那一张")
-        self._new = line("新密码", secret=True)
+        self._new = line("新密码", PASSWORD_HINT, secret=True)
         self._again = line("再输一遍新密码", secret=True)
         self._again.returnPressed.connect(self._open_with_code)
         enter = QPushButton("换成新密码并打开")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
@@ -9,13 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QTabWidget, QTextBrowser, QV
 from app import __version__
 from app.core.errors import UserError
 from app.core.paths import resource
-from app.core.settings import TEXT_PERCENTS
+from app.core.settings import TEXT_PERCENTS, MachineSettings
 from app.domain.permissions import Action
 from app.services.users import change_password
-from app.views.pages.entrance import form_of, line
+from app.views.pages.entrance import PASSWORD_HINT, form_of, line
 from app.views.pages.policy_room import PolicyRoom
 from app.views.pages.room import RoomPage
-from app.views.pages.sheet import button, column_of, heading, narrow, retone, row_of, words
+from app.views.pages.sheet import button, column_of, heading, narrow, offer, retone, row_of, words
 from app.views.pages.users_page import UsersPage
 from app.views.pages.villages_page import VillagesPage
 from app.views.workplace import Workplace
@@ -77,11 +79,16 @@ class SettingsRoom(QWidget, RoomPage):
         for seconds, title in LOCK_CHOICES.items():
             self._lock.addItem(title, seconds)
         self._lock.setCurrentIndex(max(0, self._lock.findData(now.idle_seconds)))
+        self._apply = button("应用", self._apply_look, primary=True)
+        for box in (self._size, self._lock):
+            box.currentIndexChanged.connect(self._offer_look)
+        self._dark.toggled.connect(self._offer_look)
+        self._offer_look()
         page = QWidget()
         layout = column_of(self._workplace.theme, heading("显示和锁定"),
                            narrow(self._workplace.theme, form_of(
                                ("文字大小", self._size), ("颜色", self._dark), ("自动锁定", self._lock))),
-                           row_of(button("应用", self._apply_look, primary=True)))
+                           row_of(self._apply))
         layout.addStretch(1)
         page.setLayout(layout)
         return page
@@ -92,9 +99,19 @@ class SettingsRoom(QWidget, RoomPage):
         self._dark.setChecked(dark)
         self._apply_look()
 
+    def _chosen_look(self) -> MachineSettings:
+        return replace(self._workplace.remembered.now, text_percent=self._size.currentData(),
+                       dark=self._dark.isChecked(), idle_seconds=self._lock.currentData())
+
+    def _offer_look(self) -> None:
+        differs = self._chosen_look() != self._workplace.remembered.now
+        offer(self._apply, "" if differs else "和现在用的一样。")
+
     def _apply_look(self) -> None:
-        self._workplace.remembered.change(text_percent=self._size.currentData(), dark=self._dark.isChecked(),
-                                          idle_seconds=self._lock.currentData())
+        chosen = self._chosen_look()
+        self._workplace.remembered.change(text_percent=chosen.text_percent, dark=chosen.dark,
+                                          idle_seconds=chosen.idle_seconds)
+        self._offer_look()
         self.look_changed.emit()
 
     def _folder_page(self) -> QWidget:
@@ -132,15 +149,23 @@ class PasswordPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._old = line("现在的密码", secret=True)
-        self._new = line("新密码", secret=True)
+        self._new = line("新密码", PASSWORD_HINT, secret=True)
         self._again = line("再输一遍新密码", secret=True)
+        self._change = button("修改密码", self._ask, primary=True)
+        for field in (self._old, self._new, self._again):
+            field.textChanged.connect(self._offer)
+        self._offer()
         self.outcome = words()
         layout = column_of(workplace.theme, heading("修改我的密码"),
                            narrow(workplace.theme, form_of(
                                ("现在的密码", self._old), ("新密码", self._new), ("再输一遍", self._again))),
-                           row_of(button("修改密码", self._ask, primary=True)), self.outcome)
+                           row_of(self._change), self.outcome)
         layout.addStretch(1)
         self.setLayout(layout)
+
+    def _offer(self) -> None:
+        is_typed = all(field.text() for field in (self._old, self._new, self._again))
+        offer(self._change, "" if is_typed else "请先填上面三格。")
 
     def _ask(self) -> None:
         self.change(self._old.text(), self._new.text(), self._again.text())

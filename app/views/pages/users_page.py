@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 from app.core.progress import Progress
 from app.domain.permissions import Role
 from app.services.users import add_user, change_password, deactivate_user, list_users
-from app.views.pages.entrance import form_of, line
+from app.views.pages.entrance import PASSWORD_HINT, form_of, line
 from app.views.pages.sheet import answers, button, column_of, heading, row_of, words
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
@@ -111,7 +111,7 @@ class UserDialog(QDialog):
         self.role.setAccessibleName("角色")
         for role in Role:
             self.role.addItem(role.label, role)
-        self.password = line("密码", "至少 10 位", secret=True)
+        self.password = line("密码", PASSWORD_HINT, secret=True)
         self._again = line("再输一遍密码", secret=True)
         self.own = line("您自己的密码", "确认是您本人", secret=True)
         self._complaint = words(tone="error")
