@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from app.services.cards import open_card, save_card
 from app.services.double_entry import set_share
+from app.services.household_filters import filter_kinds
+from app.views.dialogs.filter_condition import ConditionDialog, NameDialog
 from app.views.pages.archive_tabs import CHECK, DUPLICATES, SECOND_ENTRY
 from app.views.pages.check_page import EXPLAINED
 from app.views.pages.entrance import PASSWORD_HINT
@@ -148,3 +150,32 @@ def test_the_look_is_applied_only_when_it_differs_from_what_holds(closed_shell, 
     assert apply.isEnabled()
     apply.click()
     assert not apply.isEnabled()
+
+
+def test_a_condition_is_added_only_when_something_is_ticked_or_typed(closed_shell, qtbot):
+    log_in(closed_shell, qtbot, "填报员")
+    window = closed_shell.window
+    dialog = ConditionDialog(filter_kinds(window.desk.session), window.theme, window)
+    add = named(QPushButton, dialog, "加上")
+    dialog.choose_kind("members:")
+    assert not add.isEnabled()
+    dialog.high.setText("2")
+    assert add.isEnabled()
+    dialog.choose_kind("state:")
+    assert not add.isEnabled()
+    dialog.choices.item(0).setCheckState(Qt.CheckState.Checked)
+    assert add.isEnabled()
+    dialog.choices.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert not add.isEnabled()
+    dialog.deleteLater()
+
+
+def test_a_filter_is_kept_only_under_a_name(closed_shell, qtbot):
+    dialog = NameDialog("保存筛选", parent=closed_shell.window)
+    keep = named(QPushButton, dialog, "保存")
+    assert not keep.isEnabled()
+    qtbot.keyClicks(dialog.name, " ")
+    assert not keep.isEnabled()
+    dialog.name.setText("要改的大户")
+    assert keep.isEnabled()
+    dialog.deleteLater()

@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QTableWidget
 
 from app.services.cards import open_card, save_card
+from app.services.household_filters import NAME_MOST
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.meetings import new_matter, new_meeting, save_meeting
 from app.services.notices import new_notice, save_notice
 from app.services.procedure_cases import StepDraft
 from app.services.procedures import begin_many
+from app.views.dialogs.filter_condition import NameDialog
 from app.views.pages.archive_tabs import DUPLICATES
 from app.views.pages.procedure_room import CASES, MEETINGS
 from app.views.pages.villages_page import VillagesPage
@@ -58,6 +60,16 @@ def procedures_page(shell, desk, qtbot, title: str):
 def rows_in_sight(table) -> int:
     """Rows that are on the screen from edge to edge, if there were so many."""
     return table.viewport().height() // table.verticalHeader().defaultSectionSize()
+
+
+def test_the_longest_name_of_a_filter_can_be_read_to_the_end(large_shell, desk, qtbot):
+    dialog = NameDialog("保存筛选", "户" * NAME_MOST, large_shell.window)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert dialog.name.text() == "户" * NAME_MOST
+    room = dialog.name.contentsRect().width()
+    assert room > dialog.name.fontMetrics().horizontalAdvance(dialog.name.text())
+    dialog.close()
 
 
 def test_the_dialog_of_a_condition_is_as_large_as_its_text(large_shell, desk):

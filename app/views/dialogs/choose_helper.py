@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.services.pairings import HelperLoad
 from app.views.pages.helper_choice import HelperChoice
-from app.views.pages.sheet import answers
+from app.views.pages.sheet import answers, offer_answer
 
 
 class ChooseHelperDialog(QDialog):
@@ -26,7 +26,7 @@ class ChooseHelperDialog(QDialog):
         label = QLabel("帮扶责任人")
         label.setBuddy(self._helper)
         buttons = answers(self, "分配", ready=bool(self.helper()))
-        self._helper.currentIndexChanged.connect(lambda _: self._offer(buttons))
+        self._helper.currentIndexChanged.connect(lambda _: offer_answer(buttons, bool(self.helper())))
         layout = QVBoxLayout(self)
         for widget in (words, label, self._helper, buttons):
             layout.addWidget(widget)
@@ -37,8 +37,3 @@ class ChooseHelperDialog(QDialog):
     def choose(self, helper_id: str) -> None:
         """Mark one of the helpers offered."""
         self._helper.setCurrentIndex(self._helper.findData(helper_id))
-
-    def _offer(self, buttons: QDialogButtonBox) -> None:
-        for each in buttons.buttons():
-            if buttons.buttonRole(each) == QDialogButtonBox.ButtonRole.AcceptRole:
-                each.setEnabled(bool(self.helper()))

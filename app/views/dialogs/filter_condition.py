@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,13 +22,14 @@ from app.core.text import spellings
 from app.services.household_filters import (
     CHOICES,
     DAY,
+    NAME_MOST,
     RANGE,
     Condition,
     FilterKind,
     chosen_values,
     typed_values,
 )
-from app.views.pages.sheet import answers, open_at
+from app.views.pages.sheet import answers, offer_answer, open_at
 from app.views.theme import Theme
 
 KIND_ROLE = Qt.ItemDataRole.UserRole
@@ -67,6 +68,10 @@ class ConditionDialog(QDialog):
         self.said = QLabel()
         self.said.setProperty("tone", "error")
         self.said.setWordWrap(True)
+        self._answers = answers(self, "加上", ready=False)
+        self.choices.itemChanged.connect(lambda _: self._offer())
+        self.low.textChanged.connect(self._offer)
+        self.high.textChanged.connect(self._offer)
         self._lay_out()
         self.kinds.setCurrentRow(0)
 
@@ -118,11 +123,10 @@ class ConditionDialog(QDialog):
         middle = QHBoxLayout()
         middle.addLayout(left, 1)
         middle.addWidget(self.editors, 1)
-        buttons = answers(self, "加上")
         layout = QVBoxLayout(self)
         layout.addLayout(middle, 1)
         layout.addWidget(self.said)
-        layout.addWidget(buttons)
+        layout.addWidget(self._answers)
 
     def _show_editor(self) -> None:
         kind = self.kind()
@@ -130,18 +134,26 @@ class ConditionDialog(QDialog):
         if kind is None:
             return
         self.editors.setCurrentIndex(0 if kind.editor == CHOICES else 1)
+        unheard = QSignalBlocker(self.choices)   # each value would ask again whether any is ticked
         self.choices.clear()
         for code, label in kind.choices:
             item = QListWidgetItem(label, self.choices)
             item.setData(KIND_ROLE, code)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(_UNCHECKED)
+        unheard.unblock()
         for line in (self.low, self.high):
             line.clear()
         for widget in (self.to, self.high):
             widget.setVisible(kind.editor == RANGE)
         self.low.setPlaceholderText("如 2018-03-07" if kind.editor == DAY else "")
         self.unit.setText(kind.unit)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Nothing can be added while nothing is ticked or typed."""
+        typed = self.low.text().strip() or self.high.text().strip()
+        offer_answer(self._answers, bool(self._codes() or typed))
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.choices.item(row) for row in range(self.choices.count())]
@@ -178,12 +190,15 @@ class NameDialog(QDialog):
     def __init__(self, title: str, name: str = "", parent=None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.name = QLineEdit(name)
+        self.name = QLineEdit(name, self)
         self.name.setAccessibleName("名字")
-        self.name.setMaxLength(20)
+        self.name.setMaxLength(NAME_MOST)
+        self.name.ensurePolished()   # the text grows with the setting
+        self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance("字" * (NAME_MOST + 2)))
         self.name.selectAll()
-        buttons = answers(self, "保存")
+        buttons = answers(self, "保存", ready=bool(name))
+        self.name.textChanged.connect(lambda typed: offer_answer(buttons, bool(typed.strip())))
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel("名字，最多 20 个字："))
+        layout.addWidget(QLabel(f"名字，最多 {NAME_MOST} 个字："))
         layout.addWidget(self.name)
         layout.addWidget(buttons)

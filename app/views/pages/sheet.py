@@ -81,6 +81,13 @@ def answers(dialog: QDialog, verb: str, ready: bool = True) -> QDialogButtonBox:
     return box
 
 
+def offer_answer(box: QDialogButtonBox, ready: bool) -> None:
+    """Whether the verb of `answers` can be chosen now."""
+    for each in box.buttons():
+        if box.buttonRole(each) == QDialogButtonBox.ButtonRole.AcceptRole:
+            each.setEnabled(ready)
+
+
 def row_of(*widgets: QWidget) -> QHBoxLayout:
     """Widgets side by side from the left."""
     row = QHBoxLayout()
