@@ -113,6 +113,33 @@ def test_viewer_turns_pages_and_stores_what_is_typed(
     assert "1 处是变动登记或记录的证明" in opened.dialogs.texts("confirm")[-1]
 
 
+def test_what_an_attachment_proves_already_is_not_offered_again(qtbot, opened, panel, photos) -> None:
+    panel.add([photos / "合同.pdf"])
+    added(qtbot, panel, 1)
+
+    def look(viewer: AttachmentViewer) -> bool:
+        assert "本户" in viewer.uses.text()
+        assert viewer.provable.currentText() != "本户"
+        assert viewer.link_button.isEnabled()
+        viewer.provable.setCurrentIndex(viewer.provable.findText("本户"))
+        assert not viewer.link_button.isEnabled()
+        assert viewer.link_button.toolTip()
+        for row in range(1, viewer.provable.count()):
+            viewer.provable.setCurrentIndex(row)
+            chosen = viewer.provable.currentText()
+            viewer.link_button.click()
+            said = f"· {chosen}"
+            qtbot.waitUntil(lambda said=said: said in viewer.uses.text().split("\n"), timeout=15000)
+        assert not viewer.link_button.isEnabled()
+        assert viewer.link_button.toolTip()
+        return True
+
+    opened.dialogs.on_run = look
+    panel.grid.setCurrentRow(0)
+    QTest.keyClick(panel.grid, Qt.Key.Key_Return)
+    assert opened.dialogs.texts("run") == ["附件 合同"]
+
+
 def test_removing_asks_and_is_taken_back(qtbot, opened, panel, session, photos) -> None:
     panel.add([photos / "房屋.jpg"])
     added(qtbot, panel, 1)

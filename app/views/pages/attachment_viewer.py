@@ -32,6 +32,7 @@ from app.views.jobs import Jobs
 from app.views.scan_sheet import ScanSheet
 
 ZOOM_STEP = 1.25
+_PROVED = "这一处已经用这个附件证明了，见上面。"
 _FORM = FormSchema(
     ATTACHMENT.id,
     ATTACHMENT.version,
@@ -114,10 +115,10 @@ class AttachmentViewer(QDialog):
         self.provable.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for offered in self._provable:
             self.provable.addItem(offered.title)
+        self.provable.currentIndexChanged.connect(self._offer_link)
         self.link_button = QPushButton("添加用途")
         self.link_button.setAutoDefault(False)
         self.link_button.clicked.connect(self.link)
-        self.link_button.setEnabled(bool(self._provable) and not self.form.readonly)
         heading = QLabel("证明")
         heading.setProperty("tone", "heading")
         row = QHBoxLayout()
@@ -205,9 +206,28 @@ class AttachmentViewer(QDialog):
         attachment = self.attachment
         self.setWindowTitle(f"附件 {attachment.title}")
         self.form.set_record({"id": attachment.id, **attachment.described})
-        self.uses.setText(self._uses_words())
+        self._show_uses()
         self.sheet.say("正在打开……")
         self._read_page()
+
+    def _show_uses(self) -> None:
+        """What it proves; of the rest the first is chosen, unless another one is."""
+        self.uses.setText(self._uses_words())
+        rest = [row for row, offered in enumerate(self._provable) if not self._is_proved(offered)]
+        if rest and self.provable.currentIndex() not in rest:
+            self.provable.setCurrentIndex(rest[0])
+        self._offer_link()
+
+    def _offer_link(self) -> None:
+        chosen = self._provable[self.provable.currentIndex()] if self._provable else None
+        is_proved = chosen is not None and self._is_proved(chosen)
+        self.link_button.setEnabled(chosen is not None and not is_proved and not self.form.readonly)
+        self.link_button.setToolTip(_PROVED if is_proved else "")
+
+    def _is_proved(self, offered: Provable) -> bool:
+        wanted = (self._household_id, offered.record_kind, offered.record_id)
+        return any((use.household_id, use.record_kind, use.record_id) == wanted
+                   for use in self.attachment.uses)  # fmt: skip
 
     def _uses_words(self) -> str:
         titles = {(offered.record_kind, offered.record_id): offered.title for offered in self._provable}
@@ -257,4 +277,4 @@ class AttachmentViewer(QDialog):
     def _take_newer(self, attachments: tuple[Attachment, ...]) -> None:
         fresh = {attachment.id: attachment for attachment in attachments}
         self._attachments = [fresh.get(shown.id, shown) for shown in self._attachments]
-        self.uses.setText(self._uses_words())
+        self._show_uses()
