@@ -26,7 +26,9 @@ Values = Mapping[str, Any]
 _PICTURE = QSize(150, 112)
 _POSTING = Section("张贴", (NOTICE["posted_on"], NOTICE["posted_by"]))
 _TAKING_DOWN = Section("撤下", (NOTICE["taken_down_on"], NOTICE["taken_down_by"], NOTICE["result"]))
-_PHOTO_WORDS = "张贴当天和最后一天，各拍一张近景（看得清内容）、一张远景（看得出地点）。照片可以拖到格子里。"
+_PHOTO_WORDS = "张贴当天和最后一天，各拍一张近景（看得清内容）、一张远景（看得出地点）。"
+_DROP_WORDS = "照片可以拖到格子里。"
+_FIRST_POST_WORDS = "登记张贴以后，照片可以拖到格子里。"
 _NO_OBJECTION = "公示期内没有收到异议"
 
 
@@ -157,6 +159,8 @@ class NoticeHanging(QWidget):
             box.setEnabled(hangs)
             box.button.setVisible(self._may_edit)
             box.setAcceptDrops(hangs and self._may_edit)
+        drop_words = _DROP_WORDS if hangs else _FIRST_POST_WORDS
+        self.photo_words.setText(_PHOTO_WORDS + (drop_words if self._may_edit else ""))
         self.camera_button.setVisible(self._may_edit)
         self.camera_button.setEnabled(hangs)
 

@@ -24,7 +24,7 @@ from app.views.pages.notice_form import HANGING, OPINIONS, NoticeForm
 from app.views.pages.notice_opening import Opened, prepared, reopened, stored
 from app.views.pages.notice_papers import notice_papers
 from app.views.pages.notice_photo_desk import NoticePhotos
-from app.views.pages.sheet import button, heading, row_of
+from app.views.pages.sheet import button, heading, offer, retone, row_of
 from app.views.pages.standing import Standing
 from app.views.workplace import Workplace
 
@@ -68,6 +68,7 @@ class NoticeWindow(WorkWindow):
     def _build(self, opened: Opened) -> NoticeForm:
         form = NoticeForm(self.workplace, opened.villages, self._meetings, self)
         form.edited.connect(self._on_edited)
+        form.tabs.currentChanged.connect(self._offer)
         form.opinions.changed.connect(self._opinion_written)
         form.hanging.post_asked.connect(self._post)
         form.hanging.take_down_asked.connect(self._take_down)
@@ -108,6 +109,9 @@ class NoticeWindow(WorkWindow):
         self.title.setText(str(self.form.notice.values.get("title") or "新的公示公告"))
         for each in (self.save_button, self.post_button, self.drop_button, self.remove_button):
             each.setVisible(self._may_edit and not hangs)
+        is_posting = self.form.tabs.currentIndex() == HANGING
+        offer(self.post_button, "请填张贴日期和张贴人，按上面的“登记张贴”。" if is_posting else "")
+        retone(self.save_button, "" if is_posting else "primary")   # 登记张贴 is marked there
         self.drop_button.setEnabled(self.is_touched)
         self.remove_button.setEnabled(self.base is not None)
         self.paper_button.setEnabled(hangs)
