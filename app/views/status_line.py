@@ -23,8 +23,8 @@ class StatusLine(QFrame):
         self._workplace = workplace
         self.setObjectName("status")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(workplace.theme.pixels(10), workplace.theme.pixels(3),
-                                  workplace.theme.pixels(10), workplace.theme.pixels(3))
+        side = workplace.theme.pixels(10)
+        layout.setContentsMargins(side, 0, side, 0)   # the words keep the edges, a button may come closer
         layout.setSpacing(workplace.theme.pixels(18))
         session = workplace.session
         self._folder = _FolderLabel(str(workplace.folder))

@@ -139,26 +139,47 @@ def test_a_condition_that_counts_looks_active(qtbot, qapp):
     assert {theme.colours.accent, theme.colours.accent_soft} <= drawn(qapp, chip, theme)
 
 
-@pytest.mark.parametrize("percent", [100, 150])
-def test_the_foot_is_no_higher_while_something_is_under_way(qtbot, qapp, percent):
+@pytest.fixture(params=[100, 150])
+def foot(request, qtbot, qapp):
+    """The line below the window with what shows a reading, and the percentage of its text."""
     load_fonts()
-    theme, before = Theme(percent), (qapp.styleSheet(), qapp.font())
+    theme, before = Theme(request.param), (qapp.styleSheet(), qapp.font())
     qapp.setFont(theme.font())
-    foot = QFrame()
-    foot.setObjectName("status")
-    row, bar = QHBoxLayout(foot), JobBar(Jobs(foot))
+    line = QFrame()
+    line.setObjectName("status")
+    row = QHBoxLayout(line)
     row.addWidget(QLabel("待上报 17,356 条"))
-    row.addWidget(bar)
-    qtbot.addWidget(foot)
+    row.addWidget(JobBar(Jobs(line)))
+    qtbot.addWidget(line)
     qapp.setStyleSheet(theme.style_sheet())
-    try:
-        foot.show()
-        quiet = row.sizeHint().height()
-        bar.show()
-        assert row.sizeHint().height() == quiet
-    finally:
-        qapp.setStyleSheet(before[0])
-        qapp.setFont(before[1])
+    line.show()
+    yield line, request.param
+    qapp.setStyleSheet(before[0])
+    qapp.setFont(before[1])
+
+
+def test_the_foot_is_no_higher_while_something_is_under_way(foot):
+    line, _ = foot
+    quiet = line.layout().sizeHint().height()
+    line.findChild(JobBar).show()
+    assert line.layout().sizeHint().height() == quiet
+
+
+def test_the_button_that_stops_a_reading_has_room_around_its_words(qtbot, foot):
+    line, percent = foot
+    line.findChild(JobBar).show()
+    stop = line.findChild(QToolButton)
+    QApplication.processEvents()
+    image = stop.grab().toImage()
+    ground = image.pixelColor(5, image.height() // 2)
+    words = range(8, image.width() - 8)
+    blank = [y for y in range(image.height()) if all(image.pixelColor(x, y) == ground for x in words)]
+    assert len(blank) >= round(4 * percent / 100)
+    size = stop.size()
+    stop.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    stop.setFocus()
+    qtbot.waitUntil(stop.hasFocus)
+    assert stop.size() == size
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
