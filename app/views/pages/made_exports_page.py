@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.progress import Progress
 from app.services.exports import exports_made
 from app.views.pages.rows_page import RowsPage
+from app.views.pages.sheet import heading, spread
 from app.views.tables.id_page_model import Column
 from app.views.workplace import Workplace
 
@@ -24,7 +25,8 @@ MADE_COLUMNS = (
            tone=lambda made: "warning" if made.full else ""),
     Column("scope", "范围", lambda made: made.scope, 320, sortable=False),
 )
-_SAID = "从这台电脑导出的表格：谁、什么时候、哪些内容、号码是否完整，新的在前。"
+_HEADING = "从这台电脑导出的表格"
+_SAID = "谁、什么时候、哪些内容、号码是否完整，新的在前。"
 
 
 class MadeExportsPage(RowsPage):
@@ -32,6 +34,8 @@ class MadeExportsPage(RowsPage):
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         super().__init__(workplace, "导出记录", MADE_COLUMNS, _SAID, parent)
+        spread(workplace.theme, self.column)
+        self.column.addWidget(heading(_HEADING))
         self.lay_out()
 
     def read_rows(self, progress: Progress) -> Sequence[Any]:

@@ -36,6 +36,7 @@ from app.services.photo_sorting import (
 from app.views.forms.editors.base import EditorContext, named
 from app.views.forms.editors.catalogue import make_editor
 from app.views.pages.card_references import HouseholdSource
+from app.views.pages.sheet import button, column_of, heading, row_of, words
 from app.views.previews import preview_picture
 from app.views.workplace import Workplace
 
@@ -67,32 +68,23 @@ class PhotoSortingPage(QWidget):
 
     def _start(self) -> QWidget:
         page = QWidget()
-        heading = QLabel("按户档卡上的方块码，把手机照片分到各户")
-        heading.setProperty("tone", "heading")
-        words = QLabel(_HOW)
-        words.setWordWrap(True)
-        self.folder_button = QPushButton("选择照片文件夹…")
-        self.folder_button.setProperty("tone", "primary")
-        self.folder_button.clicked.connect(self.choose_folder)
-        column = QVBoxLayout(page)
-        column.addWidget(heading)
-        column.addWidget(words)
-        column.addWidget(self.folder_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.folder_button = button("选择照片文件夹…", self.choose_folder, primary=True)
+        column = column_of(
+            self._workplace.theme, heading("按户档卡上的方块码，把手机照片分到各户"), words(_HOW),
+            row_of(self.folder_button),
+        )  # fmt: skip
         column.addStretch(1)
+        page.setLayout(column)
         return page
 
     def _review(self) -> QWidget:
         page = QWidget()
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
+        self.summary = words()
         self.tree = named(PhotoTree(), "photos")
         self.tree.itemSelectionChanged.connect(self._offer)
         self.tree.itemChanged.connect(lambda item, column: self._offer())
-        column = QVBoxLayout(page)
-        column.addWidget(self.summary)
-        column.addWidget(self.tree, 1)
-        column.addLayout(self._moving())
-        column.addLayout(self._buttons())
+        theme = self._workplace.theme
+        page.setLayout(column_of(theme, self.summary, self.tree, self._moving(), self._buttons()))
         return page
 
     def _moving(self) -> QHBoxLayout:
@@ -143,11 +135,11 @@ class PhotoSortingPage(QWidget):
         plan, previews = read
         order = "按拍摄时间" if plan.by_time else "按文件名"
         found = sum(bool(group.household_id) for group in plan.groups)
-        words = f"{order}排列：{found} 户 {plan.sorted_photos} 张，没有分到户的 {plan.left_over} 张。"
+        said = f"{order}排列：{found} 户 {plan.sorted_photos} 张，没有分到户的 {plan.left_over} 张。"
         if plan.refused:
             first = "；".join(f"{refusal.name}：{refusal.reason}" for refusal in plan.refused[:3])
-            words += f"\n没有读进来的 {len(plan.refused)} 个：{first}"
-        self.summary.setText(words)
+            said += f"\n没有读进来的 {len(plan.refused)} 个：{first}"
+        self.summary.setText(said)
         self.tree.show_groups(plan.groups, previews)
         self.steps.setCurrentIndex(1)
         self.tree.setFocus()
@@ -182,8 +174,8 @@ class PhotoSortingPage(QWidget):
 
     def _take_stored(self, stored: StoredPhotos) -> None:
         known = f"，{stored.known} 张原来就有" if stored.known else ""
-        words = f"已存到 {stored.households} 户，共 {stored.added} 张{known}。可以撤销。"
-        self._workplace.dialogs.notify(words)
+        said = f"已存到 {stored.households} 户，共 {stored.added} 张{known}。可以撤销。"
+        self._workplace.dialogs.notify(said)
         self.begin_again()
         self.changed.emit(stored.changes)
 

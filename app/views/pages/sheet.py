@@ -139,11 +139,16 @@ def narrow(theme: Theme, form: QLayout) -> QHBoxLayout:
     return row
 
 
+def spread(theme: Theme, column: QVBoxLayout) -> None:
+    """The margins of a page that explains and asks, and the room between its parts."""
+    column.setContentsMargins(*[theme.pixels(14)] * 4)
+    column.setSpacing(theme.pixels(10))
+
+
 def column_of(theme: Theme, *parts) -> QVBoxLayout:
     """Widgets and layouts below each other from the top."""
     column = QVBoxLayout()
-    column.setContentsMargins(*[theme.pixels(14)] * 4)
-    column.setSpacing(theme.pixels(10))
+    spread(theme, column)
     for part in parts:
         if isinstance(part, QWidget):
             column.addWidget(part)
