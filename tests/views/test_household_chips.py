@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 
 from app.services.household_filters import Condition
 from app.services.households import HouseholdFilter, Show
+from app.views.pages.case_filter import CaseFilter
+from app.views.theme import Theme
 from tests.views.demo_steps import log_in
 
 pytest_plugins = ("tests.views.demo_office",)
@@ -69,3 +71,12 @@ def test_chips_of_conditions_share_a_line_as_far_as_it_goes(page, closed_shell, 
     assert [chip.y() > chips[0].y() for chip in chips] == [False, False, True]
     assert all(row.rect().contains(chip.geometry()) for chip in chips)
     assert page.table.y() > row.geometry().bottom()
+
+
+def test_chips_that_open_a_list_are_as_high_as_those_beside_them(page):
+    opening_a_list = {page.chips: {"户类型：全部 ▾", "常用筛选 ▾"},
+                      CaseFilter(Theme(), page): {"程序：全部 ▾", "步骤：全部 ▾"}}  # fmt: skip
+    for row, opening in opening_a_list.items():
+        heights = {chip.text(): chip.sizeHint().height() for chip in row.findChildren(QAbstractButton)}
+        assert opening < set(heights)
+        assert len(set(heights.values())) == 1, heights

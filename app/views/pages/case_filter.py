@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.services.case_lines import RUNNING, CaseLine, CaseStatus
 from app.views.theme import Theme
@@ -103,16 +103,15 @@ class CaseFilter(QWidget):
         )
         self._fill(self._steps, steps, self.choose_standing)
 
-    def _tool(self, name: str) -> QToolButton:
-        tool = QToolButton()
+    def _tool(self, name: str) -> QPushButton:
+        tool = QPushButton()
         tool.setProperty("tone", "chip")
-        tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         tool.setMenu(QMenu(tool))
         tool.setAccessibleName(name)
         self._row.addWidget(tool)
         return tool
 
-    def _fill(self, tool: QToolButton, found: Counter[str], choose: Callable[[str], None]) -> None:
+    def _fill(self, tool: QPushButton, found: Counter[str], choose: Callable[[str], None]) -> None:
         menu = tool.menu()
         menu.clear()
         menu.addAction("全部", lambda: choose(""))

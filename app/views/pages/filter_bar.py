@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.services.household_filters import (
     Condition,
@@ -92,7 +92,7 @@ def _subject(condition: Condition) -> tuple[str, str]:
     return condition.kind, condition.field
 
 
-class KeptFilters(QToolButton):
+class KeptFilters(QPushButton):
     """The menu 常用筛选. `chosen(HouseholdFilter)`: one was picked; `now` gives the filter as it stands."""
 
     chosen = Signal(object)

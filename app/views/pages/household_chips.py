@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app.services.households import HouseholdFilter, Show
 from app.views.pages.filter_bar import ConditionRow, KeptFilters
@@ -41,9 +41,8 @@ class HouseholdChips(QWidget):
             chip.clicked.connect(lambda _=False, show=show: self._pressed(show))
             self._chips[show] = chip
             layout.addWidget(chip)
-        self._type = QToolButton()
+        self._type = QPushButton()
         self._type.setProperty("tone", "chip")
-        self._type.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._type.setMenu(self._type_menu(workplace))
         layout.addWidget(self._type)
         self.row = ConditionRow(workplace)
