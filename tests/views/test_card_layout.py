@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from app.domain.problems import Problem, Severity
 from app.services.cards import new_card, save_card
 from app.views.pages.card_problems import CardProblems
+from app.views.theme import LIGHT
 from tests.views.card_examples import VILLAGE, with_head
 
 pytest_plugins = ["tests.views.card_fixtures", "tests.views.large_text"]
@@ -285,6 +286,19 @@ def test_the_right_side_folds_to_a_strip_that_counts_the_problems(opened, qtbot)
     QTest.mouseClick(page.side.fold_button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
     assert page.side.tabs.isVisible()
+
+
+def test_the_strip_that_folds_the_right_side_has_a_frame_only_while_the_keyboard_is_there(usual_text, opened):
+    strip = opened.page.side.fold_button
+
+    def sides() -> set[str]:
+        shown = strip.grab().toImage()
+        return {shown.pixelColor(x, strip.height() // 4).name() for x in (0, strip.width() - 1)}
+
+    assert sides() == {LIGHT.window}
+    strip.setFocus()
+    settle()
+    assert sides() == {LIGHT.accent}
 
 
 def test_in_a_narrow_window_the_right_side_gives_way_to_the_form(large_text, opened):
