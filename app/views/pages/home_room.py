@@ -15,6 +15,7 @@ from app.services.home.exchange import Exchange, SentPackage, exchange
 from app.services.home.standing import standing
 from app.services.home.tasks import Opens, Task
 from app.services.home.today import today_groups
+from app.services.packages import KINDS
 from app.services.regions import RegionNode
 from app.views.pages.home_block import HomeBlock
 from app.views.pages.home_tasks import TodayBlock
@@ -27,6 +28,7 @@ from app.views.workplace import Workplace
 WIDE = 1100
 _LEFT_SHARE, _RIGHT_SHARE = 52, 48
 _TASKS_HIGH, _TABLE_HIGH = 300, 230
+_NEVER_SENT = f"还没有报送过，第一次报送选“{KINDS['full']}”"
 
 
 class ExchangeBlock(HomeBlock):
@@ -48,7 +50,7 @@ class ExchangeBlock(HomeBlock):
 
     def show_exchange(self, now: Exchange) -> None:
         parts = [
-            f"最近报送：{_package_words(now.sent)}" if now.sent else "还没有报送过，第一次报送选“全量”",
+            f"最近报送：{_package_words(now.sent)}" if now.sent else _NEVER_SENT,
             f"最近回执：{_package_words(now.confirmed)}" if now.confirmed else "还没有收到回执",
         ]
         waiting = f"，{now.awaiting:,} 个包等回执" if now.awaiting else ""

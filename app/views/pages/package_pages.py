@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from app.core.progress import Progress
-from app.services.packages import PackageReport, export_package, verify_own_package
+from app.services.packages import KINDS, PackageReport, export_package, verify_own_package
 from app.views.dialogs.port import KEY_FILE, PACKAGE_FILE
 from app.views.pages.entrance import form_of
 from app.views.pages.sheet import button, column_of, heading, narrow, offer, retone, row_of, words
 from app.views.workplace import Workplace
 
-KINDS = {"delta": "上次回执以后的修改", "full": "全部档案（第一次报送，或县里要求重报）"}
+_WHAT_GOES = {"delta": "上次回执以后的修改", "full": "全部档案（第一次报送，或县里要求重报）"}
 BYTES_PER_MB = 1_000_000
 _NO_KEY = "请先选县级密钥文件。没有它就不知道加密给谁。"
 _NO_FILES = "请把两个文件都选好再核对。"
@@ -62,8 +62,8 @@ class ExportPage(QWidget):
         super().__init__(parent)
         self._workplace = workplace
         self._kinds = QButtonGroup(self)
-        for name, title in KINDS.items():
-            choice = QRadioButton(title)
+        for name, goes in _WHAT_GOES.items():
+            choice = QRadioButton(f"{KINDS[name]}：{goes}")
             choice.setObjectName(name)
             choice.setChecked(name == "delta")
             self._kinds.addButton(choice)
