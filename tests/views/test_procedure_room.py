@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.services.case_lines import list_cases
 from app.services.case_starts import Subject, blank_case
@@ -159,6 +159,23 @@ def test_a_case_is_returned_corrected_and_the_correction_taken_back(closed_shell
     settle(shell, qtbot)
     assert case_track(session, page.case_id()).steps[-1].kind.name == "RETURN"
     assert shell.dialogs.texts("notify")[-1] == "已撤销：更正：剔除 发现错登"
+
+
+def test_day_and_people_that_no_longer_count_are_told_only_where_it_says_so(closed_shell, qtbot):
+    desk, clerk = opened(closed_shell, qtbot)
+    case_id = begin(desk.session, PROCEDURE, Subject(homes(desk.session, 1)[0]), FOUND).case_id
+    desk.on_changed(take(desk.session, case_id, VERIFIED))
+    page = case_of(closed_shell, qtbot, case_id)
+    told = "2026-11-03", "乙、丙"
+    assert all(words in page.track.stops[1].accessibleName() for words in told)
+    clerk.fills.append({"happened_on": date(2026, 11, 5), "reason": "核实表写错了人"})
+    page.actions_of.give_back("found")
+    settle(closed_shell, qtbot)
+    page.track.choose(1)
+    shown = [label.text() for label in page.findChildren(QLabel)]
+    assert "退回以前办过的内容（不再算数）：" in shown
+    assert set(told) <= set(shown)
+    assert not any(words in page.track.stops[1].accessibleName() for words in told)
 
 
 def test_the_dialog_of_a_return_is_low_and_shows_what_keeps_it_out(closed_shell, qtbot):

@@ -49,8 +49,11 @@ def stop_words(page: StopPage) -> tuple[str, str]:
 
 
 def stop_lines(page: StopPage) -> tuple[str, ...]:
-    """Day, who did it or must do it, and how many papers are there: what stands under the name of a stop."""
-    step = page.stop.step
+    """Day, who did it or must do it, and how many papers are there: what stands under the name of a stop.
+
+    Day and people of a step that no longer counts are told below the track, where it says so.
+    """
+    step = page.stop.step if page.stop.kind is not StopKind.RETURNED else None
     lines = [step.happened_on.isoformat(), "、".join(step.by) or page.role] if step is not None else []
     if page.offer is not None and page.offer.is_open and page.offer.other is not None:
         lines.append(f"由{page.offer.other.who}办")
