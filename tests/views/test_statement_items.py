@@ -1,6 +1,8 @@
-"""The lines of the income sheet say whether they count, also where nobody answered and the policy does."""
+"""The income sheet: its lines say whether they count, also unanswered ones; last year in its unit."""
 
 from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
 
 from tests.views.test_card_page import section
 
@@ -18,3 +20,9 @@ def test_an_item_nobody_answered_for_counts_as_the_policy_says(opened):
     column = shown.column_of("counted")
     assert [shown.index(row, column).data() for row in range(3)] == ["是", "否", ""]
     assert copy.records("income_item", statements.record_id)[0].get("counted") is None
+
+
+def test_a_sum_of_last_year_stands_in_yuan_as_that_of_this_year(opened):
+    totals = section(opened.page, "收支核算").panel.editor("wage_total")
+    assert totals.findChild(QLabel, "unit").text() == "元"
+    assert totals.findChild(QLabel, "lastYear").text() == "上年 20,000.00 元"

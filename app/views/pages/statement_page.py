@@ -92,7 +92,7 @@ class StatementsSection(ChosenRecordSection):
         if previous is None:
             return {}
         return {
-            field.name: field.kind.format(previous[field.name], self._context.policy)
+            field.name: f"{field.kind.format(previous[field.name], self._context.policy)} {field.kind.unit}"
             for field in INCOME_STATEMENT.stored_fields
             if isinstance(field.kind, Money) and not is_blank(previous.get(field.name))
         }
