@@ -272,24 +272,6 @@ def test_an_opinion_that_was_begun_is_there_again(workplace, session, qtbot):
     reopened(workplace, qtbot, hung.id, finds)
 
 
-def test_only_a_marked_household_can_be_taken_off_the_list(workplace, session, qtbot):
-    home = store_household(session, "张三", None).card.household_id
-
-    def act(window) -> None:
-        filled(workplace, qtbot, window, home)
-        listed = window.form.list
-        listed.table.clearSelection()
-        assert not listed.remove_button.isEnabled()
-        assert "先选中" in listed.remove_button.toolTip()
-        listed.table.selectRow(0)
-        assert listed.remove_button.isEnabled()
-        listed.remove_button.click()
-        quiet(workplace, qtbot)
-        assert window.form.subjects == ()
-
-    in_window(workplace, qtbot, lambda: draft(workplace, "01", (), village_code=VILLAGE), act)
-
-
 def test_the_list_of_a_stored_draft_is_made_anew_when_it_is_posted(workplace, session, qtbot):
     home = store_household(session, "张三", None).card.household_id
 

@@ -1,4 +1,4 @@
-"""The tab on which a notice is posted: one marked button, and what is offered can be done."""
+"""The list of a notice and the tab on which it is posted: one marked button, what is offered can be done."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QPushButton
 
 from app.views.pages.notice_form import CONTENT, HANGING
 from app.views.pages.notice_page import open_notice as draft
-from tests.offices import VILLAGE
+from tests.offices import VILLAGE, store_household
 from tests.services.test_notices import posted
 from tests.views.proceedings_steps import in_window, quiet
-from tests.views.test_notice_page import reopened
+from tests.views.test_notice_page import filled, reopened
 
 pytest_plugins = ("tests.views.proceedings_office",)
 
@@ -52,3 +52,21 @@ def test_photos_are_asked_for_when_the_notice_hangs(workplace, session, qtbot):
     assert ("登记张贴以后" in before, may_before) == (True, False)
     assert ("登记张贴以后" in after, may_after) == (False, True)
     assert "拖到格子里" in after
+
+
+def test_only_a_marked_household_can_be_taken_off_the_list(workplace, session, qtbot):
+    home = store_household(session, "张三", None).card.household_id
+
+    def act(window) -> None:
+        filled(workplace, qtbot, window, home)
+        listed = window.form.list
+        listed.table.clearSelection()
+        assert not listed.remove_button.isEnabled()
+        assert "先选中" in listed.remove_button.toolTip()
+        listed.table.selectRow(0)
+        assert listed.remove_button.isEnabled()
+        listed.remove_button.click()
+        quiet(workplace, qtbot)
+        assert window.form.subjects == ()
+
+    in_window(workplace, qtbot, lambda: draft(workplace, "01", (), village_code=VILLAGE), act)
