@@ -96,5 +96,5 @@ def _said(
         value = record.get(name)
         if value not in (None, ()):
             field = schema[name]
-            lines.append((field.kind.headed(field.label), masked_value(field, value, policy)))
+            lines.append((field.label, f"{masked_value(field, value, policy)} {field.kind.unit}".rstrip()))
     return lines

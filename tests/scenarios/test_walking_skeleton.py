@@ -238,7 +238,7 @@ def send(hands: Hands, folder: Path) -> None:
     hands.tab("导出数据包")
     hands.answer(key, folder / "一号.tbp")
     hands.click("选择…")
-    hands.click("全部档案")
+    hands.click("全量")
     hands.click("导出…")
     hands.settle()
     assert "现在可以拔出U盘" in hands.words()

@@ -12,6 +12,7 @@ import pytest
 from app.core.errors import EnvironmentFault, UserError
 from app.domain.procedures.guard_spec import Asked
 from app.domain.procedures.guards import GUARDS
+from app.forms.registry import schema_of
 from app.services.acts import undo, undoable_acts
 from app.services.cards import open_card, save_card
 from app.services.comparison_answers import (
@@ -24,6 +25,7 @@ from app.services.comparison_answers import (
     take_answer,
     take_paper_answer,
 )
+from app.services.comparison_hits import known_of
 from app.services.comparison_lists import Wishes, draft_list, make_list, write_again
 from app.services.comparisons import (
     cases_to_compare,
@@ -300,6 +302,16 @@ def test_an_answer_on_paper_is_typed_and_settled_at_once(session: Session, case_
     settle_many(session, found.hits, excluded)
     assert open_comparison(session, comparison).open_hits == 0
     assert said(session, case_id, ANSWERED) == ""
+
+
+def test_figures_of_the_archive_beside_a_hit_have_their_unit(session: Session, case_id: str) -> None:
+    comparison = make_list(session, (case_id,), WISHES, None).comparison_id
+    (person,) = open_comparison(session, comparison).people
+    take_paper_answer(session, comparison, (FoundHit(person["id"], "03", "摩托车"),), ANSWER)
+    (hit,) = open_comparison(session, comparison).hits
+    known = dict(known_of(session, hit))
+    persons = schema_of("household")["persons_current"]
+    assert known[persons.label] == f"1 {persons.kind.unit}"
 
 
 def test_one_person_in_two_cases_stands_once_and_answers_for_both(
