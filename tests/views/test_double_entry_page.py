@@ -8,13 +8,14 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.services.cards import open_card, save_card
 from app.services.double_entry import operator_rates, set_share
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.views.pages.archive_tabs import SECOND_ENTRY
 from tests.views.demo_steps import log_in, settle
+from tests.views.held_writer import held_writer
 
 pytest_plugins = ["tests.views.demo_office"]
 
@@ -116,6 +117,37 @@ def test_the_right_value_goes_into_the_card_and_the_mistake_is_counted(page, qtb
     assert rates["填报员"] == 1
     assert rates["审核员"] > 10
     assert made.currentWidget() is made.list
+
+
+def test_an_entry_is_ended_once_while_its_answer_is_awaited(page, qtbot):
+    shell, made, _ = page
+    desk = made.desk
+    ended = next(each for each in desk.findChildren(QPushButton) if each.text() == "录完了，对照")
+    with held_writer(shell.window.jobs):
+        shell.dialogs.answers += [True, True]
+        QTest.mouseClick(ended, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(ended, Qt.MouseButton.LeftButton)
+    settle(shell, qtbot)
+    assert list(shell.dialogs.answers) == [True]
+    assert shell.dialogs.texts("notify") == ["核对结果已保存。"]
+
+
+def test_an_entry_whose_card_was_changed_meanwhile_stays(page, qtbot):
+    shell, made, household = page
+    session, desk = shell.window.desk.session, made.desk
+    desk.form.current().panel.editor("phone").take("19900009999")
+    desk.form.left.emit()
+    desk.table.choose(0, second=True)
+    card = open_card(session, household)
+    records = {**card.records, "household": ({**card.household, "phone": "19900000001"},)}
+    save_card(session, card, replace(card, records=records))
+    shell.dialogs.answers.append(True)
+    desk.finish()
+    settle(shell, qtbot)
+    assert made.desk is desk
+    assert desk.isEnabled()
+    assert desk.copy.household["phone"] == "19900009999"
+    assert open_card(session, household).household["phone"] == "19900000001"
 
 
 def test_giving_up_leaves_no_result(page, qtbot):

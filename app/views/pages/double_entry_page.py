@@ -87,7 +87,20 @@ class DoubleEntryPage(QStackedWidget):
 
     def _settle(self, first: Card, second: Card, right: Sequence[Difference]) -> None:
         session = self._workplace.session
-        self._workplace.jobs.write(lambda progress: settle(session, first, second, right), self._settled)
+        self._set_open(False)
+        self._workplace.jobs.write(
+            lambda progress: settle(session, first, second, right), self._settled, self._not_settled
+        )
+
+    def _set_open(self, is_open: bool) -> None:
+        """While the answer is awaited nothing is typed, ended again or given up."""
+        if self.desk is not None:
+            self.desk.setEnabled(is_open)
+
+    def _not_settled(self, error: BaseException) -> bool:
+        """What was typed stays, to be ended again."""
+        self._set_open(True)
+        return False
 
     def _settled(self, changes: Any) -> None:
         told = "已按第二遍改正，请重新提交这一户。" if changes is not None else "核对结果已保存。"
