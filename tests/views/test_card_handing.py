@@ -89,6 +89,7 @@ def test_a_card_in_order_is_handed_in_once_and_changed_again(closed_shell, qtbot
     settle(closed_shell, qtbot)
     assert button(page) == ("提交", False, "")
     assert "已经提交过了，正在等审核" in why(page)
+    assert page.problem_panel.summary.text() == "只等审核人签字。"
     field(page, "住址与联系", "natural_village")
     type_text(page, "上柳")
     settle(closed_shell, qtbot)

@@ -121,7 +121,7 @@ def _income_words(statement: Values | None) -> str:
 def _step_words(household: Values) -> tuple[str, str]:
     """A review that nobody submitted for was taken over from paper or another list."""
     if not household.get("submitted_on"):
-        return "未提交", "muted"
+        return ("表上已审核，未提交" if household.get("reviewed_on") else "未提交"), "muted"
     return ("已审核", "done") if household.get("reviewed_on") else ("已提交，待审核", "muted")
 
 

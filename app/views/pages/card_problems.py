@@ -199,7 +199,8 @@ class ProblemPanel(QWidget):
             row = next((number for number, line in enumerate(lines) if marked in line), at)
             self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._mark = mark_of(problems.all, copy)
-        self.summary.setText(_counts(self._mark, len(lines), bool(problems.blocking)))
+        next_step = "" if copy.household.get("submitted_on") else "，可以提交"
+        self.summary.setText(_counts(self._mark, len(lines), bool(problems.blocking), next_step))
         self._offer(self.current_problem())
 
     def lines(self) -> int:
@@ -283,12 +284,12 @@ def _title_at(problem: Problem, copy: WorkingCopy, policy: PolicyView) -> str:
     return record_title(place.schema_id, copy.record(place.schema_id, place.record_id) or {}, policy)
 
 
-def _counts(mark: Mark, listed: int, is_blocked: bool) -> str:
+def _counts(mark: Mark, listed: int, is_blocked: bool, next_step: str) -> str:
     if not (mark.errors or mark.warnings):
         hints = f"，有 {listed} 条提示" if listed else ""
-        return f"没有错误{hints}，可以提交。"
+        return f"没有错误{hints}{next_step}。"
     blank = f"（其中未填 {mark.missing} 项）" if mark.missing else ""
     errors = f"错误 {mark.errors} 处{blank}" if mark.errors else ""
     warnings = f"需说明 {mark.warnings} 处" if mark.warnings else ""
     said = "，".join(filter(None, (errors, warnings)))
-    return f"{said}。可以保存，还不能提交。" if is_blocked else "只等审核人签字，可以提交。"
+    return f"{said}。可以保存，还不能提交。" if is_blocked else f"只等审核人签字{next_step}。"
