@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionButton,
     QTableView,
+    QTableWidget,
     QToolButton,
     QTreeView,
     QWidget,
@@ -112,6 +113,23 @@ def test_a_ticked_box_can_be_told_from_an_empty_one(qtbot, qapp, dark):
     mark = max(contrast(image.pixelColor(x, y).name(), ground) for x in range(inner.left(), inner.right() + 1)
                for y in range(inner.top(), inner.bottom() + 1))
     assert mark >= LEAST_OF_LINES
+
+
+@pytest.mark.parametrize(("order", "is_wider_below"), [(Qt.SortOrder.AscendingOrder, True),
+                                                       (Qt.SortOrder.DescendingOrder, False)])
+def test_a_list_that_rises_has_an_arrow_that_points_up(qtbot, qapp, order, is_wider_below):
+    table = QTableWidget(1, 1)
+    qtbot.addWidget(table)
+    header = table.horizontalHeader()
+    table.setHorizontalHeaderLabels([""])
+    header.setSortIndicatorShown(True)
+    header.setSortIndicator(0, order)
+    image = picture(qapp, header, Theme(200))
+    left, right = header.sectionSize(0) // 2, header.sectionSize(0) - 4
+    rows = [[x for x in range(left, right) if image.pixelColor(x, y).name() != LIGHT.window]
+            for y in range(8, image.height() - 8)]
+    spans = [row[-1] - row[0] for row in rows if row]
+    assert (spans[-2] > spans[1]) is is_wider_below
 
 
 def drawn(qapp, widget: QWidget, theme: Theme) -> set[str]:
