@@ -89,7 +89,7 @@ class MeetingAttendance(QWidget):
         self.book.edited.connect(self.edited)
 
     def _lay_out(self, width: int) -> None:
-        self.sign_button = button("列入并签到", self.take, primary=True)
+        self.sign_button = button("列入并签到", self.take)
         self.sign_button.setToolTip("Enter；Ctrl+A 选中全部")
         self.list_button = button("列入", lambda: self.take(signed=False))
         self.last_button = button("照上次会议", self.last_asked.emit)
