@@ -104,8 +104,12 @@ def _explain_a_warning(camera: Camera, panel: Any) -> None:
 
 
 def changes(camera: Camera, roster: Path) -> None:
-    """The page of each registered change, the line of life of a person, the choice of a helper."""
+    """A draft that waits, the page of each registered change, the line of life of a person, the choice of a
+    helper.
+    """
     desk = camera.window.desk
+    _open(camera, 0)
+    camera.shoot("46-有没保存的修改")
     card = _open(camera, 2)
     for question in QUESTIONS:
         card.change_desk.open(question)
