@@ -153,13 +153,14 @@ class CardActions(QObject):
 
     def copy_above(self) -> None:
         """Ctrl+D: what this record shares with the one above."""
-        if not self._page.form.current().copy_above():
+        if not self._page.form.readonly and not self._page.form.current().copy_above():
             self._page.dialogs.notify("上面没有可以照抄的内容。")
 
     def add_record(self) -> None:
         """F8: a new person, line or record, ready to be typed."""
-        self._page.form.commit()
-        self._page.form.current().add_record()
+        if not self._page.form.readonly:
+            self._page.form.commit()
+            self._page.form.current().add_record()
 
     def next_section(self) -> None:
         self._page.form.turn(1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from app.domain.permissions import Action, may
 from app.services.cards import Card
 from app.services.drafts import Draft
 from app.views.pages.card_bars import MovedOnPanel
@@ -14,7 +15,11 @@ from app.views.pages.card_merge import FieldDifference, merged
 
 
 class CardDecisions(QObject):
-    """Shows the draft line above the form and the side-by-side table in its place."""
+    """Shows the draft line above the form and the side-by-side table in its place. draft_changed(): a draft
+    waits to be decided, or does so no more.
+    """
+
+    draft_changed = Signal()
 
     def __init__(self, page: Any) -> None:
         super().__init__(page)
@@ -25,11 +30,21 @@ class CardDecisions(QObject):
         page.draft_bar.discard.connect(self._discard)
         page.file.draft_found.connect(self._offer)
         page.file.moved_on.connect(self._show_moved_on)
+        self.draft_changed.connect(self.open_form)
 
     @property
     def has_draft(self) -> bool:
         """Whether a draft is offered and nobody has said yet what becomes of it."""
         return self._draft is not None
+
+    def open_form(self) -> None:
+        """Who may edit types into the card; not beside a draft that waits, which the next would replace."""
+        page = self._page
+        readonly = self.has_draft or not may(page.session.actor.role, Action.EDIT)
+        page.form.set_readonly(readonly)
+        page.explanations.set_readonly(readonly)
+        page.years.refresh()
+        page.handing.refresh()
 
     def close(self) -> None:
         """Another card is opened: nothing is left to decide here."""
@@ -40,6 +55,7 @@ class CardDecisions(QObject):
     def _offer(self, draft: Draft) -> None:
         self._draft = draft
         self._page.draft_bar.offer(draft, self._page.file.base, self._page.policy)
+        self.draft_changed.emit()
 
     def _resume(self) -> None:
         draft, self._draft = self._draft, None
@@ -52,6 +68,7 @@ class CardDecisions(QObject):
         self._page.draft_bar.hide()
         if draft is not None:
             self._page.file.discard(draft)
+            self.draft_changed.emit()
 
     def _show_moved_on(self, theirs: Card) -> None:
         file = self._page.file

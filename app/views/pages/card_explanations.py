@@ -195,14 +195,17 @@ class CardExplanations(QObject):
         super().__init__(page)
         self._page = page
         self._panel = page.problem_panel
-        role = page.session.actor.role
-        self._panel.explain.may_explain = may(role, Action.EDIT)
-        self._panel.explain.may_exempt = may(role, Action.EXEMPT)
-        self._panel.explained.set_readonly(not may(role, Action.EDIT))
         self._panel.explain.said.connect(self._say)
         self._panel.explained.withdrawn.connect(self._withdraw)
         page.file.shown.connect(lambda: self._panel.explained.show_entries(()))
         page.file.judged.connect(self._show)
+
+    def set_readonly(self, readonly: bool) -> None:
+        """While the card is not typed into, nothing is said to its problems either."""
+        role = self._page.session.actor.role
+        self._panel.explain.may_explain = not readonly and may(role, Action.EDIT)
+        self._panel.explain.may_exempt = not readonly and may(role, Action.EXEMPT)
+        self._panel.explained.set_readonly(readonly or not may(role, Action.EDIT))
 
     def _say(self, problem: Problem, reason: str, proof: str, until: str) -> None:
         card, problems = self._page.file.copy.card(), self._page.file.problems

@@ -32,7 +32,7 @@ class CardForm(QStackedWidget):
         self._context = context
         self._copy: WorkingCopy | None = None
         self._problems = CardProblems()
-        self._readonly = False
+        self.readonly = False
         self._sections = card_sections()
         self._pages: dict[int, SectionPage] = {}
         for _ in self._sections:
@@ -63,7 +63,7 @@ class CardForm(QStackedWidget):
             page.hint.connect(self.hint)
             page.other_household.connect(self.other_household)
             page.finished.connect(lambda step: self._walk(number, step))
-            page.set_readonly(self._readonly)
+            page.set_readonly(self.readonly)
         return self._pages[number]
 
     @property
@@ -118,7 +118,7 @@ class CardForm(QStackedWidget):
         self.current().show_problems(problems)
 
     def set_readonly(self, readonly: bool) -> None:
-        self._readonly = readonly
+        self.readonly = readonly
         for page in self._pages.values():
             page.set_readonly(readonly)
 

@@ -22,6 +22,7 @@ from app.views.pages.sheet import offer
 _CHOOSE = "先在上面逐项选定留哪一边，再按“按所选保存”"
 _STORING = "正在保存"
 _CHANGING = "正在办理变动：先办完，或点“返回”"
+_DRAFT = "先在上面选：接着改，或者放弃这些修改"
 _STORE_KEY, _SUBMIT_KEY = "Ctrl+S", "Ctrl+Enter"
 
 
@@ -67,6 +68,8 @@ class CardHanding:
         """What stands in the place of the card and must end before the card is stored, "" for nothing."""
         if self._page.decisions.panel is not None:
             return _CHOOSE
+        if self._page.decisions.has_draft:
+            return _DRAFT
         return _CHANGING if self._page.change_desk.page is not None else ""
 
     def _awaits_review(self) -> bool:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.permissions import Action, may
 from app.forms.conditions import Values
 from app.services.cards import SavedCard
 from app.services.session import Session
@@ -159,8 +158,7 @@ class CardPage(QWidget):
         self.problem_panel.chosen.connect(self.card_actions.go_to_problem)
         self.file.shown.connect(self._show_card)
         self.file.judged.connect(self._show_judged)
-        self.file.draft_found.connect(lambda _: self._show_state())
-        self.draft_bar.discard.connect(self._show_state)
+        self.decisions.draft_changed.connect(self._show_state)
         self.file.draft_stored.connect(lambda: self.header.show_saved("草稿已保存", "muted"))
         self.file.saved.connect(self._on_saved)
         for signal in (self.file.store_begun, self.file.store_failed):
@@ -240,7 +238,7 @@ class CardPage(QWidget):
     def _show_card(self) -> None:
         copy = self.file.copy
         assert copy is not None
-        self.form.set_readonly(not may(self.session.actor.role, Action.EDIT))
+        self.decisions.open_form()
         self.form.show_copy(copy)
         self.sections.setCurrentRow(self.form.currentIndex())
         self.form.go_to(self.form.currentIndex())

@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain import money
-from app.domain.permissions import Action, may
 from app.services.years import YearBefore, YearDifference, compare_years, income_changes, year_before
 from app.views.forms.editors.base import named
 from app.views.forms.scrolled import low_column
@@ -164,7 +163,6 @@ class YearsDesk(QObject):
         self._read_for = ""
         self._wanted: int | None = None
         self._before: YearBefore | None = None
-        self._is_readonly = not may(page.session.actor.role, Action.EDIT)
         self._panel.copy_wanted.connect(self._copy)
         self._panel.years.activated.connect(self._choose)
         self._panel.later.activated.connect(lambda _: self.refresh())
@@ -244,7 +242,7 @@ class YearsDesk(QObject):
         year = "" if self._before and self._before.years else "（还没有年度快照）"
         words = f"{section.title}：上年和本年。{_KEYS}{year}" if lines else f"{_NOTHING}{year}"
         changes = self._income_words(record_id) if schema_id == STATEMENT else ""
-        self._panel.show_lines(lines, words, changes, self._is_readonly)
+        self._panel.show_lines(lines, words, changes, self._page.form.readonly)
 
     def _read_two(self, earlier: int, later: int) -> None:
         household, session = self._page.file.copy.household_id, self._page.session
@@ -281,7 +279,7 @@ class YearsDesk(QObject):
     def _copy(self, lines: Sequence[YearLine]) -> None:
         page = self._page
         section = page.form.current()
-        if page.file.copy is None or self._is_readonly or not lines:
+        if page.file.copy is None or page.form.readonly or not lines:
             return
         section.commit()
         if take_over(page.file.copy, lines, page.session.new_id):
