@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.printing.preview import Preview
+from app.security.recovery_code import GROUPS
 from app.services.offices import recovery_page
 from app.services.papers import page_count
 from tests.views.demo_steps import PASSWORD, settle
 
-pytest_plugins = ("tests.views.demo_office",)
+pytest_plugins = ("tests.views.demo_office", "tests.views.large_text")
 CODE = "51SA8-BPVXP-MDM1Q-X0E0A-0J1S6-TKM4W-8DGK1-BMVD4"
 
 
@@ -29,6 +30,23 @@ def first(make_shell, tmp_path, qtbot):
     shell.window.centralWidget().create()
     settle(shell, qtbot)
     return shell
+
+
+@pytest.fixture(params=["usual_text", "large_text"])
+def first_at_any_size(request, usual_text):
+    request.getfixturevalue(request.param)
+    return request.getfixturevalue("first")
+
+
+def test_every_sign_of_the_code_is_in_sight(first_at_any_size):
+    """Copied by hand from a label that ended in the middle of a group it opened nothing."""
+    page = first_at_any_size.window.centralWidget()
+    label = next(each for each in page.findChildren(QLabel) if each.accessibleName() == "恢复码")
+    lines = label.text().split("\n")
+    assert all(label.fontMetrics().horizontalAdvance(each) <= label.contentsRect().width() for each in lines)
+    assert len(lines) * label.fontMetrics().lineSpacing() <= label.contentsRect().height()
+    assert label.visibleRegion().boundingRect() == label.rect()
+    assert len(page.shown_code().split("-")) == GROUPS
 
 
 def files_below(*folders: Path) -> dict[Path, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,6 @@ class FirstRunPage(Entrance):
         explain.setWordWrap(True)
         self._shown_code = QLabel()
         self._shown_code.setProperty("tone", "code")
-        self._shown_code.setWordWrap(True)
         self._shown_code.setAccessibleName("恢复码")
         to_printer = QPushButton("打印…")
         to_printer.clicked.connect(self.print_code)
@@ -107,7 +107,7 @@ class FirstRunPage(Entrance):
             self._fields[name].setText(text)
 
     def shown_code(self) -> str:
-        return self._shown_code.text()
+        return self._shown_code.text().replace("\n", "")
 
     def create(self) -> None:
         """Make the office when nothing is wrong with the fields."""
@@ -145,12 +145,13 @@ class FirstRunPage(Entrance):
     def _show_code(self, recovery_code: str) -> None:
         self.setEnabled(True)
         self._recovery_code = recovery_code
-        self._shown_code.setText(recovery_code)
+        self._shown_code.setText(_in_two_lines(recovery_code))
         self._steps.go_to(1)
 
     def cover_code(self) -> None:
         """Hide the code; from now on it can be typed back."""
-        self._shown_code.setText("•" * len(self._recovery_code))
+        covered = re.sub(r"\w", "•", self._recovery_code)
+        self._shown_code.setText(_in_two_lines(covered))
         self._typed.setEnabled(True)
         self._typed.setFocus()
 
@@ -193,8 +194,15 @@ class FirstRunPage(Entrance):
             self._jobs.write(lambda progress: self._made.finish(), lambda _: self.hand_over(), self.refused,
                              title="正在打开档案库")
         else:
-            self._shown_code.setText(self._recovery_code)
+            self._shown_code.setText(_in_two_lines(self._recovery_code))
             self.complain("和恢复码不一样。请对照上面再看一遍纸上的，改正后重新输入。")
+
+
+def _in_two_lines(code: str) -> str:
+    """Half of the groups each: a label that breaks lines itself broke after one and cut the next line."""
+    groups = code.split("-")
+    half = len(groups) // 2
+    return f"{'-'.join(groups[:half])}-\n{'-'.join(groups[half:])}"
 
 
 def _plain(code: str) -> str:
