@@ -20,7 +20,7 @@ from app.services.notices import Notice, notices_about
 from app.services.objections import open_opinions
 from app.services.other_takers import OtherTakers
 from app.services.procedure_cases import OpenCase, facts_of, load_case
-from app.services.procedure_facts import StoredFacts
+from app.services.procedure_facts import StoredFacts, concerns
 from app.services.record_scans import Scan, scans_of_record
 from app.services.regions import village_names
 from app.services.session import Session
@@ -190,7 +190,7 @@ class _Reader:
         )
 
     def objections(self, today: date) -> tuple[Proceeding, ...]:
-        """Opinions on the notices of the case that wait for an answer."""
+        """Opinions about the case, on notices of it or of its household, that wait for an answer."""
         return tuple(
             Proceeding(
                 notice.id,
@@ -199,6 +199,7 @@ class _Reader:
             )
             for notice in self._notices
             for opinion in open_opinions(notice, today)
+            if concerns(opinion, self._case.values)
         )
 
     def _policy_words(self, version: str) -> str:

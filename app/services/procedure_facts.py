@@ -361,11 +361,11 @@ def _notices(session: Session, connection: Connection, case: Values) -> Iterator
         if notice_id not in named and not any(_is_about(line, case) for line in notice.lines):
             continue
         policy = session.standards.policy(region, notice.values["posted_on"])
-        yield _notice_facts(notice.values, [row for row in notice.opinions if _concerns(row, case)], policy)
+        yield _notice_facts(notice.values, [row for row in notice.opinions if concerns(row, case)], policy)
 
 
-def _concerns(opinion: Values, case: Values) -> bool:
-    """An opinion about nobody in particular is about everybody on the list."""
+def concerns(opinion: Values, case: Values) -> bool:
+    """Whether an opinion on a notice is about a case; one about nobody in particular is about everybody."""
     home = opinion.get("subject_household")
     return not home or home == case.get("household_id")
 

@@ -96,6 +96,15 @@ def test_an_open_objection_stands_on_the_page(session: Session) -> None:
     assert (objection.id, objection.words) == (notice.id, "2018-03-07有人对公示提出异议，还没有处理：有车")
 
 
+def test_an_objection_to_another_household_of_the_notice_is_not_on_the_page(session: Session) -> None:
+    other = poor_household(session, "李四")
+    case_id = noticed(session)
+    notice = notices_about(session, case_id=case_id)[0]
+    said = {"raised_on": date(2018, 3, 7), "way": "01", "text": "有车", "subject_household": other}
+    register_opinion(session, {**new_opinion(session, notice), **said})
+    assert case_page(session, case_id).objections == ()
+
+
 def test_a_returned_case_says_why_and_is_counted_as_returned(session: Session) -> None:
     case_id = begun(session)
     take(session, case_id, SURVEYED)

@@ -388,6 +388,13 @@ def test_members_of_one_name_are_told_apart_by_the_end_of_their_numbers(session:
     rows[1] |= {"id_no": None}
     names = called(with_rows(replace(card, records={**card.records, "member": ()}), "member", *rows))
     assert list(names.values()) == ["张三（尾号123X）", "张三（尾号未填）", *plain[2:]]
+    rows[1] |= {"id_no": "99000020150101123X"}
+    rows[1]["birth_date"], rows[0]["birth_date"] = date(2015, 1, 1), date(1980, 1, 1)
+    names = called(with_rows(replace(card, records={**card.records, "member": ()}), "member", *rows))
+    assert list(names.values())[:2] == ["张三（尾号123X）（1980年生）", "张三（尾号123X）（2015年生）"]
+    rows[1]["birth_date"] = date(1980, 5, 1)
+    names = called(with_rows(replace(card, records={**card.records, "member": ()}), "member", *rows))
+    assert [name[-5:] for name in list(names.values())[:2]] == ["（第1人）", "（第2人）"]
     titles = [field.label for section in split_fields(card) for field in section.fields]
     assert f"{plain[0]}分出去" in titles
     assert f"{plain[0]}的关系" in titles

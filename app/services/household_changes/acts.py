@@ -141,15 +141,25 @@ def active(card: Card) -> tuple[Values, ...]:
 
 
 def called(card: Card) -> dict[str, str]:
-    """Member id → the name of each active member, with the end of the number where several share the name."""
+    """Member id → the name of each active member, with the least that tells those of one name apart."""
     members = active(card)
-    names = [member.get("name") or "未填姓名" for member in members]
-    return {
-        member["id"]: name
-        if names.count(name) == 1
-        else f"{name}（尾号{(member.get('id_no') or '未填')[-4:]}）"
-        for member, name in zip(members, names, strict=True)
-    }
+    labels = [member.get("name") or "未填姓名" for member in members]
+    places = [f"第{number}人" for number in range(1, len(members) + 1)]
+    for details in ([_tail(member) for member in members], [_born(member) for member in members], places):
+        labels = [
+            f"{label}（{detail}）" if labels.count(label) > 1 else label
+            for label, detail in zip(labels, details, strict=True)
+        ]
+    return {member["id"]: label for member, label in zip(members, labels, strict=True)}
+
+
+def _tail(member: Values) -> str:
+    return f"尾号{(member.get('id_no') or '未填')[-4:]}"
+
+
+def _born(member: Values) -> str:
+    born = member.get("birth_date")
+    return f"{born.year}年生" if born else "出生日期未填"
 
 
 def member_of(card: Card, member_id: str) -> Values:
