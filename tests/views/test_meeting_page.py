@@ -270,6 +270,10 @@ def test_party_members_come_first_and_last_time_s_book_is_taken_over(workplace, 
         assert [(people.row_at(row).villager.name, people.row_at(row).known) for row in range(2)] == [
             ("李小河", "党员"), ("张大山", ""),
         ]  # fmt: skip
+        born = people.section_of("born")
+        assert [people.index(row, born).data() for row in range(2)] == [
+            str(people.row_at(row).villager.birth_date.year) for row in range(2)
+        ]
         window.form.attendance.take()
         window.save()
         quiet(workplace, qtbot)

@@ -25,13 +25,21 @@ from app.views.tables.rows_model import RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
+
+def _born(one: Invited) -> str:
+    """The year is enough to tell those of one name and group apart."""
+    born = one.villager.birth_date
+    return str(born.year) if born else ""
+
+
 _PEOPLE_WIDTH, _PEOPLE_PERCENT = 330, 26
 _BOOK_ROWS = 11
 _WIDTHS = {"name": 14, "group_no": 10, "role": 16, "signed": 10, "proxy_for": 14}
 _PEOPLE = (
-    Column("name", "姓名", lambda one: one.villager.name, 122, sortable=False),
-    Column("group", "组", lambda one: one.villager.group_no, 56, sortable=False),
-    Column("known", "身份", lambda one: one.known, 100, sortable=False),
+    Column("name", "姓名", lambda one: one.villager.name, 112, sortable=False),
+    Column("group", "组", lambda one: one.villager.group_no, 46, sortable=False),
+    Column("born", "出生", _born, 46, sortable=False),
+    Column("known", "身份", lambda one: one.known, 80, sortable=False),
 )
 _SAID = "输入姓名或拼音首字母，按 Enter 列入签到册；不在名单里的人，直接在签到册里写姓名。"
 
