@@ -55,7 +55,7 @@ def second_entry(camera: Camera, roster: Path) -> None:
     camera.shoot("42-二次录入")
     card = open_card(desk.session, household_ids(desk.session, [1])[0])
     number = card.household["local_no"]
-    page.open_card((Waiting(card.household_id, "示范村", "一组", number, "填报员", ""), card))
+    page.open_card((Waiting(card.household_id, "龙湾村", "一组", number, "填报员", ""), card))
     page.desk.form.current().panel.editor("phone").take("19900009999")
     page.desk.form.left.emit()
     camera.shoot("43-二次录入-对照")

@@ -119,6 +119,27 @@ def test_the_right_value_goes_into_the_card_and_the_mistake_is_counted(page, qtb
     assert made.currentWidget() is made.list
 
 
+def test_a_difference_nobody_decided_keeps_the_entry_open(page, qtbot):
+    """Foreseen as 第一遍对 it left the mistake in the card and counted it as the second person's."""
+    shell, made, household = page
+    desk = made.desk
+    desk.form.current().panel.editor("phone").take("19900009999")
+    desk.form.left.emit()
+    desk.finish()
+    settle(shell, qtbot)
+    assert made.desk is desk
+    assert "1 处没有选谁对" in shell.dialogs.texts("notify")[-1]
+    row = desk.table.undecided()[0]
+    assert desk.table.differences[row].field.name == "phone"
+    assert desk.table.cellWidget(row, 3).hasFocus()
+    desk.table.choose(row, second=False)
+    shell.dialogs.answers.append(True)
+    desk.finish()
+    settle(shell, qtbot)
+    assert made.desk is None
+    assert open_card(shell.window.desk.session, household).household["phone"] != "19900009999"
+
+
 def test_an_entry_is_ended_once_while_its_answer_is_awaited(page, qtbot):
     shell, made, _ = page
     desk = made.desk

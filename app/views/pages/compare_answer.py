@@ -18,7 +18,7 @@ from app.domain import id_card
 from app.domain.policy import PolicyView
 from app.services.comparison_answers import AnswerFile, AnswerKind, AnswerLine, FoundHit
 from app.services.comparisons import Comparison
-from app.views.pages.sheet import button, row_of, words
+from app.views.pages.sheet import button, offer, row_of, words
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
 from app.views.tables.wrapped_table import WrappedTable
@@ -98,7 +98,10 @@ class PaperHits(QWidget):
         line = QHBoxLayout()
         for widget, stretch in ((QLabel("比对出"), 0), (self.person, 2), (self.item, 1), (self.text, 3)):
             line.addWidget(widget, stretch)
-        line.addWidget(button("加上", self.add))
+        self.add_button = button("加上", self.add)
+        self.text.textChanged.connect(self._offer)
+        self._offer("")
+        line.addWidget(self.add_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(line)
@@ -107,6 +110,9 @@ class PaperHits(QWidget):
         self.remove_button.setEnabled(False)
         self.lines.currentRowChanged.connect(lambda row: self.remove_button.setEnabled(row >= 0))
         layout.addLayout(row_of(self.remove_button, self.note))
+
+    def _offer(self, text: str) -> None:
+        offer(self.add_button, "" if text.strip() else "先写比对出什么")
 
     def add(self) -> None:
         """One more hit; a blank result is not one."""

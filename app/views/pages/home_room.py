@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.progress import Progress
 from app.services.home.exchange import Exchange, SentPackage, exchange
@@ -21,7 +21,7 @@ from app.views.pages.home_block import HomeBlock
 from app.views.pages.home_tasks import TodayBlock
 from app.views.pages.home_villages import LackBlock, ProgressBlock
 from app.views.pages.room import RoomPage
-from app.views.pages.sheet import button, row_of, words
+from app.views.pages.sheet import button, words
 from app.views.place import Region
 from app.views.workplace import Workplace
 
@@ -43,8 +43,9 @@ class ExchangeBlock(HomeBlock):
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
-        line = row_of(self.go_button)
-        line.insertWidget(0, self.told, 1)
+        line = QHBoxLayout()
+        line.addWidget(self.told, 1)
+        line.addWidget(self.go_button)
         column.addLayout(line)
         self.hold(body)
 

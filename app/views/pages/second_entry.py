@@ -41,13 +41,13 @@ KEYS = (
     ("Ctrl+D", "copy_above", "照抄上一个人"), ("F8", "add_record", "添一个人、一行"),
     ("F6", "next_section", "下一部分"), ("Shift+F6", "previous_section", "上一部分"),
 )  # fmt: skip
-_FIRST, _SECOND = "第一遍对", "第二遍对"
+_FIRST, _SECOND, _OPEN = "第一遍对", "第二遍对", "选谁对"
 _HEIGHT = 170
 _NOT_BEGUN, _NOT_ASKED = PlainMark("还没录"), PlainMark("不用录")
 
 
 class DifferenceTable(QTableWidget):
-    """One line for each difference; 谁对 starts with the first entry, which was checked and submitted."""
+    """One line for each difference, decided by whoever has the paper: 谁对 is asked and not foreseen."""
 
     def __init__(self) -> None:
         super().__init__(0, 4)
@@ -60,7 +60,7 @@ class DifferenceTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(3, self.fontMetrics().horizontalAdvance("字") * 8)
         self.differences: Sequence[Difference] = ()
-        self._second_is_right: set[tuple[str, str, str]] = set()
+        self._second_is_right: dict[tuple[str, str, str], bool] = {}
 
     def show_differences(self, differences: Sequence[Difference], policy: Any) -> None:
         """Show these; what was chosen for a difference that is still there stays chosen."""
@@ -81,7 +81,14 @@ class DifferenceTable(QTableWidget):
 
     def chosen_second(self) -> tuple[Difference, ...]:
         """The differences in which the second entry is right."""
-        return tuple(each for each in self.differences if _key(each) in self._second_is_right)
+        return tuple(each for each in self.differences if self._second_is_right.get(_key(each)))
+
+    def undecided(self) -> tuple[int, ...]:
+        """The lines in which both wrote something and nobody has said yet who is right."""
+        return tuple(
+            row for row, each in enumerate(self.differences)
+            if _is_open(each) and _key(each) not in self._second_is_right
+        )  # fmt: skip
 
     def choose(self, row: int, second: bool) -> None:
         """Say who is right in a line."""
@@ -89,18 +96,30 @@ class DifferenceTable(QTableWidget):
         assert isinstance(box, QComboBox)
         box.setCurrentIndex(int(second))
 
+    def ask(self, row: int) -> None:
+        """Put the keyboard where a line is decided."""
+        self.scrollTo(self.model().index(row, 3))
+        self.cellWidget(row, 3).setFocus()
+
     def _choice(self, difference: Difference) -> QComboBox:
         box = QComboBox()
         box.addItems([_FIRST, _SECOND])
         box.setAccessibleName(f"{difference.field.label}谁对")
         box.setEnabled(bool(difference.record_id))
-        box.setCurrentIndex(int(_key(difference) in self._second_is_right))
+        box.setPlaceholderText(_OPEN)
+        key = _key(difference)
+        box.setCurrentIndex(int(self._second_is_right.get(key, -1 if _is_open(difference) else False)))
 
         def chosen(index: int) -> None:
-            (self._second_is_right.add if index else self._second_is_right.discard)(_key(difference))
+            self._second_is_right[key] = bool(index)
 
         box.currentIndexChanged.connect(chosen)
         return box
+
+
+def _is_open(difference: Difference) -> bool:
+    """What the second person left blank was missed, and a record only one of them has is not taken over."""
+    return bool(difference.record_id) and not is_blank(difference.second)
 
 
 def _key(difference: Difference) -> tuple[str, str, str]:
@@ -180,6 +199,11 @@ class SecondEntryDesk(QWidget):
         self.table.show_differences(everything, self.policy)
         left_blank = [each for each in everything if is_blank(each.second)]
         asked = f"还有 {len(left_blank)} 格第一遍填了、第二遍空着。结束录入？空着的算第二遍漏填。"
+        undecided = self.table.undecided()
+        if undecided:
+            self.table.ask(undecided[0])
+            self.dialogs.notify(f"还有 {len(undecided)} 处没有选谁对，请对照纸质表选好。")
+            return
         if left_blank and not self.dialogs.confirm("结束第二遍录入", asked, yes="结束"):
             return
         self.done.emit(self.first, second, self.table.chosen_second())
