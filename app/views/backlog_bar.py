@@ -17,6 +17,11 @@ from app.views.job_bar import BAR_WIDTH, QUIET_MS, progress_bar
 from app.views.workplace import Workplace
 
 STEP = 60
+_TITLE = "正在逐户核对"
+_SAID = (
+    "导入了名册，或者政策参数变了，每一户都重新核对一遍。刚导入、还没核对到的在列表里显示“待查”，暂时查不到；"
+    "别的还显示上一次核对的结果。可以照常工作。"
+)
 
 
 class BacklogBar(QWidget):
@@ -37,7 +42,7 @@ class BacklogBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._label)
         layout.addWidget(self._bar)
-        self.setToolTip("刚导入的户正在核对。没核对到的在列表里显示“待查”，暂时查不到。可以照常工作。")
+        self.setToolTip(_SAID)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -72,7 +77,7 @@ class BacklogBar(QWidget):
     def _begin(self, due: bool) -> None:
         if due and self._run is None:
             self._run = WorkingOff(self._workplace.session, STEP)
-            self._label.setText("正在核对导入的户")
+            self._label.setText(_TITLE)
             self._bar.setRange(0, 0)
             self._quiet.start()
             self._next(self._run)
@@ -90,7 +95,7 @@ class BacklogBar(QWidget):
             self._bar.setRange(0, 0)
             self._next(run)
         elif more:
-            self._label.setText(f"正在核对导入的户　{run.done:,} / {run.total:,}")
+            self._label.setText(f"{_TITLE}　{run.done:,} / {run.total:,}")
             self._bar.setRange(0, run.total)
             self._bar.setValue(run.done)
             self._next(run)

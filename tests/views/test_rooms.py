@@ -217,7 +217,7 @@ def test_what_an_import_put_off_is_worked_off_in_sight(shell, qtbot, roster):
         page.read(roster)
     with qtbot.waitSignal(desk.backlog.worked_off, timeout=60_000) as worked_off:
         page.plan.confirm()
-    assert "正在核对导入的户" in desk.backlog.text()
+    assert "正在逐户核对" in desk.backlog.text()
     assert "可以照常工作" in desk.backlog.toolTip()
     assert worked_off.args[0].households
     settle(shell, qtbot)
