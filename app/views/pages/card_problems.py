@@ -146,7 +146,7 @@ def is_missing(problem: Problem, copy: WorkingCopy) -> bool:
 
 
 _EXPLAIN = "需说明的，核对后确实如此，选中它，在这里写明理由（Ctrl+E），打印时附在卡后。"
-_LEAST_LINES = 2
+_LEAST_LINES = 4
 _YEAR = re.compile(r"（(\d{4}年)）")
 """As `PolicyUnset` names the year of a figure."""
 
