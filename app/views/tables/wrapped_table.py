@@ -14,8 +14,8 @@ from app.views.tables.column_widths import Wish, longest
 from app.views.tables.wide_table import ROW_HEIGHT, WideTable
 from app.views.theme import Theme
 
-_BESIDE, _AROUND = 10, 8
-"""Pixels of a cell that are not for its text, at the sides (theme.qss) and above and below."""
+_BESIDE, _AROUND = 5, 8
+"""Pixels of a cell that are not for its text: at each side (theme.qss), and above and below together."""
 _UNBROKEN = re.compile(r"[（〔【“《]*[!-~]+[）〕】”》，。；：、]*")
 """Numbers, dates and codes with the signs that stay beside them: no line ends within one."""
 
@@ -89,7 +89,7 @@ class WrappedTable(WideTable):
 
     def _beside(self) -> int:
         margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
-        return self._theme.pixels(_BESIDE) + 2 * margin
+        return 2 * (self._theme.pixels(_BESIDE) + margin)
 
     def _on_resized(self) -> None:
         if not self._fitting.is_sizing:
