@@ -15,7 +15,7 @@ from app.services.notices import new_notice, save_notice
 from app.services.procedure_cases import StepDraft
 from app.services.procedures import begin_many
 from app.views.dialogs.filter_condition import NameDialog
-from app.views.pages.archive_tabs import DUPLICATES
+from app.views.pages.archive_tabs import CHECK, DUPLICATES
 from app.views.pages.procedure_room import CASES, MEETINGS
 from app.views.pages.villages_page import VillagesPage
 from app.views.tables.wide_table import WideTable
@@ -108,6 +108,24 @@ def test_both_records_of_a_pair_can_be_read_to_the_end(large_shell, desk, qtbot)
     assert page.lines.rowCount() > 10
     assert cut_cells(page.line_table) == []
     assert cut_cells(page.pair_table) == []
+
+
+def test_whose_findings_are_listed_can_be_told_though_two_heads_have_one_name(large_shell, desk, qtbot):
+    rows = desk.households().list_page.table.model()
+    one, other = (open_card(desk.session, rows.row_at(at).id) for at in range(2))
+    numbers = [card.household["local_no"] for card in (one, other)]
+    for card in (one, other):
+        desk.on_changed(save_card(desk.session, card, with_head(card, name="阿尔·伍合", id_no=None)).changes)
+    page = desk.households().tabs.show_page(CHECK)
+    settle(large_shell, qtbot)
+    page.choose_village(one.household["village_code"])
+    settle(large_shell, qtbot)
+    found = [page.problems.row_at(row) for row in range(page.problems.rowCount())]
+    assert {row.tail for row in found if row.local_no in numbers} == {number[-4:] for number in numbers}
+    sentences = {row.message for row in found}
+    unlike_names = {row.head_name for row in found if not row.tail}
+    cut = set(cut_cells(page.problem_table, rows=len(found)))
+    assert cut - sentences - unlike_names == set()
 
 
 @pytest.mark.parametrize("name", ["holidays", "figures"])

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.masking import told_apart
 from app.domain.permissions import Action
 from app.services.checks import CheckReport, CheckRun, StoredProblem, VillageProblems, problems_of, report
 from app.services.exports import Scope
@@ -46,14 +45,14 @@ def state_of(problem: StoredProblem) -> str:
 _TONES = {OPEN_ERROR: "error", OPEN_WARNING: "warning", EXPLAINED: "done", HINT: "muted"}
 PROBLEM_COLUMNS = (
     Column("group", "组", lambda row: row.group_no, 48, sortable=False),
-    Column("head", "户主", lambda row: told_apart(row.head_name, row.tail), 122, sortable=False,
-           exported=lambda row: row.head_name),
+    Column("head", "户主", lambda row: row.head_name, 84, sortable=False),
+    Column("tail", "户尾号", lambda row: row.tail, 60, sortable=False),
     Column("state", "情况", state_of, 66, sortable=False, tone=lambda row: _TONES[state_of(row)]),
     Column("message", "问题", lambda row: row.message, 400, sortable=False),
 )
 
 LISTED_COLUMNS = (
-    *PROBLEM_COLUMNS[:-1],
+    *(column for column in PROBLEM_COLUMNS if column.id not in ("tail", "message")),
     Column("local_no", "户编号", lambda row: row.local_no, 170),
     Column("rule", "规则", lambda row: row.rule_id, 90),
     Column("message", "问题", lambda row: row.message, 420),
