@@ -150,15 +150,38 @@ def test_two_closed_years_stand_side_by_side(desk, session, household, qtbot) ->
     panel.later.setCurrentIndex(0)
     panel.later.activated.emit(0)
     qtbot.waitUntil(lambda: "整张卡" not in panel.words.text())
+    panel.table.selectRow([line[0] for line in table(page)].index("联系电话"))
     assert panel.copy_button.isEnabled()
+
+
+def year_line(label: str, copyable: bool = True) -> YearLine:
+    return YearLine("", "", label, label, "签字", "签字", None, copyable)
+
+
+def test_one_item_is_copied_only_while_one_that_can_be_is_marked(qtbot) -> None:
+    panel = YearsPanel()
+    qtbot.addWidget(panel)
+    lines = [year_line("组"), year_line("采集人"), year_line("人口数", copyable=False)]
+    panel.show_lines(lines, "", "", False)
+    assert not panel.copy_button.isEnabled()
+    panel.table.selectRow(2)
+    assert not panel.copy_button.isEnabled()
+    panel.table.selectRow(1)
+    assert panel.copy_button.isEnabled()
+    with qtbot.waitSignal(panel.copy_wanted) as copied:
+        panel.copy_button.click()
+    assert copied.args == [(lines[1],)]
+    panel.show_lines([], "", "", False)
+    assert not panel.copy_button.isEnabled()
+    panel.show_lines([year_line("组")], "", "", False)
+    assert not panel.copy_button.isEnabled()
 
 
 def test_a_row_whose_texts_fit_on_a_line_is_as_high_as_the_others(usual_text, qtbot) -> None:
     panel = YearsPanel()
     qtbot.addWidget(panel)
     labels = ("采集人", "户主签字方式", "户主签字方式和签字日期")
-    lines = [YearLine("", "", label, label, "签字", "签字", None, False) for label in labels]
-    panel.show_lines(lines, "", "", False)
+    panel.show_lines([year_line(label) for label in labels], "", "", False)
     panel.show()
     wanted = panel.fontMetrics().horizontalAdvance(labels[1]) + BESIDE_TEXT
     panel.resize(panel.width() + wanted - panel.table.columnWidth(0), 600)

@@ -60,6 +60,7 @@ class YearsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._lines: tuple[YearLine, ...] = ()
+        self._readonly = True
         self.years = QComboBox()
         self.years.setAccessibleName("和哪一年比")
         self.later = QComboBox()
@@ -91,6 +92,8 @@ class YearsPanel(QWidget):
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.itemSelectionChanged.connect(self._offer_copy)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -123,7 +126,7 @@ class YearsPanel(QWidget):
         readonly: bool,
         titles: Sequence[str] = _TITLES,
     ) -> None:
-        self._lines = tuple(lines)
+        self._lines, self._readonly = tuple(lines), readonly
         self.table.setHorizontalHeaderLabels(list(titles))
         self.words.setText(words)
         self.changes.setText(changes)
@@ -138,16 +141,22 @@ class YearsPanel(QWidget):
                 cell.setFont(font)
                 self.table.setItem(row, column, cell)
         self.table.resizeRowsToContents()
-        self.copy_button.setEnabled(bool(self._lines) and not readonly)
+        self._offer_copy()
         self.copy_all_button.setEnabled(bool(self._blank_lines()) and not readonly)
 
     def _blank_lines(self) -> tuple[YearLine, ...]:
         return tuple(line for line in self._lines if line.copyable and not line.now)
 
+    def _chosen_lines(self) -> tuple[YearLine, ...]:
+        """The marked line, if it can be copied."""
+        chosen = [self._lines[index.row()] for index in self.table.selectionModel().selectedRows()]
+        return tuple(line for line in chosen if line.copyable)
+
+    def _offer_copy(self) -> None:
+        self.copy_button.setEnabled(bool(self._chosen_lines()) and not self._readonly)
+
     def _copy_one(self) -> None:
-        row = self.table.currentRow()
-        if 0 <= row < len(self._lines):
-            self.copy_wanted.emit((self._lines[row],))
+        self.copy_wanted.emit(self._chosen_lines())
 
     def _copy_blank(self) -> None:
         self.copy_wanted.emit(self._blank_lines())
