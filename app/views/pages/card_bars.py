@@ -29,6 +29,8 @@ _SHOWN_DIFFERENCES = 4
 _SHOWN_SIGNS = 12
 """What the line of a draft has room for, in differences and in signs of a value; its tool tip has it all."""
 _BLANK = "（空）"
+_BETWEEN = 16
+"""Pixels between the columns of a card that moved on: the choices stand apart from the name of the field."""
 
 
 class DraftBar(QFrame):
@@ -89,6 +91,7 @@ class MovedOnPanel(QWidget):
         head.setWordWrap(True)
         head.setProperty("tone", "heading")
         grid = QGridLayout()
+        grid.setHorizontalSpacing(_BETWEEN)
         for column, title in enumerate(("项目", "本机已存", "我的修改")):
             grid.addWidget(QLabel(title), 0, column)
         for line, difference in enumerate(self.differences, start=1):
