@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.years import list_years
 from app.views.pages.archive_tabs import BALANCES
 from app.views.pages.balance_page import BY_MONTH
+from app.views.tables.wide_table import WideTable
 from tests.views.demo_steps import log_in, settle
 
 pytest_plugins = ("tests.views.demo_office",)
@@ -42,6 +44,23 @@ def test_villages_add_up_to_the_township_and_months_to_the_year(page):
     assert year.persons == total.persons
     choose(page, page.village, villages[0].code)
     assert lines(page)[-1].persons.closing == villages[0].persons.closing
+
+
+def test_the_sum_is_bold_and_no_village_or_month_is(page):
+    (table,) = page.findChildren(WideTable)
+
+    def bold_rows() -> list[int]:
+        found = []
+        for row in range(page.model.rowCount()):
+            option = QStyleOptionViewItem()
+            index = page.model.index(row, 0)
+            table.itemDelegateForIndex(index).initStyleOption(option, index)
+            found += [row] if option.font.bold() else []
+        return found
+
+    assert bold_rows() == [page.model.rowCount() - 1]
+    choose(page, page.month, BY_MONTH)
+    assert bold_rows() == [12]
 
 
 def test_a_year_is_closed_for_everybody_after_a_question(page, closed_shell, qtbot):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from app.core.progress import Cancelled, Progress
@@ -15,7 +17,7 @@ from app.services.years import ClosedYear, close_year
 from app.views.dialogs.port import WORKBOOK_FILE
 from app.views.pages.sheet import button, heading, row_of, words
 from app.views.tables.id_page_model import Column
-from app.views.tables.rows_model import RowsModel
+from app.views.tables.rows_model import Index, RowsModel
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
@@ -57,6 +59,17 @@ def _columns() -> tuple[Column, ...]:
 BALANCE_COLUMNS = _columns()
 
 
+class BalanceModel(RowsModel):
+    """The last line is the sum of the others, and bold."""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.FontRole and index.row() == self.rowCount() - 1:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return super().data(index, role)
+
+
 class BalancePage(QWidget):
     """changed(Changes): a year was closed. shown(): the lines stand in the table."""
 
@@ -69,7 +82,7 @@ class BalancePage(QWidget):
         self._workplace = workplace
         self._movements: Movements | None = None
         self._lines: tuple[BalanceLine, ...] = ()
-        self.model = RowsModel(BALANCE_COLUMNS, workplace.brush, self)
+        self.model = BalanceModel(BALANCE_COLUMNS, workplace.brush, self)
         self._build()
 
     def load(self) -> None:
