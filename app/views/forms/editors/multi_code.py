@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from app.core.errors import Unreadable
 from app.forms.kinds import Codes
 from app.forms.schema import Field
-from app.views.forms.editors.base import Choice, Editor, EditorContext
+from app.views.forms.editors.base import Choice, Editor, EditorContext, named
 from app.views.forms.editors.choice_list import ChoiceList
 from app.views.forms.editors.input_line import InputLine, folded_digits
 from app.views.forms.editors.pick import code_choices
@@ -30,7 +30,7 @@ class MultiCodeEditor(Editor):
         self._line.takes_arrows = True
         self._line.setFrame(not compact)
         self._line.setPlaceholderText("" if compact else "可多选")
-        self._chips = QWidget()
+        self._chips = named(QWidget(), "chosen")
         self._chip_row = FlowLayout(self._chips, spacing=3)
         self._chips.hide()
         if not compact:
