@@ -48,3 +48,30 @@ def test_a_field_with_choices_shows_the_arrow_of_a_box(qtbot, theme, shown):
     places = [ink(arrow(box), theme.colours.surface) for box in (field.focusProxy(), plain, open_box)]
     assert len({place.size().toTuple() for place in places}) == 1
     assert max(place.x() for place in places) - min(place.x() for place in places) <= PADDING
+
+
+def shows_nothing(image: QImage, ground: str) -> bool:
+    return all(image.pixelColor(x, y).name() == ground
+               for x in range(image.width()) for y in range(image.height()))
+
+
+@pytest.mark.parametrize("lock", [lambda editor: editor.set_state(readonly=True),
+                                  lambda editor: editor.window().setEnabled(False)],
+                         ids=["read-only", "in a disabled form"])
+def test_a_field_that_cannot_be_changed_has_no_arrow(theme, shown, lock):
+    field = shown(kinds.Code("sex"))
+    assert not shows_nothing(arrow(field.focusProxy()), theme.colours.surface)
+    lock(field)
+    assert shows_nothing(arrow(field.focusProxy()), theme.colours.window)
+
+
+@pytest.mark.parametrize("is_editable", [False, True])
+def test_a_box_that_cannot_be_opened_has_no_arrow(qtbot, theme, is_editable):
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.setEditable(is_editable)
+    box.addItem("男")
+    box.resize(*SIZE)
+    assert not shows_nothing(arrow(box), theme.colours.surface)
+    box.setEnabled(False)
+    assert shows_nothing(arrow(box), theme.colours.window)
