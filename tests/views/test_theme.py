@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFrame,
+    QGroupBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -89,7 +90,7 @@ def picture(qapp, widget: QWidget, theme: Theme) -> QImage:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit, QComboBox, QPushButton, QTableView, QTreeView,
-                                  QListView])
+                                  QListView, QGroupBox])
 def test_where_something_to_use_ends_can_be_seen(qtbot, qapp, kind, dark):
     theme, widget = Theme(dark=dark), kind()
     qtbot.addWidget(widget)
@@ -97,6 +98,22 @@ def test_where_something_to_use_ends_can_be_seen(qtbot, qapp, kind, dark):
     edge = image.pixelColor(0, image.height() // 2).name()
     for ground in (theme.colours.window, theme.colours.surface):
         assert contrast(edge, ground) >= LEAST_OF_LINES
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_the_title_of_a_box_stands_free_above_its_edge(qtbot, qapp, percent):
+    load_fonts()
+    theme, box, before = Theme(percent), QGroupBox("档案里的"), qapp.font()
+    qapp.setFont(theme.font())
+    qtbot.addWidget(box)
+    box.resize(400, 200)
+    image = picture(qapp, box, theme)
+    qapp.setFont(before)
+    top = next(y for y in range(image.height()) if image.pixelColor(300, y).name() == theme.colours.edge)
+    words = [y for y in range(top) if any(image.pixelColor(x, y) != image.pixelColor(300, 0)
+                                          for x in range(12, 300))]   # right of the rounded corner
+    assert words[0] >= 2
+    assert top - words[-1] > 2
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
