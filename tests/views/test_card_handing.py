@@ -72,12 +72,14 @@ def test_while_a_side_must_be_chosen_the_card_is_neither_stored_nor_handed_in(
     assert button(page) == ("提交", False, "")
     assert "按所选保存" in why(page)
     assert not page.handing.store_button.isEnabled()
+    assert not page.problem_panel.explain.may_explain, "said now it would be lost: the sides were read before"
     QTest.keyClick(page, Qt.Key.Key_S, CONTROL)
     assert page.decisions.panel is panel
     assert panel.kept()
     with qtbot.waitSignal(page.changed):
         QTest.mouseClick(panel.store_button, Qt.MouseButton.LeftButton)
     assert page.handing.store_button.isEnabled()
+    assert page.problem_panel.explain.may_explain
 
 
 def test_a_card_in_order_is_handed_in_once_and_changed_again(closed_shell, qtbot):

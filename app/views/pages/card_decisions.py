@@ -38,9 +38,12 @@ class CardDecisions(QObject):
         return self._draft is not None
 
     def open_form(self) -> None:
-        """Who may edit types into the card; not beside a draft that waits, which the next would replace."""
+        """Who may edit types into the card; not beside a draft that waits, which the next would replace, and
+        not while a side must be chosen, which was read before.
+        """
         page = self._page
-        readonly = self.has_draft or not may(page.session.actor.role, Action.EDIT)
+        is_deciding = self.has_draft or self.panel is not None
+        readonly = is_deciding or not may(page.session.actor.role, Action.EDIT)
         page.form.set_readonly(readonly)
         page.explanations.set_readonly(readonly)
         page.years.refresh()
@@ -80,7 +83,7 @@ class CardDecisions(QObject):
         self._page.middle.addWidget(panel)
         self._page.middle.setCurrentWidget(panel)
         self.panel = panel
-        self._page.handing.refresh()
+        self.open_form()
 
     def _store(self, ours: Card, theirs: Card, kept: Sequence[FieldDifference]) -> None:
         self._close_panel()
@@ -94,4 +97,4 @@ class CardDecisions(QObject):
             self._page.middle.removeWidget(self.panel)
             self.panel.deleteLater()
             self.panel = None
-            self._page.handing.refresh()
+            self.open_form()
