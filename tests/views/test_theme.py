@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QStyle,
@@ -147,6 +148,25 @@ def test_a_list_that_rises_has_an_arrow_that_points_up(qtbot, qapp, order, is_wi
             for y in range(8, image.height() - 8)]
     spans = [row[-1] - row[0] for row in rows if row]
     assert (spans[-2] > spans[1]) is is_wider_below
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 175, 200])
+def test_a_chosen_line_is_marked_at_its_left_and_what_it_says_stays_where_it_was(qtbot, qapp, percent):
+    theme, lines = Theme(percent), QListWidget()
+    accent, text = theme.colours.accent, theme.colours.text
+    qtbot.addWidget(lines)
+    lines.addItems(["■", "□"])
+    open_image = picture(qapp, lines, theme)
+    lines.setCurrentRow(0)
+    chosen_image = picture(qapp, lines, theme)
+    place = lines.visualItemRect(lines.item(0)).translated(lines.viewport().pos())
+    bar, middle = theme.pixels(3), place.center().y()
+    row = range(place.left(), place.right() + 1)
+    assert [x for x in row if chosen_image.pixelColor(x, middle).name() == accent] == list(row[:bar])
+    marks = [{(x, y) for x in row[bar:] for y in range(place.top(), place.bottom() + 1)
+              if image.pixelColor(x, y).name() == text} for image in (open_image, chosen_image)]
+    assert marks[0] == marks[1]
+    assert marks[0]
 
 
 def drawn(qapp, widget: QWidget, theme: Theme) -> set[str]:
