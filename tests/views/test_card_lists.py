@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.views.forms.editors.rows import RowsEditor
 from app.views.pages.card_copy import MEMBER
 from app.views.pages.card_explanations import ExplainedList
 from app.views.pages.card_sections import SectionList
@@ -46,6 +47,13 @@ def test_nothing_can_be_taken_out_where_nothing_stands(opened, qtbot):
     members.set_readonly(True)
     assert not members.remove_button.isEnabled()
     qtbot.waitUntil(lambda: not opened.jobs.running())
+
+
+def test_the_buttons_of_a_table_stand_apart_from_it(opened, qtbot):
+    section(opened.page, "照片与材料")
+    (editor,) = (rows for rows in opened.page.findChildren(RowsEditor) if rows.isVisible())
+    qtbot.waitUntil(lambda: editor.add_button.y() > editor.table.geometry().bottom())
+    assert editor.add_button.y() - editor.table.geometry().bottom() > 5
 
 
 def test_the_tab_counts_the_lines_of_its_list(opened):

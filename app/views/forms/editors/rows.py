@@ -19,6 +19,8 @@ from app.views.forms.record_table import RecordTable
 from app.views.tables.empty_note import EmptyNote
 
 _SHOWN_PROBLEMS = 3
+_ABOVE_BUTTONS = 5
+"""Pixels: closer to the table its buttons look like a part of its frame."""
 
 
 class RowsEditor(Editor):
@@ -52,6 +54,7 @@ class RowsEditor(Editor):
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(6)
+        row.setContentsMargins(0, _ABOVE_BUTTONS, 0, 0)
         self.add_button = QPushButton(f"添加{self.field.label}")
         self.remove_button = QPushButton("删除这一行")
         self._note = named(QLabel(), "note")
