@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from app.core.errors import UserError
+from app.domain.masking import tails_of_namesakes
+from app.domain.numbering import ORDER_LENGTH
 from app.domain.permissions import Action
 from app.forms.definitions.household import OBJECT_TYPES
 from app.forms.registry import schema_of
@@ -28,7 +30,7 @@ ROTATION = "04"
 
 @dataclass(frozen=True)
 class HelpedHousehold:
-    """A household that needs a helper; `helper` is "" while it has none."""
+    """A household that needs a helper; `helper` is "" while it has none, `tail` without a namesake."""
 
     household_id: str
     village: str
@@ -42,6 +44,7 @@ class HelpedHousehold:
     last_visit: date | None
     visits_this_month: int
     local_no: str
+    tail: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,9 @@ def helped_households(session: Session, region: str = "", helper_id: str = "") -
         found = paired_households(connection, today, OBJECT_TYPES, region, helper_id)
     labels = policy.table("object_type")
     rows = [_household(row, names, villages, labels.label_of(row.object_type)) for row in found]
-    return tuple(sorted(rows, key=lambda row: bool(row.helper_id)))
+    tails = tails_of_namesakes((((row.village, row.head), row.local_no) for row in rows), ORDER_LENGTH)
+    told = (replace(row, tail=tails.get(row.local_no, "")) for row in rows)
+    return tuple(sorted(told, key=lambda row: bool(row.helper_id)))
 
 
 def visits_wanted(session: Session) -> int | None:

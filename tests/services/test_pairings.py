@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from app.core.errors import UserError
-from app.services.cards import open_card
+from app.services.cards import open_card, save_card
 from app.services.households import HouseholdFilter, Sort, household_ids, list_row_numbers
 from app.services.office_records import helper_loads, list_records, save_record
 from app.services.pairings import add_visit, assign, assignable, helped_households, new_visit, visits_due
 from app.services.session import Session
+from tests.offices import with_head
 
 
 @pytest.fixture
@@ -39,6 +42,20 @@ def test_the_sixth_household_is_refused_and_nobody_is_assigned(town: Session, fr
     with pytest.raises(UserError, match="最多 5 户"):
         assign(town, free_helper, households, town.clock.today())
     assert free_helper not in helper_loads(town)
+
+
+def test_heads_of_one_name_in_a_village_are_told_apart(town: Session) -> None:
+    first = helped_households(town)[0]
+    second = next(row for row in helped_households(town)[1:] if row.village == first.village)
+    card = open_card(town, second.household_id)
+    save_card(town, card, with_head(card, name=first.head))
+    rows = {row.household_id: row for row in helped_households(town)}
+    tails = [rows[each.household_id].tail for each in (first, second)]
+    assert all(row.local_no.endswith(tail) for row, tail in zip((first, second), tails, strict=True))
+    assert "" not in tails
+    assert tails[0] != tails[1]
+    heads = Counter((row.village, row.head) for row in rows.values())
+    assert {row.tail for row in rows.values() if heads[row.village, row.head] == 1} == {""}
 
 
 @pytest.mark.req("R237")

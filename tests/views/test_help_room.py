@@ -6,9 +6,10 @@ import openpyxl
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.services.cards import open_card
+from app.services.cards import open_card, save_card
 from app.services.office_records import helper_loads, list_records
 from app.services.pairings import helped_households
+from tests.offices import with_head
 from tests.views.demo_steps import log_in, settle
 from tests.views.held_writer import held_writer
 
@@ -42,6 +43,24 @@ def test_a_visit_is_typed_and_the_household_leaves_the_list_of_the_due(closed_sh
     left = {page.model.row_at(row).household_id for row in range(page.model.rowCount())}
     assert due.household_id not in left
     assert page.panel.record()["visited_on"] == session.clock.today()
+
+
+def test_whom_a_visit_is_typed_for_is_told_from_a_namesake(closed_shell, qtbot):
+    page = room_of(closed_shell, qtbot, "走访")
+    session = closed_shell.window.desk.session
+    first = page.model.row_at(0)
+    rows = (page.model.row_at(row) for row in range(1, page.model.rowCount()))
+    second = next(row for row in rows if row.village == first.village)
+    card = open_card(session, second.household_id)
+    save_card(session, card, with_head(card, name=first.head))
+    page.load()
+    settle(closed_shell, qtbot)
+    rows = [page.model.row_at(row) for row in range(page.model.rowCount())]
+    for home in (first, second):
+        row = next(row for row in rows if row.household_id == home.household_id)
+        page.row_opened(row)
+        assert page.title.text().endswith(f"（户编号尾号{row.tail}）")
+        assert page.model.index(rows.index(row), page.model.section_of("tail")).data() == row.tail
 
 
 def test_how_often_is_enough_is_not_guessed_while_it_is_unset(closed_shell, qtbot):

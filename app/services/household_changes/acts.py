@@ -146,9 +146,10 @@ def called(card: Card) -> dict[str, str]:
     labels = [member.get("name") or "未填姓名" for member in members]
     places = [f"第{number}人" for number in range(1, len(members) + 1)]
     for details in ([_tail(member) for member in members], [_born(member) for member in members], places):
+        pairs = tuple(zip(labels, details, strict=True))
         labels = [
-            f"{label}（{detail}）" if labels.count(label) > 1 else label
-            for label, detail in zip(labels, details, strict=True)
+            f"{label}（{detail}）" if len({other for same, other in pairs if same == label}) > 1 else label
+            for label, detail in pairs
         ]
     return {member["id"]: label for member, label in zip(members, labels, strict=True)}
 

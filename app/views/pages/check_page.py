@@ -19,6 +19,7 @@ from app.views.pages.sheet import button, folded, left_and_right, row_of, words
 from app.views.tables.empty_note import EmptyNote
 from app.views.tables.id_page_model import Column
 from app.views.tables.rows_model import RowsModel
+from app.views.tables.tail_column import tail_column
 from app.views.tables.wide_table import WideTable
 from app.views.workplace import Workplace
 
@@ -46,7 +47,7 @@ _TONES = {OPEN_ERROR: "error", OPEN_WARNING: "warning", EXPLAINED: "done", HINT:
 PROBLEM_COLUMNS = (
     Column("group", "组", lambda row: row.group_no, 48, sortable=False),
     Column("head", "户主", lambda row: row.head_name, 84, sortable=False),
-    Column("tail", "户尾号", lambda row: row.tail, 60, sortable=False),
+    tail_column(lambda row: row.tail),
     Column("state", "情况", state_of, 66, sortable=False, tone=lambda row: _TONES[state_of(row)]),
     Column("message", "问题", lambda row: row.message, 400, sortable=False),
 )

@@ -50,6 +50,7 @@ from app.views.pages.lacking import lacking
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, heading, left_and_right, retone, row_of, words
 from app.views.tables.id_page_model import Column
+from app.views.tables.tail_column import tail_column
 from app.views.workplace import Workplace
 
 Values = Mapping[str, Any]
@@ -115,6 +116,7 @@ class ReliefCasesPage(RowsPage):
 
         return (
             Column("head", "户主", lambda row: row.line.head, 122, sortable=False),
+            tail_column(lambda row: row.line.tail),
             Column("village", "村", lambda row: self._villages.get(row.line.village_code, ""), 70,
                    sortable=False),
             Column("standing", "办到哪一步", lambda row: row.line.standing, 96, sortable=False),
@@ -273,7 +275,7 @@ class ReliefCasesPage(RowsPage):
             return
         row = self.chosen()
         standing = application.case.track.standing
-        self.title.setText(f"{row.line.head if row else ''}　{standing.label if standing else ''}")
+        self.title.setText(f"{row.line.name if row else ''}　{standing.label if standing else ''}")
         self.reckoned.setText(application.reckoned)
         self._record = {**application.values, **later}
         self.panel.set_record(self._record)

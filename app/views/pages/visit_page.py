@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import UserError
 from app.core.progress import Progress
+from app.domain.masking import told_apart
 from app.domain.permissions import Action
 from app.forms.conditions import is_blank
 from app.forms.registry import schema_of
@@ -21,6 +22,7 @@ from app.views.pages.card_references import HelperSource
 from app.views.pages.pairing_page import HELPED_COLUMNS
 from app.views.pages.rows_page import RowsPage
 from app.views.pages.sheet import button, heading, left_and_right, retone, row_of, words
+from app.views.tables.tail_column import tail_column
 from app.views.workplace import Workplace
 
 _WIDTHS = (530, 400)
@@ -41,6 +43,7 @@ class VisitPage(RowsPage):
 
     def __init__(self, workplace: Workplace, parent: QWidget | None = None) -> None:
         columns = [column for column in HELPED_COLUMNS if column.id in _SHOWN]
+        columns.insert(_SHOWN.index("helper"), tail_column(lambda row: row.tail))
         super().__init__(workplace, "该走访的户", columns, _HOW, parent)
         session = workplace.session
         self._region = ""
@@ -96,13 +99,13 @@ class VisitPage(RowsPage):
         if row is None:
             self.title.setText("")
             return
+        self.title.setText(f"{row.village} {row.group} {told_apart(row.head, row.tail)}")
         if self._visit.get("household_id") == row.household_id:
             return
         fresh = dict(new_visit(self.workplace.session))
         fresh |= {"household_id": row.household_id, "helper_id": row.helper_id}
         fresh |= {name: self._before[name] for name in _REPEATED if not is_blank(self._before.get(name))}
         self._visit = fresh
-        self.title.setText(f"{row.village} {row.group} {row.head}")
         self.panel.set_record(fresh)
 
     def row_opened(self, row: HelpedHousehold) -> None:
