@@ -15,8 +15,8 @@ from typing import Final
 from argon2.low_level import Type, hash_secret_raw
 
 from app.core.paths import resource
+from app.domain.passwords import MINIMUM_LENGTH
 
-MINIMUM_LENGTH: Final = 10
 _MINIMUM_DISTINCT: Final = 5
 
 

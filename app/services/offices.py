@@ -13,6 +13,7 @@ from app.core.errors import UserError
 from app.core.folder_lock import FolderLock
 from app.core.paths import DataFolder
 from app.core.system_faults import system_faults
+from app.domain.passwords import MINIMUM_LENGTH
 from app.domain.permissions import Role
 from app.domain.regions import TOWNSHIP_LENGTH
 from app.models.changes import Author
@@ -28,7 +29,7 @@ from app.security.keyslot_errors import (
     WrongRecoveryCode,
 )
 from app.security.keyslots import OFFICE_COST, Keyslots
-from app.security.passwords import MINIMUM_LENGTH, PasswordWeakness, StretchCost, password_weakness
+from app.security.passwords import PasswordWeakness, StretchCost, password_weakness
 from app.services.login_pace import LoginPace
 from app.services.office_file import OpenFile, open_file
 from app.services.session import Actor, Session, Unit

@@ -5,11 +5,10 @@ from __future__ import annotations
 from app.core.errors import UserError
 from app.domain.permissions import Action, Role
 from app.models.queries.users import Account, accounts
-from app.security.passwords import MINIMUM_LENGTH
 from app.services.offices import remove_password, set_password
 from app.services.session import Session
 
-__all__ = ["MINIMUM_LENGTH", "Account", "add_user", "change_password", "deactivate_user", "list_users"]
+__all__ = ["Account", "add_user", "change_password", "deactivate_user", "list_users"]
 
 
 def list_users(session: Session) -> tuple[Account, ...]:

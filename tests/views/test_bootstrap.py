@@ -77,6 +77,16 @@ def test_slow_libraries_wait_until_they_are_needed():
     assert done.stdout.strip() == "[]"
 
 
+def test_the_page_of_the_log_in_comes_before_storage_forms_and_rules():
+    """A label that was read from a service loaded all of them: half a second before anything was seen."""
+    later = ("sqlalchemy", "app.forms", "app.domain.rules", "app.models.store", "app.services.session")
+    code = ("import sys, app.bootstrap, app.views.pages.login; "
+            f"print([name for name in {later!r} if name in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_window_opens_with_chinese_buttons(tmp_path: Path):
     code = (
         "import sys; from pathlib import Path\n"

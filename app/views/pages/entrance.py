@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import UserError
-from app.services.users import MINIMUM_LENGTH
+from app.domain.passwords import MINIMUM_LENGTH
 from app.views.theme import Theme
 
 SHEET_WIDTH = 470
