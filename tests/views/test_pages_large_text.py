@@ -122,6 +122,9 @@ def test_whose_findings_are_listed_can_be_told_though_two_heads_have_one_name(la
     settle(large_shell, qtbot)
     found = [page.problems.row_at(row) for row in range(page.problems.rowCount())]
     assert {row.tail for row in found if row.local_no in numbers} == {number[-4:] for number in numbers}
+    section = page.problems.section_of("tail")
+    shown = [page.problems.index(row, section).data() for row in range(len(found))]
+    assert shown == [row.tail for row in found]
     sentences = {row.message for row in found}
     unlike_names = {row.head_name for row in found if not row.tail}
     cut = set(cut_cells(page.problem_table, rows=len(found)))
